@@ -1,0 +1,6 @@
+//! Causes of stage session.
+
+use super::Code;
+
+/// The index: every page of this stage, in catalogue order.
+pub const PAGES: &[Code] = &[];

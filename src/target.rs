@@ -1,0 +1,113 @@
+//! What the person wants to reach: parsed once, and written back as commands that reach the same place.
+
+use crate::shell::Command;
+
+/// The target of one run, as the person named it and as their ssh understands it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Target {
+    /// The target word as typed: `deploy@web1`, `ssh://web1:2222`.
+    pub given: String,
+    /// Login name.
+    pub user: String,
+    /// The host as typed, without user and port.
+    pub host: String,
+    /// The host after `HostName` and canonicalisation.
+    pub hostname: String,
+    /// TCP port.
+    pub port: u16,
+    /// The ssh options of the command line that decide where and how it connects, as typed.
+    pub options: Vec<String>,
+}
+
+impl Target {
+    /// `ssh` with the person's own options, then `extra`, to this target.
+    pub fn ssh(&self, extra: &[&str]) -> Command {
+        Command::new(self.words("ssh", extra, &self.given))
+    }
+
+    /// As [`Target::ssh`], and `remote` is run there.
+    pub fn ssh_running(&self, extra: &[&str], remote: &str) -> Command {
+        let mut words = self.words("ssh", extra, &self.given);
+        words.push(remote.to_owned());
+        Command::new(words)
+    }
+
+    /// As [`Target::ssh`], to another login name on the same host.
+    pub fn ssh_as(&self, user: &str, extra: &[&str]) -> Command {
+        let mut extra = extra.to_vec();
+        extra.extend(["-l", user]);
+        Command::new(self.words("ssh", &extra, &self.host))
+    }
+
+    /// `ssh-copy-id` of one public key file to this target.
+    pub fn ssh_copy_id(&self, public_key_file: &str) -> Command {
+        let mut words = vec![String::from("ssh-copy-id"), String::from("-i"), public_key_file.to_owned()];
+        words.extend(copy_id_options(&self.options));
+        words.extend([String::from("-p"), self.port.to_string(), format!("{}@{}", self.user, self.host)]);
+        Command::new(words)
+    }
+
+    /// This very diagnosis again.
+    pub fn again(&self) -> Command {
+        Command::new(self.words("sshdoctor", &[], &self.given))
+    }
+
+    /// The name known_hosts has for this host: `[host]:port` unless the port is 22 (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT).
+    pub fn known_hosts_name(&self) -> String {
+        known_hosts_name(&self.hostname, self.port)
+    }
+
+    fn words(&self, program: &str, extra: &[&str], destination: &str) -> Vec<String> {
+        let mut words = vec![program.to_owned()];
+        words.extend(self.options.iter().cloned());
+        words.extend(extra.iter().map(|&word| word.to_owned()));
+        words.push(destination.to_owned());
+        words
+    }
+}
+
+/// `host`, or `[host]:port` where the port is not 22.
+pub fn known_hosts_name(host: &str, port: u16) -> String {
+    if port == 22 { host.to_owned() } else { format!("[{host}]:{port}") }
+}
+
+/// ssh-copy-id knows `-F` and `-o` of ssh's options, not the others (ssh-copy-id(1)); the port is given apart.
+fn copy_id_options(options: &[String]) -> Vec<String> {
+    let mut kept = Vec::new();
+    let mut words = options.iter();
+    while let Some(word) = words.next() {
+        if word == "-F" || word == "-o" {
+            kept.push(word.clone());
+            kept.extend(words.next().cloned());
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn web1() -> Target {
+        Target {
+            given: String::from("deploy@web1"),
+            user: String::from("deploy"),
+            host: String::from("web1"),
+            hostname: String::from("203.0.113.7"),
+            port: 2222,
+            options: ["-p", "2222", "-o", "ProxyJump none"].map(String::from).to_vec(),
+        }
+    }
+
+    #[test]
+    fn commands_reach_the_same_place() {
+        let line = |command: Command| command.line().unwrap().to_owned();
+        assert_eq!(line(web1().ssh(&["-v"])), "ssh -p 2222 -o 'ProxyJump none' -v deploy@web1");
+        assert_eq!(line(web1().again()), "sshdoctor -p 2222 -o 'ProxyJump none' deploy@web1");
+        assert_eq!(
+            line(web1().ssh_copy_id("/h/k.pub")),
+            "ssh-copy-id -i /h/k.pub -o 'ProxyJump none' -p 2222 deploy@web1"
+        );
+        assert_eq!(web1().known_hosts_name(), "[203.0.113.7]:2222");
+    }
+}
