@@ -15,7 +15,11 @@ impl Lang {
     /// The language a locale name asks for: `ja_JP.UTF-8` is Japanese, everything else English.
     pub fn from_locale(locale: &str) -> Lang {
         let language = locale.split(['_', '.', '@']).next().unwrap_or_default();
-        if language.eq_ignore_ascii_case("ja") { Lang::Ja } else { Lang::En }
+        if language.eq_ignore_ascii_case("ja") {
+            Lang::Ja
+        } else {
+            Lang::En
+        }
     }
 }
 
@@ -29,12 +33,18 @@ pub struct Say {
 impl Say {
     /// Fixed words, for constants.
     pub const fn fixed(en: &'static str, ja: &'static str) -> Say {
-        Say { en: Cow::Borrowed(en), ja: Cow::Borrowed(ja) }
+        Say {
+            en: Cow::Borrowed(en),
+            ja: Cow::Borrowed(ja),
+        }
     }
 
     /// Words made at run time; [`say!`](crate::say) is the usual way to get here.
     pub fn made(en: String, ja: String) -> Say {
-        Say { en: Cow::Owned(en), ja: Cow::Owned(ja) }
+        Say {
+            en: Cow::Owned(en),
+            ja: Cow::Owned(ja),
+        }
     }
 
     /// Text that is the same in every language: a quotation, a path, a fingerprint.

@@ -11,7 +11,13 @@ pub struct Command(String);
 impl Command {
     /// The command line whose words are `words`.
     pub fn new<W: AsRef<str>>(words: impl IntoIterator<Item = W>) -> Command {
-        Command(words.into_iter().map(|word| quote(word.as_ref())).collect::<Vec<_>>().join(" "))
+        Command(
+            words
+                .into_iter()
+                .map(|word| quote(word.as_ref()))
+                .collect::<Vec<_>>()
+                .join(" "),
+        )
     }
 
     /// This command, and `next` when it succeeds.
@@ -55,7 +61,21 @@ mod tests {
 
     #[test]
     fn every_word_comes_back_whole() {
-        for word in ["plain", "two words", "a'b", "$(id)", "`id`", "", "-x", "*", "[srv]:2222", "=ls", "日本", "a;b", "~/x"] {
+        for word in [
+            "plain",
+            "two words",
+            "a'b",
+            "$(id)",
+            "`id`",
+            "",
+            "-x",
+            "*",
+            "[srv]:2222",
+            "=ls",
+            "日本",
+            "a;b",
+            "~/x",
+        ] {
             let line = Command::new(["cmd", word, "end"]);
             let words = shlex::split(line.line().unwrap()).unwrap();
             assert_eq!(words, ["cmd", word, "end"]);

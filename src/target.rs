@@ -41,9 +41,17 @@ impl Target {
 
     /// `ssh-copy-id` of one public key file to this target.
     pub fn ssh_copy_id(&self, public_key_file: &str) -> Command {
-        let mut words = vec![String::from("ssh-copy-id"), String::from("-i"), public_key_file.to_owned()];
+        let mut words = vec![
+            String::from("ssh-copy-id"),
+            String::from("-i"),
+            public_key_file.to_owned(),
+        ];
         words.extend(copy_id_options(&self.options));
-        words.extend([String::from("-p"), self.port.to_string(), format!("{}@{}", self.user, self.host)]);
+        words.extend([
+            String::from("-p"),
+            self.port.to_string(),
+            format!("{}@{}", self.user, self.host),
+        ]);
         Command::new(words)
     }
 
@@ -68,7 +76,11 @@ impl Target {
 
 /// `host`, or `[host]:port` where the port is not 22.
 pub fn known_hosts_name(host: &str, port: u16) -> String {
-    if port == 22 { host.to_owned() } else { format!("[{host}]:{port}") }
+    if port == 22 {
+        host.to_owned()
+    } else {
+        format!("[{host}]:{port}")
+    }
 }
 
 /// ssh-copy-id knows `-F` and `-o` of ssh's options, not the others (ssh-copy-id(1)); the port is given apart.
@@ -95,15 +107,23 @@ mod tests {
             host: String::from("web1"),
             hostname: String::from("203.0.113.7"),
             port: 2222,
-            options: ["-p", "2222", "-o", "ProxyJump none"].map(String::from).to_vec(),
+            options: ["-p", "2222", "-o", "ProxyJump none"]
+                .map(String::from)
+                .to_vec(),
         }
     }
 
     #[test]
     fn commands_reach_the_same_place() {
         let line = |command: Command| command.line().unwrap().to_owned();
-        assert_eq!(line(web1().ssh(&["-v"])), "ssh -p 2222 -o 'ProxyJump none' -v deploy@web1");
-        assert_eq!(line(web1().again()), "sshdoctor -p 2222 -o 'ProxyJump none' deploy@web1");
+        assert_eq!(
+            line(web1().ssh(&["-v"])),
+            "ssh -p 2222 -o 'ProxyJump none' -v deploy@web1"
+        );
+        assert_eq!(
+            line(web1().again()),
+            "sshdoctor -p 2222 -o 'ProxyJump none' deploy@web1"
+        );
         assert_eq!(
             line(web1().ssh_copy_id("/h/k.pub")),
             "ssh-copy-id -i /h/k.pub -o 'ProxyJump none' -p 2222 deploy@web1"

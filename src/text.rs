@@ -25,7 +25,9 @@ impl Untrusted {
 
     /// Does the text, read as ASCII, contain `needle`?
     pub fn contains(&self, needle: &str) -> bool {
-        self.0.windows(needle.len().max(1)).any(|window| window == needle.as_bytes())
+        self.0
+            .windows(needle.len().max(1))
+            .any(|window| window == needle.as_bytes())
     }
 
     /// Nothing at all?
@@ -40,7 +42,11 @@ impl Untrusted {
         for chunk in self.0.utf8_chunks() {
             let mut combining = 0;
             for c in chunk.valid().chars() {
-                combining = if c.width() == Some(0) { combining + 1 } else { 0 };
+                combining = if c.width() == Some(0) {
+                    combining + 1
+                } else {
+                    0
+                };
                 push_visible(&mut shown, c, combining);
             }
             for byte in chunk.invalid() {
@@ -69,8 +75,12 @@ const COMBINING_KEPT: usize = 2;
 fn push_visible(shown: &mut String, c: char, combining: usize) {
     match c {
         '\t' => shown.push(' '),
-        c if (c as u32) < 0x100 && c.is_control() => shown.push_str(&format!("\\x{:02x}", c as u32)),
-        c if drives_a_terminal(c) || combining > COMBINING_KEPT => shown.push_str(&format!("\\u{{{:x}}}", c as u32)),
+        c if (c as u32) < 0x100 && c.is_control() => {
+            shown.push_str(&format!("\\x{:02x}", c as u32))
+        }
+        c if drives_a_terminal(c) || combining > COMBINING_KEPT => {
+            shown.push_str(&format!("\\u{{{:x}}}", c as u32))
+        }
         c => shown.push(c),
     }
 }
@@ -87,7 +97,10 @@ pub fn drives_a_terminal(c: char) -> bool {
 
 /// `text` with everything that could drive a terminal written out; newlines stay.
 pub fn harmless(text: &str) -> String {
-    text.split('\n').map(|line| Untrusted(line.as_bytes().to_vec()).visible(usize::MAX)).collect::<Vec<_>>().join("\n")
+    text.split('\n')
+        .map(|line| Untrusted(line.as_bytes().to_vec()).visible(usize::MAX))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// Columns `text` takes in a terminal.
@@ -152,7 +165,9 @@ fn pieces(paragraph: &str) -> Vec<&str> {
         before = Some(c);
     }
     cuts.push(paragraph.len());
-    cuts.windows(2).map(|pair| &paragraph[pair[0]..pair[1]]).collect()
+    cuts.windows(2)
+        .map(|pair| &paragraph[pair[0]..pair[1]])
+        .collect()
 }
 
 fn is_wide(c: char) -> bool {
@@ -160,7 +175,8 @@ fn is_wide(c: char) -> bool {
 }
 
 fn closes(c: char) -> bool {
-    "、。，．・：；？！ー）」』】〉》〕’”ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ々),.:;?!]}".contains(c)
+    "、。，．・：；？！ー）」』】〉》〕’”ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ々),.:;?!]}"
+        .contains(c)
 }
 
 fn opens(c: char) -> bool {
@@ -182,7 +198,10 @@ mod tests {
             ("a\u{202e}b".as_bytes(), r"a\u{202e}b"),
             ("z\u{200b}w\u{e0041}".as_bytes(), r"z\u{200b}w\u{e0041}"),
             ("日本語".as_bytes(), "日本語"),
-            ("e\u{301}\u{301}\u{301}\u{301}".as_bytes(), "e\u{301}\u{301}\\u{301}\\u{301}"),
+            (
+                "e\u{301}\u{301}\u{301}\u{301}".as_bytes(),
+                "e\u{301}\u{301}\\u{301}\\u{301}",
+            ),
         ] {
             assert_eq!(Untrusted::new(raw).visible(200), shown, "{raw:?}");
         }
@@ -201,7 +220,10 @@ mod tests {
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("鍵がない。次へ", 8), ["鍵がな", "い。次へ"]);
         assert_eq!(wrap("a\n\nb", 10), ["a", "", "b"]);
-        for line in wrap("サーバーは「公開鍵」を受け付けません。ssh -p 2222 を試す", 20) {
+        for line in wrap(
+            "サーバーは「公開鍵」を受け付けません。ssh -p 2222 を試す",
+            20,
+        ) {
             assert!(width(&line) <= 20, "{line}");
         }
     }

@@ -140,7 +140,12 @@ pub struct Seen {
 impl Seen {
     /// An observation that stands in no file.
     pub fn new(source: &'static str, text: Say) -> Seen {
-        Seen { source, file: None, line: None, text }
+        Seen {
+            source,
+            file: None,
+            line: None,
+            text,
+        }
     }
 
     /// The same, seen in `file`.
@@ -203,7 +208,15 @@ pub struct Step {
 impl Step {
     /// A step that is described only.
     pub fn new(place: Where, text: Say) -> Step {
-        Step { place, text, command: None, lines: Vec::new(), repair: None, safe: false, caution: None }
+        Step {
+            place,
+            text,
+            command: None,
+            lines: Vec::new(),
+            repair: None,
+            safe: false,
+            caution: None,
+        }
     }
 
     /// The same, done by `command`.
@@ -286,7 +299,10 @@ impl Verdict {
 impl Diagnosis {
     /// One cause, nothing else.
     pub fn of(cause: impl Cause + 'static) -> Diagnosis {
-        Diagnosis { findings: vec![Box::new(cause)], notes: Vec::new() }
+        Diagnosis {
+            findings: vec![Box::new(cause)],
+            notes: Vec::new(),
+        }
     }
 
     /// The same, with one more note.

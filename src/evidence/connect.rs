@@ -1,0 +1,152 @@
+//! TCP, and what answers in its place.
+
+use std::net::{IpAddr, SocketAddr};
+
+use crate::text::Untrusted;
+
+/// TCP to every address, in the order in which ssh tries them.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Connect {
+    /// One attempt an address; empty where the connection goes through a proxy.
+    pub attempts: Vec<Attempt>,
+}
+
+impl Connect {
+    /// The first address that works, as ssh would take it.
+    pub fn connected(&self) -> Option<&Attempt> {
+        self.attempts
+            .iter()
+            .find(|attempt| attempt.outcome == TcpOutcome::Connected)
+    }
+
+    /// The attempts before the first that works: ssh waits for each of them.
+    pub fn failed_before(&self) -> &[Attempt] {
+        let first = self
+            .attempts
+            .iter()
+            .position(|attempt| attempt.outcome == TcpOutcome::Connected);
+        &self.attempts[..first.unwrap_or(self.attempts.len())]
+    }
+}
+
+/// TCP to one address.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attempt {
+    /// Address and port.
+    pub address: SocketAddr,
+    /// What came of it.
+    pub outcome: TcpOutcome,
+    /// Milliseconds until then.
+    pub elapsed_ms: f64,
+}
+
+/// What came of one TCP connect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TcpOutcome {
+    /// It opened.
+    Connected,
+    /// ECONNREFUSED.
+    Refused(Refusal),
+    /// ECONNRESET while opening.
+    Reset,
+    /// No answer to the SYN within the patience of this run (or ETIMEDOUT).
+    TimedOut,
+    /// ENETUNREACH; by an ICMP error, or by this machine's own routing table.
+    NetworkUnreachable(Option<Icmp>),
+    /// EHOSTUNREACH; by an ICMP error, or because the neighbour did not answer.
+    HostUnreachable(Option<Icmp>),
+    /// EACCES or EPERM, or another error, by an ICMP error if there was one.
+    NotPermitted(Option<Icmp>),
+    /// EADDRNOTAVAIL: BindAddress is not an address of this machine.
+    BindUnavailable,
+    /// EINVAL: a blackhole route, or a link-local address without its interface.
+    Invalid,
+    /// Another error of the system.
+    Other {
+        /// errno
+        errno: i32,
+        /// The system's words.
+        text: Untrusted,
+    },
+}
+
+/// Who refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// A RST answered the SYN.
+    Rst,
+    /// An ICMP error did: no TCP stack sends one for a closed port.
+    Icmp(Icmp),
+    /// This system does not tell.
+    Unknown,
+}
+
+/// An ICMP or ICMPv6 error from the socket's error queue (ip(7), IP_RECVERR).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Icmp {
+    /// Type: 3 (IPv4) or 1 (IPv6) is destination unreachable.
+    pub kind: u8,
+    /// Code within the type.
+    pub code: u8,
+    /// Who sent it.
+    pub sender: IpAddr,
+    /// The sender is this machine itself.
+    pub own: bool,
+}
+
+impl Icmp {
+    /// A firewall's answer, not a router's (RFC 1812 section 5.2.7.1; RFC 4443 section 3.1).
+    pub fn is_prohibition(self) -> bool {
+        match self.sender {
+            IpAddr::V4(_) => self.kind == 3 && matches!(self.code, 9 | 10 | 13),
+            IpAddr::V6(_) => self.kind == 1 && matches!(self.code, 1 | 5 | 6),
+        }
+    }
+
+    /// Port unreachable: for TCP only a firewall says so.
+    pub fn is_port_unreachable(self) -> bool {
+        match self.sender {
+            IpAddr::V4(_) => self.kind == 3 && self.code == 3,
+            IpAddr::V6(_) => self.kind == 1 && self.code == 4,
+        }
+    }
+}
+
+/// What else was heard of a silent address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignsOfLife {
+    /// It answered an ICMP echo.
+    Echo,
+    /// It is on this link and its link-layer address is known: its network stack is up.
+    Neighbour,
+    /// It was asked and did not answer.
+    Silent,
+    /// This system lets nobody ask (no ICMP echo without privileges, not on this link).
+    CouldNotAsk,
+}
+
+/// Other ports of the same host.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OtherPorts(pub Vec<OtherPort>);
+
+/// One of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherPort {
+    /// The port.
+    pub port: u16,
+    /// What it did.
+    pub state: PortState,
+}
+
+/// What a port did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PortState {
+    /// An SSH identification string came.
+    Ssh(Untrusted),
+    /// It opened and is not SSH.
+    Open,
+    /// RST.
+    Refused,
+    /// No answer.
+    Silent,
+}

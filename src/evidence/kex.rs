@@ -1,0 +1,122 @@
+//! Key exchange (RFC 4253 sections 7 and 8).
+
+use super::{Closing, PublicKey};
+use crate::text::Untrusted;
+
+/// One slot of SSH_MSG_KEXINIT, in the order in which ssh compares them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Slot {
+    /// kex_algorithms
+    Kex,
+    /// server_host_key_algorithms
+    HostKey,
+    /// encryption_algorithms
+    Cipher,
+    /// mac_algorithms
+    Mac,
+    /// compression_algorithms
+    Compression,
+}
+
+/// Both sides' lists, compared.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Negotiation {
+    /// What the person's own ssh would use with this server.
+    Agreed(Agreed),
+    /// One slot has nothing in common: the first one ssh would stop at.
+    NoCommon(NoCommon),
+    /// The server's KEXINIT never came.
+    Stalled {
+        /// Seconds waited.
+        seconds: f64,
+    },
+    /// The server hung up instead.
+    Closed {
+        /// How.
+        how: Closing,
+        /// Its SSH_MSG_DISCONNECT, if it sent one.
+        disconnect: Option<Disconnect>,
+    },
+    /// What came is no KEXINIT.
+    Malformed {
+        /// What is wrong with it.
+        what: &'static str,
+        /// The first bytes.
+        first: Untrusted,
+    },
+}
+
+/// What the person's own ssh would use.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Agreed {
+    /// Key exchange method.
+    pub kex: String,
+    /// Host key algorithm.
+    pub host_key: String,
+    /// Cipher, client to server.
+    pub cipher: String,
+    /// MAC, client to server; none with an AEAD cipher.
+    pub mac: Option<String>,
+    /// The host key algorithms the server offers.
+    pub server_host_keys: Vec<String>,
+}
+
+/// A slot without a common name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoCommon {
+    /// Which.
+    pub slot: Slot,
+    /// The person's ssh would take these.
+    pub ours: Vec<String>,
+    /// The server offers these.
+    pub theirs: Vec<String>,
+    /// Of theirs, those this ssh build knows but does not use by its configuration, strongest first; `None` if ssh was not asked.
+    pub could_enable: Option<Vec<String>>,
+    /// The server's identification string.
+    pub server: Untrusted,
+}
+
+/// SSH_MSG_DISCONNECT (RFC 4253 section 11.1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Disconnect {
+    /// Reason code.
+    pub reason: u32,
+    /// Its text.
+    pub text: Untrusted,
+}
+
+/// The exchange itself.
+#[derive(Debug, Clone, PartialEq)]
+pub enum KeyExchange {
+    /// Done: this host key signed it.
+    Done {
+        /// The server's host key; of a certificate the key it certifies.
+        host_key: PublicKey,
+        /// The host certificate, if one was used.
+        certificate: Option<super::Certificate>,
+    },
+    /// It stopped without a word.
+    Stalled {
+        /// Seconds waited.
+        seconds: f64,
+        /// The same with small TCP segments; `None` if it was not tried.
+        small_segments_pass: Option<bool>,
+    },
+    /// The server hung up.
+    Closed {
+        /// How.
+        how: Closing,
+        /// Its SSH_MSG_DISCONNECT, if it sent one.
+        disconnect: Option<Disconnect>,
+    },
+    /// The exchange itself failed.
+    Failed {
+        /// The error, in sshdoctor's words.
+        text: Untrusted,
+    },
+    /// Both ssh and the server can, and this program cannot: nothing is known beyond this point.
+    CannotFollow {
+        /// What it lacks.
+        algorithm: String,
+    },
+}

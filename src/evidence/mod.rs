@@ -1,0 +1,193 @@
+//! What is known: one outcome a probe, each an enum of what a client can really see.
+//!
+//! "Not looked at" is `None`, never `false`; "looked and could not tell" is an outcome of its own. Live probes, a pasted
+//! log and the server side fill the same [`Evidence`]; one tree judges all.
+
+mod configuration;
+mod connect;
+mod hostkey;
+mod identify;
+mod kex;
+mod keys;
+mod public_key;
+mod question;
+mod resolve;
+pub mod specimens;
+mod userauth;
+
+pub use configuration::{Configuration, SshConfig, StrictHostKeyChecking};
+pub use connect::{
+    Attempt, Connect, Icmp, OtherPort, OtherPorts, PortState, Refusal, SignsOfLife, TcpOutcome,
+};
+pub use hostkey::{HostKeyStanding, KnownKey, RecordedKey, StandingKind};
+pub use identify::{Closing, Identification, Protocol, SecondTry};
+pub use kex::{Agreed, Disconnect, KeyExchange, Negotiation, NoCommon, Slot};
+pub use keys::{
+    Agent, AgentKey, Certificate, Defect, FileState, Identities, IdentityFile, Offer, Origin,
+};
+pub use public_key::PublicKey;
+pub use question::{Answer, Answers, Question};
+pub use resolve::{NameServer, NameServerState, NameServers, Resolution};
+pub use userauth::{Ending, KeyAnswer, KeyAnswers, KeyReply, Login, Methods};
+
+use crate::target::Target;
+
+/// What stops the tree: the one fact it needs next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// Ask the network or the disk.
+    Probe(Probe),
+    /// Ask the person.
+    Ask(Question),
+}
+
+/// What is known before any probe: who asks, and whether ssh could ask them something.
+#[derive(Debug, Clone, Default)]
+pub struct Evidence {
+    /// The target, as far as it is known: complete once the configuration is.
+    pub target: Target,
+    /// Could ssh ask this person something (a controlling terminal, or an askpass program)?
+    pub someone_to_ask: bool,
+    /// Stop before any authentication request (`--no-auth`).
+    pub no_auth: bool,
+    /// What the person answered.
+    pub answers: Answers,
+    facts: Facts,
+    times: Vec<(Probe, f64)>,
+}
+
+/// Declares the facts: one line a probe gives the probe its name, the fact its type and the tree its accessor.
+macro_rules! facts {
+    ($( $(#[$doc:meta])* $probe:ident $field:ident: $outcome:ty, )+) => {
+        /// Asks the network or the disk for one fact.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Probe { $( $(#[$doc])* $probe, )+ }
+
+        /// One outcome of one probe.
+        #[derive(Debug, Clone)]
+        pub enum Fact { $( $(#[$doc])* $probe($outcome), )+ }
+
+        #[derive(Debug, Clone, Default)]
+        struct Facts { $( $field: Option<$outcome>, )+ }
+
+        impl Probe {
+            /// All of them, in the order in which a login passes them.
+            pub const ALL: &[Probe] = &[ $( Probe::$probe, )+ ];
+
+            /// Its name, for people who read the tree.
+            pub const fn name(self) -> &'static str {
+                match self { $( Probe::$probe => stringify!($field), )+ }
+            }
+        }
+
+        impl Fact {
+            /// The probe that brings such a fact.
+            pub const fn probe(&self) -> Probe {
+                match self { $( Fact::$probe(_) => Probe::$probe, )+ }
+            }
+        }
+
+        impl Evidence {
+            /// Has this probe's outcome been learned?
+            pub const fn knows(&self, probe: Probe) -> bool {
+                match probe { $( Probe::$probe => self.facts.$field.is_some(), )+ }
+            }
+
+            /// Takes in one fact.
+            pub fn learn(&mut self, fact: Fact) {
+                match fact { $( Fact::$probe(outcome) => self.facts.$field = Some(outcome), )+ }
+            }
+
+            $(
+                $(#[$doc])*
+                pub const fn $field(&self) -> Result<&$outcome, Need> {
+                    match &self.facts.$field {
+                        Some(outcome) => Ok(outcome),
+                        None => Err(Need::Probe(Probe::$probe)),
+                    }
+                }
+            )+
+        }
+    };
+}
+
+facts! {
+    /// What the person's own ssh would do (`ssh -G`).
+    Configuration configuration: Configuration,
+    /// The addresses of the host name, from the system's resolver.
+    Resolution resolution: Resolution,
+    /// The configured name servers, asked directly.
+    NameServers name_servers: NameServers,
+    /// TCP to every address.
+    Connect connect: Connect,
+    /// Does anything at a silent address live?
+    SignsOfLife signs_of_life: SignsOfLife,
+    /// Other ports of the same host (only after a yes).
+    OtherPorts other_ports: OtherPorts,
+    /// The identification string and what came before it.
+    Identification identification: Identification,
+    /// The same again, some seconds later.
+    SecondTry second_try: SecondTry,
+    /// Both sides' algorithm lists, compared.
+    Negotiation negotiation: Negotiation,
+    /// The key exchange itself, which proves the server's host key.
+    KeyExchange key_exchange: KeyExchange,
+    /// The host key against known_hosts.
+    HostKeyStanding host_key: HostKeyStanding,
+    /// The key type on record, asked for by name.
+    RecordedKey recorded_key: RecordedKey,
+    /// The answer to the request `none` (RFC 4252 section 5.2).
+    Methods methods: Methods,
+    /// The keys of this machine: identity files, agent, others.
+    Identities identities: Identities,
+    /// The server's answers to the keys ssh would offer.
+    KeyAnswers offered: KeyAnswers,
+    /// The server's answers to the person's other keys.
+    OtherKeyAnswers others: KeyAnswers,
+    /// A complete login that the person asked for.
+    Login login: Login,
+}
+
+impl Evidence {
+    /// Nothing known yet but the target's words.
+    pub fn about(target: Target) -> Evidence {
+        Evidence {
+            target,
+            ..Evidence::default()
+        }
+    }
+
+    /// The person's answer; the question itself if it was not asked yet.
+    pub fn ask(&self, question: Question) -> Result<&Answer, Need> {
+        self.answers.get(question).ok_or(Need::Ask(question))
+    }
+
+    /// Takes in one fact and how long it took, in milliseconds.
+    pub fn learn_timed(&mut self, fact: Fact, elapsed_ms: f64) {
+        self.times.push((fact.probe(), elapsed_ms));
+        self.learn(fact);
+    }
+
+    /// How long this probe took, in milliseconds.
+    pub fn elapsed_ms(&self, probe: Probe) -> Option<f64> {
+        self.times
+            .iter()
+            .rev()
+            .find(|(timed, _)| *timed == probe)
+            .map(|(_, elapsed)| *elapsed)
+    }
+
+    /// The configuration ssh would use, where there is one.
+    pub fn ssh_config(&self) -> Result<&SshConfig, Need> {
+        match self.configuration()? {
+            Configuration::Effective(config) | Configuration::Defaults(config) => Ok(config),
+            Configuration::Syntax { .. }
+            | Configuration::Permissions { .. }
+            | Configuration::RefusesConnection { .. }
+            | Configuration::Proxy { .. }
+            | Configuration::HostName { .. }
+            | Configuration::ClientBroken { .. }
+            | Configuration::Failed { .. } => Err(Need::Probe(Probe::Configuration)),
+        }
+    }
+}

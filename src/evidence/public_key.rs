@@ -1,0 +1,173 @@
+//! Public keys as they travel (RFC 4253 section 6.6).
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
+
+/// A public key blob and the words people know it by.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct PublicKey {
+    /// The key type: `ssh-ed25519`, `ecdsa-sha2-nistp256`, `ssh-ed25519-cert-v01@openssh.com` …
+    pub algorithm: String,
+    /// The blob.
+    pub blob: Vec<u8>,
+}
+
+impl PublicKey {
+    /// The key whose blob this is; the type is the blob's first string.
+    pub fn from_blob(blob: &[u8]) -> Option<PublicKey> {
+        let length = u32::from_be_bytes(blob.get(..4)?.try_into().ok()?) as usize;
+        let name = blob.get(4..4_usize.checked_add(length)?)?;
+        let plain = !name.is_empty() && name.len() <= 64 && name.iter().all(u8::is_ascii_graphic);
+        let algorithm = String::from_utf8(name.to_vec()).ok().filter(|_| plain)?;
+        Some(PublicKey {
+            algorithm,
+            blob: blob.to_vec(),
+        })
+    }
+
+    /// The key of one line `type base64 …`, as in a .pub file.
+    pub fn from_line(line: &str) -> Option<PublicKey> {
+        let mut words = line.split_ascii_whitespace();
+        let algorithm = words.next()?;
+        let key = PublicKey::from_base64(words.next()?)?;
+        (key.algorithm == algorithm).then_some(key)
+    }
+
+    /// The key whose blob is written in base64.
+    pub fn from_base64(text: &str) -> Option<PublicKey> {
+        PublicKey::from_blob(&STANDARD.decode(text).ok()?)
+    }
+
+    /// `SHA256:…`, as ssh-keygen(1) writes it.
+    pub fn fingerprint(&self) -> String {
+        let digest = ring::digest::digest(&ring::digest::SHA256, &self.blob);
+        format!("SHA256:{}", STANDARD_NO_PAD.encode(digest))
+    }
+
+    /// `type base64`, as in a .pub file.
+    pub fn line(&self) -> String {
+        format!("{} {}", self.algorithm, STANDARD.encode(&self.blob))
+    }
+
+    /// The short type ssh prints: `ED25519`, `RSA`, `ECDSA`, `ED25519-SK`, `ED25519-CERT` (sshkey.c).
+    pub fn kind(&self) -> String {
+        let base = self.plain_algorithm();
+        let kind = match base.as_str() {
+            "ssh-rsa" => "RSA",
+            "ssh-dss" => "DSA",
+            "ssh-ed25519" => "ED25519",
+            "sk-ssh-ed25519@openssh.com" => "ED25519-SK",
+            "sk-ecdsa-sha2-nistp256@openssh.com" => "ECDSA-SK",
+            ecdsa if ecdsa.starts_with("ecdsa-sha2-") => "ECDSA",
+            other => other,
+        };
+        if self.is_certificate() {
+            format!("{kind}-CERT")
+        } else {
+            kind.to_owned()
+        }
+    }
+
+    /// Is it a certificate?
+    pub fn is_certificate(&self) -> bool {
+        self.algorithm.contains("-cert-v0")
+    }
+
+    /// The type without its certificate suffix.
+    pub fn plain_algorithm(&self) -> String {
+        match self.algorithm.split_once("-cert-v0") {
+            Some((plain, suffix)) if plain.starts_with("sk-") => {
+                format!(
+                    "{plain}@{}",
+                    suffix
+                        .split_once('@')
+                        .map_or("openssh.com", |(_, domain)| domain)
+                )
+            }
+            Some((plain, _)) => plain.to_owned(),
+            None => self.algorithm.clone(),
+        }
+    }
+
+    /// Does the private half live in a security token (U2F/FIDO)?
+    pub fn is_security_key(&self) -> bool {
+        self.algorithm.starts_with("sk-")
+    }
+
+    /// The bits of an RSA modulus.
+    pub fn rsa_bits(&self) -> Option<usize> {
+        if self.algorithm != "ssh-rsa" {
+            return None;
+        }
+        let mut rest = self.blob.as_slice();
+        take_string(&mut rest)?;
+        take_string(&mut rest)?;
+        let modulus = take_string(&mut rest)?;
+        let significant = modulus.iter().position(|&byte| byte != 0)?;
+        let leading = modulus[significant].leading_zeros() as usize;
+        Some((modulus.len() - significant) * 8 - leading)
+    }
+}
+
+/// Takes one SSH string (RFC 4251 section 5) off the front of `rest`.
+pub(crate) fn take_string<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
+    let length = u32::from_be_bytes(rest.get(..4)?.try_into().ok()?) as usize;
+    let taken = rest.get(4..4_usize.checked_add(length)?)?;
+    *rest = &rest[4 + length..];
+    Some(taken)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ED25519: &str =
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILgWIppIf2XhYcwKp+L59cvB33SVXMZCalF+6wd4gtDl comment";
+
+    #[test]
+    fn a_key_line_is_read_and_written_back() {
+        let key = PublicKey::from_line(ED25519).unwrap();
+        assert_eq!(key.kind(), "ED25519");
+        assert_eq!(format!("{} comment", key.line()), ED25519);
+        assert_eq!(key.fingerprint().len(), "SHA256:".len() + 43);
+    }
+
+    #[test]
+    fn what_is_no_key_is_none() {
+        for line in [
+            "",
+            "ssh-ed25519",
+            "ssh-ed25519 !!!",
+            "ssh-rsa AAAAC3NzaC1lZDI1NTE5AAAAILgWIppIf2XhYcwKp+L59cvB33SVXMZCalF+6wd4gtDl",
+        ] {
+            assert_eq!(PublicKey::from_line(line), None, "{line}");
+        }
+        assert_eq!(PublicKey::from_blob(&[255; 4]), None);
+    }
+
+    #[test]
+    fn certificates_know_their_plain_type() {
+        for (algorithm, plain, kind) in [
+            (
+                "ssh-ed25519-cert-v01@openssh.com",
+                "ssh-ed25519",
+                "ED25519-CERT",
+            ),
+            (
+                "sk-ssh-ed25519-cert-v01@openssh.com",
+                "sk-ssh-ed25519@openssh.com",
+                "ED25519-SK-CERT",
+            ),
+            ("ecdsa-sha2-nistp384", "ecdsa-sha2-nistp384", "ECDSA"),
+        ] {
+            let key = PublicKey {
+                algorithm: algorithm.to_owned(),
+                blob: Vec::new(),
+            };
+            assert_eq!(
+                (key.plain_algorithm().as_str(), key.kind().as_str()),
+                (plain, kind)
+            );
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Name to address.
+
+use std::net::{IpAddr, SocketAddr};
+
+use crate::text::Untrusted;
+
+/// What the system's resolver answers, in the terms of getaddrinfo(3), which is what ssh asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resolution {
+    /// The host is an address.
+    Literal(IpAddr),
+    /// Addresses in the resolver's order, and the hosts file and line that names them, if one does.
+    Found {
+        /// At least one.
+        addresses: Vec<IpAddr>,
+    },
+    /// EAI_NONAME: there is no such name. `near` are names in ssh_config, known_hosts and hosts that look alike.
+    NotFound {
+        /// Nearest first.
+        near: Vec<String>,
+    },
+    /// EAI_NODATA or EAI_ADDRFAMILY: no address of the family asked for.
+    NoAddress {
+        /// Addresses of the other family.
+        other_family: Vec<IpAddr>,
+    },
+    /// EAI_AGAIN: no name server gave an answer.
+    TryAgain,
+    /// A link-local IPv6 address without its interface.
+    ScopeMissing {
+        /// Interfaces of this machine.
+        interfaces: Vec<String>,
+    },
+    /// Another error of the resolver.
+    Failed {
+        /// The resolver's words.
+        text: Untrusted,
+    },
+    /// No answer within the patience of this run.
+    TimedOut,
+}
+
+/// The configured name servers (resolv.conf), each asked directly for the name.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NameServers(pub Vec<NameServer>);
+
+/// One name server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NameServer {
+    /// Its address.
+    pub address: SocketAddr,
+    /// What it did.
+    pub state: NameServerState,
+}
+
+/// What a name server did when asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NameServerState {
+    /// It answered with this response code (RFC 1035 section 4.1.1): 0 no error, 3 no such name.
+    Answered(u8),
+    /// It answered with a failure of its own: 2 SERVFAIL, 5 REFUSED.
+    Failed(u8),
+    /// Its host says that nothing listens there.
+    PortClosed,
+    /// There is no route to it.
+    Unreachable,
+    /// No answer.
+    Silent,
+}

@@ -1,0 +1,145 @@
+//! User authentication (RFC 4252).
+
+use super::{Closing, Disconnect, PublicKey};
+use crate::text::Untrusted;
+
+/// How a connection ended during authentication.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ending {
+    /// SSH_MSG_DISCONNECT.
+    Disconnected(Disconnect),
+    /// FIN or RST without a word.
+    Closed(Closing),
+    /// No answer within the patience of this run.
+    Silent {
+        /// Whole seconds waited.
+        seconds: u64,
+    },
+}
+
+impl Ending {
+    /// Disconnect reason 2 with sshd's text: MaxAuthTries is used up.
+    pub fn is_too_many_failures(&self) -> bool {
+        matches!(self, Ending::Disconnected(disconnect) if disconnect.text.contains("Too many authentication failures"))
+    }
+}
+
+/// The answer to the request `none`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Methods {
+    /// The methods that can continue.
+    Offered {
+        /// As the server names them.
+        methods: Vec<String>,
+        /// The banner (RFC 4252 section 5.4), line by line.
+        banner: Vec<Untrusted>,
+    },
+    /// `none` itself was accepted.
+    NoneAccepted {
+        /// The banner, line by line.
+        banner: Vec<Untrusted>,
+    },
+    /// The connection ended.
+    Ended {
+        /// How.
+        ending: Ending,
+        /// The banner, line by line.
+        banner: Vec<Untrusted>,
+    },
+}
+
+/// What the server said to one key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyReply {
+    /// SSH_MSG_USERAUTH_PK_OK: it would take a signature by this key.
+    Accepted,
+    /// SSH_MSG_USERAUTH_FAILURE.
+    Refused,
+}
+
+/// One key and its answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyAnswer {
+    /// The key that was asked about.
+    pub key: PublicKey,
+    /// The answer.
+    pub reply: KeyReply,
+}
+
+/// The answers to a row of key queries (RFC 4252 section 7, without a signature).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct KeyAnswers {
+    /// In the order asked.
+    pub answers: Vec<KeyAnswer>,
+    /// The connection ended before all were asked.
+    pub ending: Option<Ending>,
+    /// Keys that were not asked about.
+    pub unasked: Vec<PublicKey>,
+    /// The server says yes to a key that nobody has: its yes proves nothing.
+    pub says_yes_to_everything: bool,
+}
+
+impl KeyAnswers {
+    /// The first key the server would take.
+    pub fn accepted(&self) -> Option<&PublicKey> {
+        self.answers
+            .iter()
+            .find(|answer| answer.reply == KeyReply::Accepted)
+            .map(|answer| &answer.key)
+    }
+
+    /// What the server said to `key`.
+    pub fn reply_to(&self, key: &PublicKey) -> Option<KeyReply> {
+        self.answers
+            .iter()
+            .find(|answer| answer.key == *key)
+            .map(|answer| answer.reply)
+    }
+
+    /// How many were refused.
+    pub fn refused(&self) -> usize {
+        self.answers
+            .iter()
+            .filter(|answer| answer.reply == KeyReply::Refused)
+            .count()
+    }
+}
+
+/// A complete login, by the person's own ssh, after a yes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Login {
+    /// `Authenticated to …`.
+    Succeeded {
+        /// The method that did it.
+        method: String,
+        /// What sshd says of the keys it refused and took (`Remote: …`).
+        remote: Vec<Untrusted>,
+    },
+    /// The key was taken and more is asked for (RFC 4252 section 5.1, partial success).
+    Partial {
+        /// The methods that remain.
+        remaining: Vec<String>,
+    },
+    /// The key was accepted, signed with, and the login refused.
+    RefusedAfterKey {
+        /// The banner or text, line by line.
+        said: Vec<Untrusted>,
+        /// The connection was closed instead of answered.
+        closed: bool,
+    },
+    /// The agent would not sign.
+    AgentRefused {
+        /// ssh's words.
+        text: Untrusted,
+    },
+    /// ssh could not sign with the key.
+    CouldNotSign {
+        /// ssh's words.
+        text: Untrusted,
+    },
+    /// It failed in another way.
+    Failed {
+        /// ssh's last words.
+        said: Vec<Untrusted>,
+    },
+}
