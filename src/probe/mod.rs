@@ -1,0 +1,3 @@
+//! Probes: what the network and the disk are asked. One file a probe.
+
+pub mod wire;
