@@ -1,0 +1,60 @@
+//! Login works, but one step takes five seconds or more.
+//!
+//! **Known by**: the gap between two protocol points.
+//! **Looks the same**: `identification-timed-out` and `login-grace-exceeded` (it never gets through),
+//! `shell-startup-broken` (it never ends).
+//! **References**: sshd_config(5) UseDNS, GSSAPIAuthentication; OpenSSH canohost.c/auth.c (reverse look-up);
+//! pam_systemd(8).
+
+use crate::finding::{Page, Stage};
+use crate::lang::Say;
+
+/// The catalogue's entry.
+pub const PAGE: Page = Page {
+    code: "slow-login",
+    stage: Stage::Stability,
+    fault: Say::fixed(
+        "login works, but one step of it takes five seconds or more",
+        "ログインはできますが、ある段階に 5 秒以上かかっています",
+    ),
+    text: Say::fixed(
+        "\
+The login works; one of its steps is slow. Which one is known from the time between two points of the protocol, and each step has its usual suspects.
+
+Before the connection: name look-up on this machine, or an IPv6 address that is tried first and never answers. In key exchange: a slow or overloaded server. Between the request for authentication and the first answer: the server looks up your address backwards (UseDNS), a directory service (LDAP, SSSD), or GSSAPI. After the key was accepted: PAM, AuthorizedKeysCommand. After the session started: start-up files, motd scripts, a home on the network, or logind (a wait of 25 seconds).
+
+ssh's own clock shows the place; the pause stands before the line that comes late:
+  ssh -v USER@HOST true 2>&1 | while IFS= read -r l; do echo \"$(date +%T) $l\"; done
+
+Before the connection, try IPv4 alone; for GSSAPI, try without:
+  ssh -4 USER@HOST
+  ssh -o GSSAPIAuthentication=no USER@HOST
+If either is quick, put AddressFamily inet or GSSAPIAuthentication no under that host in ~/.ssh/config.
+
+On the server: UseDNS no (the default since OpenSSH 6.8), and mend its resolver. For the 25 seconds:
+  systemctl status systemd-logind
+  sudo systemctl restart systemd-logind
+If the wait grows past LoginGraceTime (120 seconds by default) the server hangs up: login-grace-exceeded.",
+        "\
+ログインはできますが、どこかの段階が遅くなっています。どの段階かはプロトコルの二つの時点の間隔から分かり、段階ごとによくある原因があります。
+
+接続の前なら、手元での名前解決か、先に試される IPv6 アドレスが応答しないことです。鍵交換の途中なら、サーバーが遅いか過負荷です。認証を要求してから最初の返事までなら、サーバーが接続元アドレスを逆引きしている(UseDNS)か、ディレクトリサービス(LDAP、SSSD)、または GSSAPI です。鍵が受け入れられた後なら PAM か AuthorizedKeysCommand、セッションの開始後なら起動ファイル、motd のスクリプト、ネットワーク上のホーム、または logind(25 秒の待ち)です。
+
+次のように時刻を付けると場所が分かります。遅れて出る行の手前で待っています。
+  ssh -v USER@HOST true 2>&1 | while IFS= read -r l; do echo \"$(date +%T) $l\"; done
+
+接続の前が遅いなら IPv4 だけで、GSSAPI が疑わしければ GSSAPI なしで試します。
+  ssh -4 USER@HOST
+  ssh -o GSSAPIAuthentication=no USER@HOST
+どちらかで速くなるなら、~/.ssh/config の該当ホストに AddressFamily inet または GSSAPIAuthentication no と書きます。
+
+サーバーでは UseDNS no(OpenSSH 6.8 からの既定値)とし、名前解決を直します。25 秒待つ場合は次を見ます。
+  systemctl status systemd-logind
+  sudo systemctl restart systemd-logind
+待ち時間が LoginGraceTime(既定は 120 秒)を超えると、サーバーが切断します(login-grace-exceeded)。",
+    ),
+    sentences: &[
+        "reverse mapping checking getaddrinfo",
+        "but this does not map back to the address",
+    ],
+};
