@@ -25,6 +25,11 @@ impl Command {
         Command(format!("{} && {}", self.0, next.0))
     }
 
+    /// This command, and `next` when it fails.
+    pub fn or(self, next: Command) -> Command {
+        Command(format!("{} || {}", self.0, next.0))
+    }
+
     /// This command with its output sent through `next`.
     pub fn pipe(self, next: Command) -> Command {
         Command(format!("{} | {}", self.0, next.0))
@@ -47,12 +52,14 @@ impl Command {
     }
 }
 
-/// `word` as one word of a POSIX shell. A plain word stays as it is; a leading `=` is quoted for zsh.
+/// `word` as one word of a POSIX shell, in single quotes only where it needs them. A leading `=` is quoted for zsh, which
+/// expands it; a leading `~` because every shell does.
 pub fn quote(word: &str) -> String {
-    if word.starts_with('=') {
-        return format!("'{}'", word.replace('\'', r"'\''"));
+    let plain = |c: char| c.is_ascii_alphanumeric() || "@%+=:,./_-".contains(c);
+    if !word.is_empty() && word.chars().all(plain) && !word.starts_with('=') {
+        return word.to_owned();
     }
-    shlex::try_quote(word).map_or_else(|_| String::from("\u{0}"), |quoted| quoted.into_owned())
+    format!("'{}'", word.replace('\'', r"'\''"))
 }
 
 #[cfg(test)]
@@ -80,6 +87,20 @@ mod tests {
             let words = shlex::split(line.line().unwrap()).unwrap();
             assert_eq!(words, ["cmd", word, "end"]);
         }
+    }
+
+    #[test]
+    fn plain_words_stay_readable() {
+        for word in [
+            "IdentitiesOnly=yes",
+            "deploy@web1",
+            "/home/u/.ssh/id_ed25519.pub",
+            "+ssh-rsa",
+            "a:b,c%",
+        ] {
+            assert_eq!(quote(word), word);
+        }
+        assert_eq!(quote("it's"), r"'it'\''s'");
     }
 
     #[test]

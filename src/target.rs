@@ -34,8 +34,12 @@ impl Target {
 
     /// As [`Target::ssh`], to another login name on the same host.
     pub fn ssh_as(&self, user: &str, extra: &[&str]) -> Command {
+        let port = self.port.to_string();
         let mut extra = extra.to_vec();
         extra.extend(["-l", user]);
+        if self.port != 22 {
+            extra.extend(["-p", &port]);
+        }
         Command::new(self.words("ssh", &extra, &self.host))
     }
 
@@ -66,9 +70,10 @@ impl Target {
     }
 
     fn words(&self, program: &str, extra: &[&str], destination: &str) -> Vec<String> {
+        // ssh takes the first value of an option: what is added here must come before what was typed.
         let mut words = vec![program.to_owned()];
-        words.extend(self.options.iter().cloned());
         words.extend(extra.iter().map(|&word| word.to_owned()));
+        words.extend(self.options.iter().cloned());
         words.push(destination.to_owned());
         words
     }
@@ -118,7 +123,7 @@ mod tests {
         let line = |command: Command| command.line().unwrap().to_owned();
         assert_eq!(
             line(web1().ssh(&["-v"])),
-            "ssh -p 2222 -o 'ProxyJump none' -v deploy@web1"
+            "ssh -v -p 2222 -o 'ProxyJump none' deploy@web1"
         );
         assert_eq!(
             line(web1().again()),

@@ -38,22 +38,7 @@ impl Untrusted {
     /// One line of at most `columns` columns in which nothing can drive a terminal: control characters, direction and
     /// zero-width characters are written out as `\x1b` or `\u{202e}`, bytes that are not UTF-8 as `\xff`.
     pub fn visible(&self, columns: usize) -> String {
-        let mut shown = String::new();
-        for chunk in self.0.utf8_chunks() {
-            let mut combining = 0;
-            for c in chunk.valid().chars() {
-                combining = if c.width() == Some(0) {
-                    combining + 1
-                } else {
-                    0
-                };
-                push_visible(&mut shown, c, combining);
-            }
-            for byte in chunk.invalid() {
-                shown.push_str(&format!("\\x{byte:02x}"));
-            }
-        }
-        truncate(shown.trim_end(), columns)
+        truncate(written_out(&self.0).trim_end(), columns)
     }
 }
 
@@ -71,6 +56,26 @@ impl From<&str> for Untrusted {
 
 /// A base letter keeps this many marks; more of them climb over the neighbouring lines.
 const COMBINING_KEPT: usize = 2;
+
+/// Bytes as text in which nothing can drive a terminal.
+fn written_out(bytes: &[u8]) -> String {
+    let mut shown = String::new();
+    for chunk in bytes.utf8_chunks() {
+        let mut combining = 0;
+        for c in chunk.valid().chars() {
+            combining = if c.width() == Some(0) {
+                combining + 1
+            } else {
+                0
+            };
+            push_visible(&mut shown, c, combining);
+        }
+        for byte in chunk.invalid() {
+            shown.push_str(&format!("\\x{byte:02x}"));
+        }
+    }
+    shown
+}
 
 fn push_visible(shown: &mut String, c: char, combining: usize) {
     match c {
@@ -98,7 +103,7 @@ pub fn drives_a_terminal(c: char) -> bool {
 /// `text` with everything that could drive a terminal written out; newlines stay.
 pub fn harmless(text: &str) -> String {
     text.split('\n')
-        .map(|line| Untrusted(line.as_bytes().to_vec()).visible(usize::MAX))
+        .map(|line| written_out(line.as_bytes()))
         .collect::<Vec<_>>()
         .join("\n")
 }
@@ -131,12 +136,21 @@ pub fn pad(text: &str, columns: usize) -> String {
 }
 
 /// Lines of at most `columns` columns. Breaks at blanks, and between characters of scripts that are written without
-/// blanks, but not before a closing mark nor after an opening one (the heart of kinsoku).
+/// blanks, but not before a closing mark nor after an opening one (the heart of kinsoku). A line with a word that fits
+/// nowhere is something to paste, such as a key: it stays whole.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in text.split('\n') {
         let (mut line, mut used) = (String::new(), 0);
-        for piece in pieces(paragraph) {
+        let pieces = pieces(paragraph);
+        if pieces
+            .iter()
+            .any(|piece| piece.trim_end().width() > columns)
+        {
+            lines.push(paragraph.to_owned());
+            continue;
+        }
+        for piece in pieces {
             let piece_width = piece.trim_end().width();
             if used > 0 && used + piece_width > columns {
                 lines.push(line.trim_end().to_owned());

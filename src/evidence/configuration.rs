@@ -87,10 +87,13 @@ pub struct SshConfig {
     pub program: Option<PathBuf>,
     /// `ssh -V`, first word.
     pub version: Option<String>,
-    /// Where the target's block stands: file and line of the last `Host` or `Match` that applied, from `ssh -G -v`.
+    /// Where the target's block stands: file and line of the first `Host` that names it outright, else of the first that
+    /// is not `Host *`, from `ssh -G -v`.
     pub host_block: Option<(PathBuf, usize)>,
     /// Files ssh read for it.
     pub files: Vec<PathBuf>,
+    /// Commands of `Match exec` lines that ran when the configuration was read, as they run with every ssh.
+    pub match_exec: Vec<Untrusted>,
     /// User.
     pub user: String,
     /// HostName.
@@ -129,7 +132,8 @@ pub struct SshConfig {
     pub kex_algorithms: Vec<String>,
     /// HostKeyAlgorithms.
     pub host_key_algorithms: Vec<String>,
-    /// HostKeyAlgorithms was set outright (not by `+`, `-`, `^`, and not the default), so ssh does not reorder it.
+    /// HostKeyAlgorithms was set outright or with `^` (not by `+` or `-`, and not the default), so ssh offers it as it
+    /// is, and not the types it knows the host by first (sshconnect2.c `ssh_kex2`).
     pub host_key_algorithms_fixed: bool,
     /// Ciphers.
     pub ciphers: Vec<String>,
@@ -155,6 +159,8 @@ pub struct SshConfig {
     pub identity_files: Vec<PathBuf>,
     /// The identity files are the built-in defaults: nobody asked for one.
     pub default_identities: bool,
+    /// Files named with `-i` that ssh could not find: it warns and goes on without them.
+    pub ignored_identities: Vec<PathBuf>,
     /// CertificateFile, expanded.
     pub certificate_files: Vec<PathBuf>,
     /// IdentitiesOnly.
@@ -173,6 +179,28 @@ impl SshConfig {
             Some(alias) => alias.clone(),
             None => crate::target::known_hosts_name(&self.hostname.to_ascii_lowercase(), self.port),
         }
+    }
+
+    /// Is this ssh at least OpenSSH `major.minor`? One whose version is not known counts as new.
+    pub fn is_at_least(&self, major: u32, minor: u32) -> bool {
+        let version = self.version.as_deref().and_then(|version| {
+            let (major, rest) = version.rsplit('_').next()?.split_once('.')?;
+            let minor = rest.split(|c: char| !c.is_ascii_digit()).next()?;
+            Some((major.parse().ok()?, minor.parse().ok()?))
+        });
+        version.is_none_or(|version: (u32, u32)| version >= (major, minor))
+    }
+
+    /// Does the connection go through ProxyCommand or ProxyJump? `none` turns either off.
+    pub fn goes_through_a_proxy(&self) -> bool {
+        self.proxy().is_some()
+    }
+
+    /// What carries the connection instead of TCP: ProxyCommand's or ProxyJump's value.
+    pub fn proxy(&self) -> Option<&str> {
+        let set = |value: &&str| !value.eq_ignore_ascii_case("none");
+        let command = self.proxy_command.as_deref().filter(set);
+        command.or(self.proxy_jump.as_deref().filter(set))
     }
 
     /// May ssh try this authentication method at all?

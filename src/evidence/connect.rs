@@ -138,6 +138,21 @@ pub struct OtherPort {
     pub state: PortState,
 }
 
+impl OtherPort {
+    /// Did a connection open?
+    pub const fn opened(&self) -> bool {
+        matches!(self.state, PortState::Ssh(_) | PortState::Open)
+    }
+
+    /// Did anything come back: a sign that the host lives?
+    pub const fn answers(&self) -> bool {
+        match self.state {
+            PortState::Ssh(_) | PortState::Open | PortState::Refused => true,
+            PortState::Silent => false,
+        }
+    }
+}
+
 /// What a port did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PortState {

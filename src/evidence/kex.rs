@@ -93,7 +93,7 @@ pub enum KeyExchange {
         /// The server's host key; of a certificate the key it certifies.
         host_key: PublicKey,
         /// The host certificate, if one was used.
-        certificate: Option<super::Certificate>,
+        certificate: Option<Box<super::Certificate>>,
     },
     /// It stopped without a word.
     Stalled {

@@ -3,6 +3,7 @@
 //! "Not looked at" is `None`, never `false`; "looked and could not tell" is an outcome of its own. Live probes, a pasted
 //! log and the server side fill the same [`Evidence`]; one tree judges all.
 
+mod certificate;
 mod configuration;
 mod connect;
 mod hostkey;
@@ -13,8 +14,10 @@ mod public_key;
 mod question;
 mod resolve;
 pub mod specimens;
+mod usable;
 mod userauth;
 
+pub use certificate::Certificate;
 pub use configuration::{Configuration, SshConfig, StrictHostKeyChecking};
 pub use connect::{
     Attempt, Connect, Icmp, OtherPort, OtherPorts, PortState, Refusal, SignsOfLife, TcpOutcome,
@@ -23,9 +26,10 @@ pub use hostkey::{HostKeyStanding, KnownKey, RecordedKey, StandingKind};
 pub use identify::{Closing, Identification, Protocol, SecondTry};
 pub use kex::{Agreed, Disconnect, KeyExchange, Negotiation, NoCommon, Slot};
 pub use keys::{
-    Agent, AgentKey, Certificate, Defect, FileState, Identities, IdentityFile, Offer, Origin,
+    Agent, AgentKey, Defect, FileState, Identities, IdentityFile, Offer, Origin, usable_by,
 };
 pub use public_key::PublicKey;
+pub(crate) use public_key::{RSA_MINIMUM, push_string, take_string, take_u32};
 pub use question::{Answer, Answers, Question};
 pub use resolve::{NameServer, NameServerState, NameServers, Resolution};
 pub use userauth::{Ending, KeyAnswer, KeyAnswers, KeyReply, Login, Methods};
@@ -50,6 +54,8 @@ pub struct Evidence {
     pub someone_to_ask: bool,
     /// Stop before any authentication request (`--no-auth`).
     pub no_auth: bool,
+    /// This machine's clock, seconds since 1970.
+    pub now: u64,
     /// What the person answered.
     pub answers: Answers,
     facts: Facts,

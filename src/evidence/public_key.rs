@@ -3,6 +3,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 
+use super::Certificate;
+
 /// A public key blob and the words people know it by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct PublicKey {
@@ -94,20 +96,59 @@ impl PublicKey {
         self.algorithm.starts_with("sk-")
     }
 
-    /// The bits of an RSA modulus.
+    /// The bits of an RSA modulus, in a plain key or a certificate.
     pub fn rsa_bits(&self) -> Option<usize> {
-        if self.algorithm != "ssh-rsa" {
+        if self.plain_algorithm() != "ssh-rsa" {
             return None;
         }
         let mut rest = self.blob.as_slice();
         take_string(&mut rest)?;
-        take_string(&mut rest)?;
+        if self.is_certificate() {
+            take_string(&mut rest)?; // nonce
+        }
+        take_string(&mut rest)?; // exponent
         let modulus = take_string(&mut rest)?;
         let significant = modulus.iter().position(|&byte| byte != 0)?;
         let leading = modulus[significant].leading_zeros() as usize;
         Some((modulus.len() - significant) * 8 - leading)
     }
+
+    /// How many strings follow the type in a plain key; `None` for a type this program does not know.
+    pub fn fields(plain_algorithm: &str) -> Option<usize> {
+        Some(match plain_algorithm {
+            "ssh-ed25519" => 1,
+            "ssh-rsa" | "sk-ssh-ed25519@openssh.com" => 2,
+            "ecdsa-sha2-nistp256" | "ecdsa-sha2-nistp384" | "ecdsa-sha2-nistp521" => 2,
+            "sk-ecdsa-sha2-nistp256@openssh.com" => 3,
+            "ssh-dss" => 4,
+            _ => return None,
+        })
+    }
+
+    /// Would OpenSSH read this blob as a key (sshkey.c `sshkey_from_blob`)? A point is not checked against its curve,
+    /// nor a certificate's signature against its authority.
+    pub fn decodes(&self) -> bool {
+        let shape = if self.is_certificate() {
+            Certificate::from_key(self).is_some()
+        } else {
+            self.has_its_fields().unwrap_or(false)
+        };
+        shape && self.rsa_bits().is_none_or(|bits| bits >= RSA_MINIMUM)
+    }
+
+    fn has_its_fields(&self) -> Option<bool> {
+        let mut rest = self.blob.as_slice();
+        let mut last = take_string(&mut rest)?;
+        for _ in 0..PublicKey::fields(&self.algorithm)? {
+            last = take_string(&mut rest)?;
+        }
+        let length = self.algorithm != "ssh-ed25519" || last.len() == 32;
+        Some(rest.is_empty() && length)
+    }
 }
+
+/// OpenSSH knows no smaller RSA key (sshkey.h `SSH_RSA_MINIMUM_MODULUS_SIZE`).
+pub(crate) const RSA_MINIMUM: usize = 1024;
 
 /// Takes one SSH string (RFC 4251 section 5) off the front of `rest`.
 pub(crate) fn take_string<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
@@ -115,6 +156,27 @@ pub(crate) fn take_string<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
     let taken = rest.get(4..4_usize.checked_add(length)?)?;
     *rest = &rest[4 + length..];
     Some(taken)
+}
+
+/// Takes one uint32 off the front of `rest`.
+pub(crate) fn take_u32(rest: &mut &[u8]) -> Option<u32> {
+    let (taken, left) = rest.split_first_chunk()?;
+    *rest = left;
+    Some(u32::from_be_bytes(*taken))
+}
+
+/// Takes one uint64 off the front of `rest`.
+pub(crate) fn take_u64(rest: &mut &[u8]) -> Option<u64> {
+    let (taken, left) = rest.split_first_chunk()?;
+    *rest = left;
+    Some(u64::from_be_bytes(*taken))
+}
+
+/// Appends one SSH string.
+pub(crate) fn push_string(blob: &mut Vec<u8>, string: &[u8]) {
+    let length = u32::try_from(string.len()).unwrap_or(u32::MAX);
+    blob.extend(length.to_be_bytes());
+    blob.extend(&string[..length as usize]);
 }
 
 #[cfg(test)]

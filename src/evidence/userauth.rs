@@ -55,6 +55,8 @@ pub enum KeyReply {
     Accepted,
     /// SSH_MSG_USERAUTH_FAILURE.
     Refused,
+    /// Not asked: an RSA key, and no signature algorithm that both the server announces and ssh would use.
+    NoSignatureAlgorithm,
 }
 
 /// One key and its answer.

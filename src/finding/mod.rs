@@ -20,6 +20,7 @@ pub mod resolve;
 pub mod server;
 pub mod session;
 pub mod stability;
+pub(crate) mod steps;
 pub mod userauth;
 
 /// Where in the course of a login a cause lies; in the order in which a login passes them.

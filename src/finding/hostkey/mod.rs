@@ -2,5 +2,321 @@
 
 use super::Code;
 
+use super::Seen;
+use crate::evidence::HostKeyStanding;
+use crate::say;
+
+pub mod host_certificate_invalid;
+pub mod host_key_address_mismatch;
+pub mod host_key_alternates;
+pub mod host_key_changed;
+pub mod host_key_revoked;
+pub mod host_key_type_changed;
+pub mod host_key_unknown;
+pub mod known_hosts_command_failed;
+pub mod known_hosts_unreadable;
+pub mod sshfp_mismatch;
+
 /// The index: every page of this stage, in catalogue order.
-pub const PAGES: &[Code] = &[];
+pub const PAGES: &[Code] = &[
+    &host_key_unknown::PAGE,
+    &host_key_changed::PAGE,
+    &host_key_type_changed::PAGE,
+    &host_key_address_mismatch::PAGE,
+    &host_key_revoked::PAGE,
+    &host_key_alternates::PAGE,
+    &sshfp_mismatch::PAGE,
+    &known_hosts_command_failed::PAGE,
+    &host_certificate_invalid::PAGE,
+    &known_hosts_unreadable::PAGE,
+];
+
+/// The key the server shows.
+fn offered(standing: &HostKeyStanding) -> Seen {
+    let text = say!(
+        "the server shows: {kind} {fingerprint}",
+        "サーバーが示した鍵: {kind} {fingerprint}",
+        kind = standing.offered.kind(),
+        fingerprint = standing.offered.fingerprint()
+    );
+    Seen::new("server", text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::{KnownKey, PublicKey, RecordedKey, StandingKind, StrictHostKeyChecking};
+    use crate::finding::Certainty::{Certain, Likely};
+    use crate::finding::steps::check;
+    use crate::lang::Lang;
+
+    const ED25519_ON_SERVER: &str = "ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub";
+
+    fn known(file: &str, line: usize, algorithm: &str) -> KnownKey {
+        KnownKey {
+            file: file.into(),
+            line,
+            key: PublicKey {
+                algorithm: algorithm.to_owned(),
+                blob: algorithm.as_bytes().to_vec(),
+            },
+            hashed: false,
+        }
+    }
+
+    fn standing(kind: StandingKind) -> HostKeyStanding {
+        HostKeyStanding {
+            name: String::from("[web1]:2222"),
+            offered: PublicKey {
+                algorithm: String::from("ssh-ed25519"),
+                blob: Vec::new(),
+            },
+            kind,
+            other_names: Vec::new(),
+            unreadable: Vec::new(),
+            broken: Vec::new(),
+            files: vec!["/h/.ssh/known_hosts".into()],
+        }
+    }
+
+    #[test]
+    fn unknown_or_unreadable() {
+        let unknown = |unreadable: &[&str]| {
+            let mut standing = standing(StandingKind::Unknown);
+            standing.other_names = vec![known("/h/.ssh/known_hosts", 3, "ssh-ed25519")];
+            standing.unreadable = unreadable
+                .iter()
+                .map(|file| (file.into(), "Permission denied".into()))
+                .collect();
+            Box::new(host_key_unknown::HostKeyUnknown {
+                standing,
+                strict: StrictHostKeyChecking::Ask,
+                someone_to_ask: false,
+            })
+        };
+        let files = |file: &str, text: &str| {
+            Box::new(known_hosts_unreadable::KnownHostsUnreadable {
+                files: vec![(file.into(), text.into())],
+                broken: Vec::new(),
+            })
+        };
+        check::rows(vec![
+            (
+                unknown(&[]),
+                "host-key-unknown",
+                Certain,
+                &[],
+                ED25519_ON_SERVER,
+            ),
+            (
+                unknown(&["/h/.ssh/known_hosts2"]),
+                "host-key-unknown",
+                Likely,
+                &["known-hosts-unreadable"],
+                ED25519_ON_SERVER,
+            ),
+            (
+                files("/h/.ssh/known_hosts", "Permission denied"),
+                "known-hosts-unreadable",
+                Certain,
+                &[],
+                r#"sh -c 'sudo chown "$(id -u)" /h/.ssh/known_hosts && chmod u+rw /h/.ssh/known_hosts'"#,
+            ),
+            (
+                files("/etc/ssh/ssh_known_hosts", "Permission denied"),
+                "known-hosts-unreadable",
+                Certain,
+                &[],
+                "sudo chmod a+r /etc/ssh/ssh_known_hosts",
+            ),
+            (
+                files("/h/.ssh/known_hosts", "Is a directory"),
+                "known-hosts-unreadable",
+                Certain,
+                &[],
+                "mv /h/.ssh/known_hosts /h/.ssh/known_hosts.before",
+            ),
+            (
+                Box::new(known_hosts_unreadable::KnownHostsUnreadable {
+                    files: Vec::new(),
+                    broken: vec![("/h/known".into(), 3), ("/h/known".into(), 7)],
+                }),
+                "known-hosts-unreadable",
+                Certain,
+                &[],
+                "cp -p /h/known /h/known.before && sed '3d;7d' /h/known.before > /h/known",
+            ),
+        ]);
+    }
+
+    #[test]
+    fn changed() {
+        let lines = || {
+            vec![
+                known("/h/.ssh/known_hosts", 14, "ssh-ed25519"),
+                known("/h/.ssh/known_hosts", 20, "ssh-ed25519"),
+                known("/etc/ssh/ssh_known_hosts", 2, "ssh-ed25519"),
+            ]
+        };
+        let changed = |kind, recorded, rebuilt| {
+            Box::new(host_key_changed::HostKeyChanged {
+                standing: standing(kind),
+                recorded,
+                rebuilt,
+            })
+        };
+        let forget = "ssh-keygen -R '[web1]:2222' -f /h/.ssh/known_hosts";
+        let same = known("/h/.ssh/known_hosts", 1, "ssh-rsa");
+        check::rows(vec![
+            (
+                changed(StandingKind::Changed(lines()), None, None),
+                "host-key-changed",
+                Certain,
+                &[],
+                ED25519_ON_SERVER,
+            ),
+            (
+                changed(StandingKind::Changed(lines()), None, Some(false)),
+                "host-key-changed",
+                Certain,
+                &[],
+                ED25519_ON_SERVER,
+            ),
+            (
+                changed(StandingKind::Changed(lines()), None, Some(true)),
+                "host-key-changed",
+                Certain,
+                &[],
+                forget,
+            ),
+            (
+                changed(
+                    StandingKind::OtherTypes(lines()),
+                    Some(RecordedKey::NotServed),
+                    None,
+                ),
+                "host-key-changed",
+                Certain,
+                &[],
+                ED25519_ON_SERVER,
+            ),
+            (
+                changed(
+                    StandingKind::OtherTypes(lines()),
+                    Some(RecordedKey::CouldNotAsk),
+                    None,
+                ),
+                "host-key-changed",
+                Likely,
+                &[],
+                ED25519_ON_SERVER,
+            ),
+            (
+                Box::new(host_key_type_changed::HostKeyTypeChanged {
+                    standing: standing(StandingKind::OtherTypes(vec![same.clone()])),
+                    same,
+                }),
+                "host-key-type-changed",
+                Certain,
+                &[],
+                "ssh -o 'HostKeyAlgorithms=^rsa-sha2-512,rsa-sha2-256' -o UpdateHostKeys=yes deploy@web1",
+            ),
+        ]);
+    }
+
+    #[test]
+    fn an_old_key_is_forgotten_in_every_file_that_holds_it_and_never_without_a_word() {
+        use crate::finding::Cause as _;
+        let cause = host_key_changed::HostKeyChanged {
+            standing: standing(StandingKind::Changed(vec![
+                known("/h/.ssh/known_hosts", 14, "ssh-ed25519"),
+                known("/h/.ssh/known_hosts", 20, "ssh-ed25519"),
+                known("/etc/ssh/ssh_known_hosts", 2, "ssh-ed25519"),
+            ])),
+            recorded: None,
+            rebuilt: None,
+        };
+        let steps = cause.next(&check::web1());
+        let removing: Vec<_> = steps
+            .iter()
+            .filter(|step| step.caution.is_some())
+            .filter_map(|step| step.command.as_ref()?.line())
+            .collect();
+        assert_eq!(
+            removing,
+            [
+                "ssh-keygen -R '[web1]:2222' -f /h/.ssh/known_hosts",
+                "sudo ssh-keygen -R '[web1]:2222' -f /etc/ssh/ssh_known_hosts"
+            ]
+        );
+        let seen = cause.evidence(&check::web1());
+        assert_eq!(
+            seen.iter().filter_map(|seen| seen.line).collect::<Vec<_>>(),
+            [14, 20, 2]
+        );
+        assert!(
+            cause
+                .cause(&check::web1())
+                .lang(Lang::En)
+                .starts_with("STOP")
+        );
+    }
+
+    #[test]
+    fn revoked_or_not_certified() {
+        let revoked = |kind| {
+            Box::new(host_key_revoked::HostKeyRevoked {
+                standing: standing(kind),
+            })
+        };
+        let list = |text: &str| StandingKind::RevokedFileUnreadable {
+            file: "/h/revoked".into(),
+            text: text.into(),
+        };
+        let certificate = |reason: &str| {
+            Box::new(host_certificate_invalid::HostCertificateInvalid {
+                standing: standing(StandingKind::CertificateInvalid {
+                    reason: reason.into(),
+                    authority: Some(known("/h/.ssh/known_hosts", 1, "ssh-ed25519")),
+                }),
+            })
+        };
+        check::rows(vec![
+            (
+                revoked(StandingKind::Revoked(known("/h/k", 2, "ssh-ed25519"))),
+                "host-key-revoked",
+                Certain,
+                &[],
+                ED25519_ON_SERVER,
+            ),
+            (
+                revoked(list("No such file or directory")),
+                "host-key-revoked",
+                Certain,
+                &[],
+                "ssh -o RevokedHostKeys=none deploy@web1",
+            ),
+            (
+                revoked(list("Permission denied")),
+                "host-key-revoked",
+                Certain,
+                &[],
+                "chmod a+r /h/revoked",
+            ),
+            (
+                certificate("Certificate invalid: expired"),
+                "host-certificate-invalid",
+                Certain,
+                &[],
+                "date -u",
+            ),
+            (
+                certificate("Certificate lacks principal list"),
+                "host-certificate-invalid",
+                Certain,
+                &[],
+                ED25519_ON_SERVER,
+            ),
+        ]);
+    }
+}

@@ -9,7 +9,7 @@ use crate::finding::{Page, Stage};
 use crate::lang::Say;
 
 /// The catalogue's entry.
-pub const PAGE: Page = Page {
+pub static PAGE: Page = Page {
     code: "sshd-host-keys-missing",
     stage: Stage::Server,
     fault: Say::fixed("sshd has no usable host key", "sshd が使えるホスト鍵がありません"),

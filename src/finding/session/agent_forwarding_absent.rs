@@ -11,7 +11,7 @@ use crate::finding::{Page, Stage};
 use crate::lang::Say;
 
 /// The catalogue's entry.
-pub const PAGE: Page = Page {
+pub static PAGE: Page = Page {
     code: "agent-forwarding-absent",
     stage: Stage::Session,
     fault: Say::fixed("the agent is not available on the far side", "接続先で agent が使えません"),

@@ -10,7 +10,7 @@ use crate::finding::{Page, Stage};
 use crate::lang::Say;
 
 /// The catalogue's entry.
-pub const PAGE: Page = Page {
+pub static PAGE: Page = Page {
     code: "forwarding-port-busy",
     stage: Stage::Session,
     fault: Say::fixed(

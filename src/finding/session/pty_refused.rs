@@ -10,7 +10,7 @@ use crate::finding::{Page, Stage};
 use crate::lang::Say;
 
 /// The catalogue's entry.
-pub const PAGE: Page = Page {
+pub static PAGE: Page = Page {
     code: "pty-refused",
     stage: Stage::Session,
     fault: Say::fixed("the server refuses a terminal", "サーバーが端末の割り当てを拒否しています"),

@@ -8,7 +8,7 @@ use crate::finding::{Page, Stage};
 use crate::lang::Say;
 
 /// The catalogue's entry.
-pub const PAGE: Page = Page {
+pub static PAGE: Page = Page {
     code: "remote-command-failed",
     stage: Stage::Session,
     fault: Say::fixed(

@@ -46,9 +46,9 @@ pub fn front(buffer: &[u8]) -> Front<'_> {
 /// The SSH_MSG_DISCONNECT among the clear packets of `buffer`, if there is one.
 pub fn disconnect_in(mut buffer: &[u8]) -> Option<Disconnect> {
     while let Front::Packet(payload, taken) = front(buffer) {
-        match payload.first()? {
-            &DISCONNECT => return disconnect(payload),
-            &NEWKEYS => return None,
+        match *payload.first()? {
+            DISCONNECT => return disconnect(payload),
+            NEWKEYS => return None,
             _ => buffer = &buffer[taken..],
         }
     }

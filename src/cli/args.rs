@@ -1,0 +1,222 @@
+//! sshdoctor's own options and commands, as clap knows them; ssh's stand beside them for the help.
+
+use std::time::Duration;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{
+    Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, Parser, Subcommand, ValueHint,
+};
+
+use crate::destination::{valid_host, valid_user};
+use crate::environment::ColorChoice;
+use crate::evidence::{Answer, Question};
+use crate::lang::Lang;
+use crate::ssh_options::{SSH_OPTIONS, SshOption};
+use crate::text::{pad, wrap};
+
+const USAGE: &str = "sshdoctor [OPTIONS] [ssh's options] [user@]host [command...]
+       sshdoctor [OPTIONS] ssh|scp|sftp|rsync|git ...
+       sshdoctor [OPTIONS] COMMAND";
+
+const OWN: &str = "sshdoctor's options";
+const LOGIN: &str = "ssh's options, as in ssh(1)";
+const PASSING: &str = "ssh's options that are read and change nothing here";
+
+const AFTER: &str = "A host named like a command: sshdoctor -- log, or ssh://log.
+
+Exit status: 0 no fault found, 1 a cause was named, 2 wrong usage,
+3 undecided, 4 sshdoctor itself failed, 130 interrupted.";
+
+/// Names the one reason why an ssh login fails, how it is known, and what to type next
+#[derive(Debug, Parser)]
+#[command(
+    name = "sshdoctor",
+    version,
+    override_usage = USAGE,
+    max_term_width = 80,
+    disable_help_subcommand = true,
+    subcommand_value_name = "COMMAND"
+)]
+pub(super) struct Own {
+    #[command(flatten)]
+    pub(super) options: Options,
+    #[command(subcommand)]
+    pub(super) command: Option<Commands>,
+}
+
+/// Options that every command takes.
+#[derive(Debug, Args)]
+#[command(next_help_heading = OWN)]
+pub(super) struct Options {
+    /// One JSON document on standard output; never ask
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+    /// Never ask
+    #[arg(long, global = true)]
+    pub(super) no_input: bool,
+    /// Answer a question beforehand; repeatable, see below
+    #[arg(long = "answer", value_name = "ID=VALUE", global = true, value_parser = answer)]
+    pub(super) answers: Vec<(Question, Answer)>,
+    /// Language; else from LC_ALL, LC_MESSAGES, LANG
+    #[arg(long, global = true, value_parser = lang_parser())]
+    pub(super) lang: Option<Lang>,
+    /// Colour the output
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", value_parser = color_parser())]
+    pub(super) color: ColorChoice,
+    /// Patience for each step on the network
+    #[arg(long, global = true, value_name = "SECONDS", default_value = "5", value_parser = timeout)]
+    pub(super) timeout: Duration,
+    /// Stop before any authentication request
+    #[arg(long, global = true)]
+    pub(super) no_auth: bool,
+    /// The verdict alone
+    #[arg(short, global = true, overrides_with = "quiet")]
+    pub(super) quiet: bool,
+    /// Every observation
+    #[arg(short, global = true, overrides_with = "verbose")]
+    pub(super) verbose: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Commands {
+    /// The long text of a code, or the codes of a sentence that ssh printed
+    Explain {
+        /// Codes, or the words of a message
+        #[arg(value_name = "CODE|SENTENCE")]
+        words: Vec<String>,
+        /// All codes
+        #[arg(long, conflicts_with = "words")]
+        list: bool,
+        /// The JSON Schema of --json
+        #[arg(long, conflicts_with_all = ["words", "list"])]
+        json_schema: bool,
+    },
+    /// Break an SSH server of its own on this machine, and diagnose it
+    Demo {
+        /// What shall be wrong with it
+        code: Option<String>,
+    },
+    /// Print a completion script
+    Completions {
+        /// For which shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+fn lang_parser() -> impl TypedValueParser<Value = Lang> {
+    PossibleValuesParser::new(["en", "ja"]).map(|lang| Lang::from_locale(&lang))
+}
+
+fn color_parser() -> impl TypedValueParser<Value = ColorChoice> {
+    PossibleValuesParser::new(["auto", "always", "never"]).map(|choice| match choice.as_str() {
+        "always" => ColorChoice::Always,
+        "never" => ColorChoice::Never,
+        _ => ColorChoice::Auto,
+    })
+}
+
+/// An hour: more is a slip of the finger.
+const LONGEST: f64 = 3600.0;
+
+fn timeout(seconds: &str) -> Result<Duration, String> {
+    let wrong = || format!("give seconds above 0, at most {LONGEST}");
+    let seconds: f64 = seconds.parse().map_err(|_| wrong())?;
+    let patience = Duration::try_from_secs_f64(seconds).map_err(|_| wrong())?;
+    if patience.is_zero() || seconds > LONGEST {
+        return Err(wrong());
+    }
+    Ok(patience)
+}
+
+fn answer(text: &str) -> Result<(Question, Answer), String> {
+    let (id, value) = text.split_once('=').ok_or("write ID=VALUE")?;
+    let question = Question::with_id(id).ok_or_else(|| {
+        let ids = Question::ALL.map(Question::id).join(", ");
+        format!("no such question; there are {ids}")
+    })?;
+    if !question.choices().contains(&value) {
+        free_word(question, value)?;
+    }
+    Ok((question, Answer::Given(value.to_owned())))
+}
+
+/// A value that is none of the choices: a host or a login name where the question takes one.
+fn free_word(question: Question, value: &str) -> Result<(), String> {
+    match question {
+        Question::SecondHost => valid_host(value),
+        Question::TryUser => valid_user(value),
+        _ => Err(format!(
+            "{} takes {}",
+            question.id(),
+            question.choices().join(", ")
+        )),
+    }
+}
+
+/// The whole command line, for reading sshdoctor's own words, for the help, completions and the manual page.
+pub(super) fn command() -> Command {
+    let ssh = SSH_OPTIONS.iter().map(ssh_argument);
+    Own::augment_args(Command::new("sshdoctor"))
+        .args(ssh)
+        .args([
+            Arg::new("destination")
+                .value_name("DESTINATION")
+                .help("Where the login fails: [user@]host or ssh://[user@]host[:port]")
+                .help_heading(None)
+                .value_hint(ValueHint::Hostname),
+            Arg::new("remote_command")
+                .value_name("COMMAND")
+                .help("The remote command; it is not run")
+                .help_heading(None)
+                .num_args(0..),
+        ])
+        .after_help(format!("{}\n\n{AFTER}", questions()))
+}
+
+fn ssh_argument(option: &'static SshOption) -> Arg {
+    let argument = Arg::new(option.name)
+        .short(option.letter())
+        .help(option.help)
+        .help_heading(if option.login { LOGIN } else { PASSING });
+    match option.value {
+        Some(name) => argument.value_name(name).value_hint(hint(option.letter())),
+        None => argument.action(ArgAction::SetTrue),
+    }
+}
+
+fn hint(letter: char) -> ValueHint {
+    match letter {
+        'i' | 'F' | 'E' | 'I' | 'S' => ValueHint::FilePath,
+        'J' => ValueHint::Hostname,
+        _ => ValueHint::Other,
+    }
+}
+
+/// The questions `--answer` takes, with their values.
+fn questions() -> String {
+    let lines = Question::ALL.map(|question| {
+        let word = match question {
+            Question::SecondHost => "HOST, ",
+            Question::TryUser => "NAME, ",
+            _ => "",
+        };
+        let values = format!("{word}{}", question.choices().join(", "));
+        let id = pad(question.id(), 16);
+        format!("  {id}{}", wrap(&values, 60).join(&hanging(18)))
+    });
+    format!("Questions for --answer:\n{}", lines.join("\n"))
+}
+
+/// A line break after which `columns` stay blank.
+fn hanging(columns: usize) -> String {
+    format!("\n{}", " ".repeat(columns))
+}
+
+/// Reads sshdoctor's own words.
+pub(super) fn read(words: Vec<String>) -> Result<Own, clap::Error> {
+    let words = std::iter::once(String::from("sshdoctor")).chain(words);
+    let matches: ArgMatches = command().try_get_matches_from(words)?;
+    Own::from_arg_matches(&matches)
+}

@@ -1,0 +1,222 @@
+//! The command line: what sshdoctor is asked to do.
+
+mod args;
+mod login;
+mod programs;
+mod split;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::time::Duration;
+
+use clap_complete::Shell;
+
+use crate::environment::ColorChoice;
+use crate::evidence::Answers;
+use crate::lang::Lang;
+use crate::target::Target;
+use crate::text::{Untrusted, harmless};
+
+use args::{Commands, Options, Own};
+
+/// What sshdoctor is asked to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Request {
+    /// Diagnose a login.
+    Diagnose(Diagnose),
+    /// Explain codes.
+    Explain(Explain),
+    /// Break a server of its own, and diagnose it.
+    Demo(Demo),
+    /// Print a completion script ([`completions`]).
+    Completions(Shell),
+    /// Print the manual page ([`man`]).
+    Man,
+}
+
+/// A login to diagnose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnose {
+    /// As far as the command line tells: the word, the host, the options, and the user if one is named. Host name and
+    /// port are open until ssh's configuration is known.
+    pub target: Target,
+    /// What the person would run there.
+    pub remote_command: Vec<String>,
+    /// How to talk.
+    pub ui: Ui,
+}
+
+/// What to explain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explain {
+    /// The subject.
+    pub subject: Subject,
+    /// How to talk.
+    pub ui: Ui,
+}
+
+/// The subject of an explanation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    /// Codes, or the words of a message; never empty.
+    Words(Vec<String>),
+    /// The list of all codes.
+    List,
+    /// The JSON Schema of `--json`.
+    JsonSchema,
+}
+
+/// A demonstration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Demo {
+    /// The code to show.
+    pub code: Option<String>,
+    /// How to talk.
+    pub ui: Ui,
+}
+
+/// How sshdoctor talks, and how long it waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ui {
+    /// One JSON document instead of words.
+    pub json: bool,
+    /// Never ask.
+    pub no_input: bool,
+    /// Answers given beforehand.
+    pub answers: Answers,
+    /// The language asked for.
+    pub lang: Option<Lang>,
+    /// When to colour.
+    pub color: ColorChoice,
+    /// Patience for each step on the network.
+    pub timeout: Duration,
+    /// Stop before any authentication request.
+    pub no_auth: bool,
+    /// The verdict alone.
+    pub quiet: bool,
+    /// Every observation.
+    pub verbose: bool,
+}
+
+/// Why there is no request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stop {
+    /// Help or version, for standard output; exit status 0.
+    Shown(String),
+    /// The command line is wrong: one line for standard error; exit status 2.
+    Wrong(String),
+}
+
+/// Reads the command line, the program's own name left out.
+pub fn parse(words: Vec<OsString>) -> Result<Request, Stop> {
+    let words = words
+        .into_iter()
+        .map(|word| word.into_string().map_err(not_text))
+        .collect::<Result<Vec<String>, Stop>>()?;
+    let line = split::split(words).map_err(wrong)?;
+    let own = args::read(line.own).map_err(|error| refused(&error))?;
+    let (command, ui) = parts(own);
+    let Some(command) = command else {
+        let (target, remote_command) = line.login.unwrap_or_default().target().map_err(wrong)?;
+        return Ok(Request::Diagnose(Diagnose {
+            target,
+            remote_command,
+            ui,
+        }));
+    };
+    Ok(match command {
+        Commands::Explain {
+            words,
+            list,
+            json_schema,
+        } => Request::Explain(Explain {
+            subject: subject(words, list, json_schema)?,
+            ui,
+        }),
+        Commands::Demo { code } => Request::Demo(Demo { code, ui }),
+        Commands::Completions { shell } => Request::Completions(shell),
+        Commands::Man => Request::Man,
+    })
+}
+
+/// Writes the completion script for `shell`.
+pub fn completions(shell: Shell, to: &mut dyn Write) -> io::Result<()> {
+    // clap_complete panics where it cannot write, so it writes to memory.
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut args::command(), "sshdoctor", &mut script);
+    to.write_all(&script)
+}
+
+/// Writes the manual page, in roff.
+pub fn man(to: &mut dyn Write) -> io::Result<()> {
+    clap_mangen::Man::new(args::command()).render(to)
+}
+
+fn parts(own: Own) -> (Option<Commands>, Ui) {
+    let Options {
+        json,
+        no_input,
+        answers: given,
+        lang,
+        color,
+        timeout,
+        no_auth,
+        quiet,
+        verbose,
+    } = own.options;
+    let mut answers = Answers::default();
+    for (question, answer) in given {
+        answers.put(question, answer);
+    }
+    let ui = Ui {
+        json,
+        no_input,
+        answers,
+        lang,
+        color,
+        timeout,
+        no_auth,
+        quiet,
+        verbose,
+    };
+    (own.command, ui)
+}
+
+fn subject(words: Vec<String>, list: bool, json_schema: bool) -> Result<Subject, Stop> {
+    if list {
+        Ok(Subject::List)
+    } else if json_schema {
+        Ok(Subject::JsonSchema)
+    } else if words.is_empty() {
+        Err(wrong(String::from(
+            "explain what? Give a code, a message of ssh, or --list",
+        )))
+    } else {
+        Ok(Subject::Words(words))
+    }
+}
+
+fn not_text(word: OsString) -> Stop {
+    let shown = Untrusted::new(word.as_encoded_bytes()).visible(60);
+    wrong(format!("'{shown}' is not valid UTF-8"))
+}
+
+/// The one line for a wrong command line, which may quote anything the person typed.
+fn wrong(message: String) -> Stop {
+    let line = message.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = Untrusted::from(line.as_str()).visible(400);
+    Stop::Wrong(format!("sshdoctor: {line}; try 'sshdoctor --help'"))
+}
+
+/// clap's answer: help and version are shown, an error is cut to its first paragraph.
+fn refused(error: &clap::Error) -> Stop {
+    if !error.use_stderr() {
+        return Stop::Shown(harmless(&error.to_string()));
+    }
+    let text = error.to_string();
+    let paragraph = text.split("\n\n").next().unwrap_or_default();
+    wrong(paragraph.trim_start_matches("error: ").to_owned())
+}
+
+#[cfg(test)]
+mod tests;

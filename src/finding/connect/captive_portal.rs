@@ -1,0 +1,41 @@
+//! The network answers for every address until somebody has logged in to it with a browser.
+//!
+//! Known by an HTTP redirect (302, 511) where SSH or another known service should be; another host shows the same.
+
+use crate::finding::{Page, Stage};
+use crate::lang::Say;
+
+/// The entry in the catalogue.
+pub static PAGE: Page = Page {
+    code: "captive-portal",
+    stage: Stage::Connect,
+    fault: Say::fixed(
+        "this network answers for everyone until its log-in page is passed",
+        "ログインページを通過するまで、このネットワークがすべての相手に代わって応答しています",
+    ),
+    text: Say::fixed(
+        "\
+Guest networks in hotels, trains and offices let nothing out before a page has been accepted in a browser. Until then they answer in the place of every server: with a web page, with a reset, or not at all.
+
+It is known when an HTTP redirect or a log-in page comes where SSH should be, and when another host on another network shows the same.
+
+A single server with a web server on its SSH port looks alike; there only this host answers HTTP (not-ssh). A network that blocks one port only lets a browser through (outbound-port-blocked).
+
+Open a browser on any plain page, accept the terms, and try again:
+  curl -sI http://example.com/
+
+The page often lets only a browser's ports out. If SSH still fails afterwards, use port 443, a VPN or another network. And do not accept a host key while such a network answers: it is not your server's.",
+        "\
+ホテル、列車、オフィスのゲスト用ネットワークは、ブラウザーでページに同意するまで何も外に出しません。それまでは、Web ページを返す、リセットする、無応答にするなどして、すべてのサーバーに代わって応答します。
+
+SSH のはずの場所に HTTP のリダイレクトやログインページが返り、別のネットワークにある別のホストでも同じになることから分かります。
+
+SSH のポートで Web サーバーが動いている 1 台のサーバーも似て見えますが、その場合はそのホストだけが HTTP を返します (not-ssh)。特定のポートだけを塞ぐネットワークでは、ブラウザーは使えます (outbound-port-blocked)。
+
+ブラウザーで適当なページを開いて同意し、やり直します。
+  curl -sI http://example.com/
+
+同意後もブラウザー用のポートしか出られないことがあります。その場合はポート 443、VPN、別のネットワークを使ってください。このようなネットワークが応答している間は、ホスト鍵を受け入れないでください。サーバーのものではありません。",
+    ),
+    sentences: &[],
+};

@@ -1,0 +1,230 @@
+//! The server shows another key than the one on record, and the one on record is not served any more.
+//!
+//! Known from the lines of known_hosts against the offered key; for a line of another type, from asking for that type
+//! by name. Why it changed (rebuilt, address reused, other machine, interception) only another channel tells.
+
+use std::path::{Path, PathBuf};
+
+use crate::evidence::{HostKeyStanding, KnownKey, RecordedKey, StandingKind};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
+use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
+
+/// The entry in the catalogue.
+pub static PAGE: Page = Page {
+    code: "host-key-changed",
+    stage: Stage::Hostkey,
+    fault: Say::fixed(
+        "the offered key differs from the one on record, and the recorded key is no longer served",
+        "サーバーのホスト鍵が記録と異なり、記録されている鍵はもう使われていません",
+    ),
+    text: Say::fixed(
+        "\
+Stop here. The server does not prove that it is the one you spoke to before: its key is another one. Either the server was made anew, or you are speaking to somebody else.
+
+It is known from the line of known_hosts against the key the server shows. A key of another type alone would prove nothing; here the recorded key was asked for and is gone, or differs.
+
+Harmless reasons: the machine was reinstalled, its address now belongs to another machine, a port forward or a balancer leads to another member (host-key-alternates), the name leads elsewhere (name-resolves-elsewhere). The same from every network, together with a rebuild somebody can tell you of, speaks for these. A key that differs only on one network speaks for interception.
+
+Compare over another way: on the server's console, on the provider's page, by a call to its administrator:
+  ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub
+
+Only if it is the fingerprint that ssh shows, forget the old key and connect; ssh asks about the new one:
+  ssh-keygen -R HOST -f ~/.ssh/known_hosts
+
+With StrictHostKeyChecking no ssh goes on, but switches passwords and forwarding off, and ends in a Permission denied that hides all this. Do not empty known_hosts: it forgets every host, not only this one.",
+        "\
+ここで止まってください。サーバーは、以前と同じ相手であることを示せていません。鍵が変わっています。サーバーが作り直されたか、別の相手と通信しています。
+
+known_hosts の行と、サーバーが示した鍵を比べて分かります。種類の違う鍵が出ただけでは証拠になりませんが、ここでは記録されている種類の鍵を要求したうえで、ないか、違うことを確かめています。
+
+問題のない理由もあります。マシンを再インストールした、アドレスが別のマシンのものになった、ポート転送やロードバランサーの先が別のメンバーになった (host-key-alternates)、名前の指す先が違う (name-resolves-elsewhere) などです。どのネットワークからも同じで、作り直したことを誰かに確認できるなら、これらが考えられます。特定のネットワークでだけ鍵が違うなら、盗聴や改ざんが疑われます。
+
+サーバーのコンソール、事業者の画面、管理者への電話など、別の方法で照合します。
+  ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub
+
+ssh に表示されたフィンガープリントと同じ場合に限り、古い鍵を削除して接続します。新しい鍵について確認を求められます。
+  ssh-keygen -R HOST -f ~/.ssh/known_hosts
+
+StrictHostKeyChecking no では ssh は先へ進みますが、パスワードと転送を無効にするため、最後は原因の分からない Permission denied になります。known_hosts を空にしないでください。このホストだけでなく、すべてのホストの記録が失われます。",
+    ),
+    sentences: &[
+        "REMOTE HOST IDENTIFICATION HAS CHANGED",
+        "IT IS POSSIBLE THAT SOMEONE IS DOING SOMETHING NASTY",
+        "has changed and you have requested strict checking",
+        "Add correct host key in",
+        "POSSIBLE DNS SPOOFING DETECTED",
+        "is disabled to avoid man-in-the-middle attacks",
+        "forwarding disabled due to host key check failure",
+        "HostKey has been changed",
+        "host key mismatch for",
+        "does not match: got",
+    ],
+};
+
+/// This case of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HostKeyChanged {
+    /// The offered key against known_hosts.
+    pub standing: HostKeyStanding,
+    /// The key type on record, asked for by name.
+    pub recorded: Option<RecordedKey>,
+    /// Was the server reinstalled, or its address given to another machine?
+    pub rebuilt: Option<bool>,
+}
+
+impl HostKeyChanged {
+    /// Every line that disagrees.
+    fn lines(&self) -> &[KnownKey] {
+        match &self.standing.kind {
+            StandingKind::Changed(lines) | StandingKind::OtherTypes(lines) => lines,
+            StandingKind::Known(_)
+            | StandingKind::ByAuthority(_)
+            | StandingKind::Unknown
+            | StandingKind::Revoked(_)
+            | StandingKind::RevokedFileUnreadable { .. }
+            | StandingKind::CertificateInvalid { .. } => &[],
+        }
+    }
+
+    /// Forgets the old key in every file that holds it.
+    fn forget(&self) -> Vec<Step> {
+        let mut files: Vec<&PathBuf> = self.lines().iter().map(|known| &known.file).collect();
+        files.dedup();
+        files.into_iter().map(|file| self.forget_in(file)).collect()
+    }
+
+    fn forget_in(&self, file: &Path) -> Step {
+        let name = self.standing.name.as_str();
+        let shown = file.to_string_lossy();
+        let words = ["ssh-keygen", "-R", name, "-f", &shown];
+        let sudo = steps::is_systems(file).then_some("sudo");
+        let caution = if self.rebuilt == Some(true) {
+            Say::fixed(
+                "The old file stays as FILE.old. When ssh asks about the new key, compare its fingerprint with the console's",
+                "元のファイルは FILE.old に残ります。新しい鍵について聞かれたら、フィンガープリントをコンソールのものと照合してください",
+            )
+        } else {
+            Say::fixed(
+                "Not before the fingerprints were compared over another way: whoever is in between shows you a key as well. The old file stays as FILE.old",
+                "別の方法で照合するまで実行しないでください。間に誰かがいる場合も、その鍵が表示されます。元のファイルは FILE.old に残ります",
+            )
+        };
+        Step::new(
+            Where::Client,
+            say!(
+                "If the new fingerprint is confirmed: forget the old key of {name} in {file}",
+                "新しいフィンガープリントを確認できたら、{file} から {name} の古い鍵を削除します",
+                name = name,
+                file = shown
+            ),
+        )
+        .run(Command::new(sudo.into_iter().chain(words)))
+        .caution(caution)
+    }
+}
+
+impl Cause for HostKeyChanged {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        let gone = matches!(
+            self.recorded,
+            Some(RecordedKey::NotServed | RecordedKey::Different { .. })
+        );
+        if gone || matches!(self.standing.kind, StandingKind::Changed(_)) {
+            Certainty::Certain
+        } else {
+            Certainty::Likely
+        }
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        say!(
+            "STOP: {name} shows another host key than the one on record; it may not be your server.",
+            "中止してください: {name} のホスト鍵が記録と異なります。本来のサーバーではない可能性があります。",
+            name = self.standing.name
+        )
+    }
+
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        let on_record = |known: &KnownKey| {
+            let text = say!(
+                "on record: {kind} {fingerprint}",
+                "記録: {kind} {fingerprint}",
+                kind = known.key.kind(),
+                fingerprint = known.key.fingerprint()
+            );
+            Seen::new("known_hosts", text)
+                .in_file(&known.file)
+                .at_line(known.line)
+        };
+        let mut seen: Vec<_> = self.lines().iter().map(on_record).collect();
+        seen.push(super::offered(&self.standing));
+        match &self.recorded {
+            Some(RecordedKey::NotServed) => seen.push(Seen::new(
+                "server",
+                Say::fixed(
+                    "the key type on record is not served any more",
+                    "記録されている種類の鍵は、もう使われていません",
+                ),
+            )),
+            Some(RecordedKey::Different { served, .. }) => seen.push(Seen::new(
+                "server",
+                say!(
+                    "asked for the type on record, it shows {kind} {fingerprint}",
+                    "記録と同じ種類を要求すると {kind} {fingerprint} を示します",
+                    kind = served.kind(),
+                    fingerprint = served.fingerprint()
+                ),
+            )),
+            Some(RecordedKey::Same { .. } | RecordedKey::CouldNotAsk) | None => {}
+        }
+        if let Some(rebuilt) = self.rebuilt {
+            let text = if rebuilt {
+                Say::fixed("the server was rebuilt", "サーバーは作り直されました")
+            } else {
+                Say::fixed(
+                    "the server was not rebuilt",
+                    "サーバーは作り直されていません",
+                )
+            };
+            seen.push(Seen::new("answer", text));
+        }
+        seen
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        let compare = steps::fingerprint_on_server(&self.standing.offered);
+        let connect = Step::new(
+            Where::Client,
+            Say::fixed(
+                "Then connect; ssh asks about the new key",
+                "そのあと接続します。新しい鍵について確認を求められます",
+            ),
+        )
+        .run(target.ssh(&[]));
+        let mut steps = self.forget();
+        if self.rebuilt == Some(true) {
+            steps.extend([compare, connect]);
+            return steps;
+        }
+        steps.insert(0, compare);
+        if self.rebuilt == Some(false) {
+            let report = Step::new(
+                Where::Administrator,
+                Say::fixed(
+                    "Nobody rebuilt it: type no password, and report both fingerprints to whoever looks after the server",
+                    "作り直していないのであれば、パスワードを入力せず、両方のフィンガープリントをサーバーの管理者に報告します",
+                ),
+            );
+            steps.insert(0, report);
+        }
+        steps.push(connect);
+        steps
+    }
+}

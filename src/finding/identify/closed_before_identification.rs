@@ -1,0 +1,181 @@
+//! The server hangs up before it identifies itself.
+//!
+//! Known by EOF or RST without an identification string. Which of the two it is says nothing: a server that closes
+//! while our string lies unread sends RST, else FIN. libwrap waits five seconds before it closes.
+
+use crate::evidence::Closing;
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
+use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
+use crate::text::Untrusted;
+
+/// The entry in the catalogue.
+pub static PAGE: Page = Page {
+    code: "closed-before-identification",
+    stage: Stage::Identify,
+    fault: Say::fixed(
+        "the server hangs up before it identifies itself",
+        "サーバーが識別文字列を送る前に接続を切っています",
+    ),
+    text: Say::fixed(
+        "\
+Somebody accepts the connection and closes it without saying who they are. No user name and no key has been sent: this has nothing to do with the account.
+
+It is known from the close itself. Connection closed by remote host and Connection reset by peer mean the same here; which of them appears is chance.
+
+A line of text before the close names the reason, and ssh shows it only with -v: Exceeded MaxStartups (max-startups-exceeded), Not allowed at this time (penalised-by-server), a web server's words (not-ssh). Without any line: hosts.deny, if the close comes after five seconds; an sshd that dies at its start for each connection (privilege separation directory, half-finished upgrade, broken configuration under socket activation); a balancer without a healthy member; a ban; a box on the path that dislikes SSH.
+
+The server's log names it:
+  sudo journalctl -u ssh -u sshd -n 50 --no-pager
+  sudo /usr/sbin/sshd -t
+
+Does it always happen? Now and then is load, or one sick member of a group. Always, but not from another network, is a ban, hosts.deny or a box on the path:
+  cat /etc/hosts.allow /etc/hosts.deny
+  sudo fail2ban-client status sshd",
+        "\
+接続は受け付けられますが、相手は名乗らずに切断します。ユーザー名も鍵もまだ送っていないので、アカウントとは関係ありません。
+
+切断そのものから分かります。Connection closed by remote host と Connection reset by peer は、ここでは同じ意味です。どちらになるかは偶然です。
+
+切断前に 1 行の文があれば、それが理由です。ssh は -v のときだけ表示します。Exceeded MaxStartups (max-startups-exceeded)、Not allowed at this time (penalised-by-server)、Web サーバーの応答 (not-ssh) などです。何もない場合は、5 秒後の切断なら hosts.deny、そのほかに、接続ごとに起動直後に落ちる sshd (特権分離ディレクトリ、途中で止まったアップグレード、ソケット起動での設定の誤り)、正常なメンバーのいないロードバランサー、BAN、SSH を嫌う途中の機器が考えられます。
+
+サーバーのログに理由があります。
+  sudo journalctl -u ssh -u sshd -n 50 --no-pager
+  sudo /usr/sbin/sshd -t
+
+常に起こるかを確かめます。時々なら負荷か、グループの 1 台の故障です。常に起こり、別のネットワークからは起こらないなら、BAN、hosts.deny、途中の機器のいずれかです。
+  cat /etc/hosts.allow /etc/hosts.deny
+  sudo fail2ban-client status sshd",
+    ),
+    sentences: &[
+        "kex_exchange_identification: Connection closed by remote host",
+        "kex_exchange_identification: read: Connection reset by peer",
+        "ssh_exchange_identification: Connection closed by remote host",
+        "ssh_exchange_identification: read: Connection reset by peer",
+        "Remote side unexpectedly closed network connection",
+        "connection is closed by foreign host",
+        "Failed getting banner",
+    ],
+};
+
+/// This case of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ClosedBeforeIdentification {
+    /// How.
+    pub how: Closing,
+    /// What the server said before, line by line.
+    pub said: Vec<Untrusted>,
+    /// Seconds after the connection opened.
+    pub seconds: f64,
+}
+
+/// libwrap's `refuse()` sleeps five seconds before it closes.
+const WRAPPERS_SECONDS: std::ops::Range<f64> = 4.5..6.5;
+
+/// What remains after five seconds.
+const AFTER_FIVE_SECONDS: &[Code] = &[
+    &crate::finding::server::hosts_denied::PAGE,
+    &crate::finding::server::client_banned::PAGE,
+    &crate::finding::server::server_resources_exhausted::PAGE,
+];
+
+/// What remains else.
+const REASONS: &[Code] = &[
+    &super::max_startups_exceeded::PAGE,
+    &crate::finding::server::sshd_privsep_missing::PAGE,
+    &crate::finding::server::sshd_upgrade_incomplete::PAGE,
+    &crate::finding::server::sshd_config_invalid::PAGE,
+    &crate::finding::server::sshd_host_keys_missing::PAGE,
+    &crate::finding::server::client_banned::PAGE,
+    &crate::finding::server::hosts_denied::PAGE,
+    &super::identification_blocked::PAGE,
+    &crate::finding::connect::addresses_disagree::PAGE,
+];
+
+impl ClosedBeforeIdentification {
+    /// The time fits tcp wrappers.
+    fn as_wrappers_do(&self) -> bool {
+        WRAPPERS_SECONDS.contains(&self.seconds)
+    }
+}
+
+impl Cause for ClosedBeforeIdentification {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Likely
+    }
+
+    fn cause(&self, target: &Target) -> Say {
+        if self.as_wrappers_do() {
+            return say!(
+                "{host} accepts the connection and hangs up after five seconds, as /etc/hosts.deny makes it do.",
+                "{host} は接続を受け付け、5 秒後に切断しています。/etc/hosts.deny で拒否されたときの動作です。",
+                host = target.host
+            );
+        }
+        say!(
+            "{host} accepts the connection and hangs up before it identifies itself.",
+            "{host} は接続を受け付けますが、識別文字列を送る前に切断しています。",
+            host = target.host
+        )
+    }
+
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        let quoted = |line: &Untrusted| {
+            let text = say!(
+                "before that it said \"{line}\"",
+                "その前に届いた行: \"{line}\"",
+                line = line.visible(120)
+            );
+            Seen::new("server", text)
+        };
+        let mut seen: Vec<_> = self.said.iter().take(5).map(quoted).collect();
+        seen.push(super::closed(self.how, self.seconds));
+        seen
+    }
+
+    fn candidates(&self) -> Vec<Code> {
+        if self.as_wrappers_do() {
+            AFTER_FIVE_SECONDS.to_vec()
+        } else {
+            REASONS.to_vec()
+        }
+    }
+
+    fn next(&self, _: &Target) -> Vec<Step> {
+        let wrappers = Step::new(
+            Where::Server,
+            Say::fixed(
+                "On the server's console: a line for sshd or ALL in hosts.deny shuts this address out; a line in hosts.allow goes before it",
+                "サーバーのコンソールで調べます。hosts.deny の sshd か ALL の行がこのアドレスを拒否しています。hosts.allow の行が優先されます",
+            ),
+        )
+        .run(Command::new(["cat", "/etc/hosts.allow", "/etc/hosts.deny"]));
+        let test = Step::new(
+            Where::Server,
+            Say::fixed(
+                "Can sshd start at all? This names a broken line, a missing key or directory",
+                "sshd が起動できる状態かを調べます。壊れた行や、足りない鍵、ディレクトリが分かります",
+            ),
+        )
+        .run(Command::new(["sudo", "/usr/sbin/sshd", "-t"]));
+        let banned = Step::new(
+            Where::Server,
+            Say::fixed(
+                "Is your address banned?",
+                "自分のアドレスが BAN されていないかを調べます",
+            ),
+        )
+        .run(Command::new(["sudo", "fail2ban-client", "status", "sshd"]));
+        if self.as_wrappers_do() {
+            vec![wrappers, banned, steps::read_log()]
+        } else {
+            vec![steps::read_log(), test, wrappers, banned]
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! Something on the path lets TCP through and stops SSH by its identification string.
+//!
+//! Known when the connection dies or goes silent exactly as the client's or the server's string travels, while other
+//! bytes pass (TCP_INFO shows small data unacknowledged, or a RST follows our string).
+
+use crate::finding::{Page, Stage};
+use crate::lang::Say;
+
+/// The entry in the catalogue.
+pub static PAGE: Page = Page {
+    code: "identification-blocked",
+    stage: Stage::Identify,
+    fault: Say::fixed(
+        "something on the path resets or swallows SSH by its identification string",
+        "経路上の何かが、識別文字列を見て SSH をリセットするか捨てています",
+    ),
+    text: Say::fixed(
+        "\
+Some firewalls and providers look into connections. TCP opens, other protocols pass, and the moment the line SSH-2.0-... goes by, in either direction, the connection is reset or its packets vanish.
+
+It is known when the failure comes exactly with the identification string: a connection that stays silent itself receives the server's string or stays open, one that sends SSH-2.0-... dies.
+
+A dead or overloaded server is silent whatever is sent (identification-timed-out). A server that throttles sends a line of text first. From another network the same server answers at once, and that is the simplest proof.
+
+Carry SSH in something this network lets through: a VPN, a tunnel of the provider, or TLS on port 443 with stunnel or a proxy that the server runs:
+  ssh -o \"ProxyCommand=openssl s_client -quiet -connect HOST:443\" USER@HOST
+
+Another port alone rarely helps, since it is the content that is looked at. In a company ask its administrator: it may be a rule on purpose.",
+        "\
+通信の中身を見るファイアウォールや通信事業者があります。TCP はつながり、ほかのプロトコルは通るのに、どちらかの向きに SSH-2.0-... の行が流れた瞬間に、接続がリセットされるかパケットが消えます。
+
+失敗が識別文字列とぴったり同時に起こることから分かります。こちらが何も送らなければサーバーの文字列が届くか接続が保たれ、SSH-2.0-... を送ると切れます。
+
+停止中や過負荷のサーバーは、何を送っても無応答です (identification-timed-out)。接続を制限しているサーバーは、先に 1 行の文を送ります。別のネットワークから同じサーバーがすぐに応答すれば、それがいちばん簡単な証拠です。
+
+このネットワークが通すものの中に SSH を入れます。VPN、事業者のトンネル、サーバー側で動かす stunnel などによるポート 443 の TLS です。
+  ssh -o \"ProxyCommand=openssl s_client -quiet -connect HOST:443\" USER@HOST
+
+見られているのは中身なので、ポートを変えるだけでは直らないことがほとんどです。会社では意図した規則かもしれないので、管理者に確認してください。",
+    ),
+    sentences: &[],
+};

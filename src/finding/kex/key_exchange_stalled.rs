@@ -1,0 +1,137 @@
+//! The key exchange stops without a word, and small segments do not help (or were not tried).
+//!
+//! Known as `mtu-black-hole`, without the second half of its experiment: an overloaded or suspended server, or a box
+//! that drops large or post-quantum key exchanges.
+
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
+use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
+
+/// The entry in the catalogue.
+pub static PAGE: Page = Page {
+    code: "key-exchange-stalled",
+    stage: Stage::Kex,
+    fault: Say::fixed(
+        "the key exchange stalls and smaller segments do not help",
+        "鍵交換が止まり、セグメントを小さくしても変わりません",
+    ),
+    text: Say::fixed(
+        "\
+The server has identified itself, and then the key exchange stops: no answer, no close. ConnectTimeout does not help, because it ends with the identification string; ssh waits until the server gives up, two minutes by default.
+
+It is known from the silence after the identification string.
+
+If the same connection passes with small TCP segments, the path swallows large packets (mtu-black-hole). If a smaller list of algorithms passes, a box on the path dislikes large or post-quantum packets. If nothing passes, the server is stuck: overloaded, suspended, stopped after it sent its first line, or a front that identifies itself for a machine that is gone.
+
+Try the smaller exchange; if it works, write it down for this host:
+  ssh -o KexAlgorithms=curve25519-sha256 USER@HOST
+
+Else on the server's console:
+  uptime; df -h
+  sudo systemctl restart ssh",
+        "\
+サーバーは識別文字列を送りましたが、そのあと鍵交換が止まりました。応答も切断もありません。ConnectTimeout は識別文字列までしか効かないため、ssh はサーバーがあきらめるまで (既定で 2 分) 待ちます。
+
+識別文字列のあとの無応答から分かります。
+
+小さな TCP セグメントで同じ接続が通るなら、経路が大きなパケットを捨てています (mtu-black-hole)。アルゴリズムの一覧を小さくすると通るなら、途中の機器が大きなパケットやポスト量子のパケットを嫌っています。何をしても通らないなら、サーバーが固まっています。過負荷、サスペンド、最初の行を送ったあとの停止、落ちたマシンに代わって名乗るフロントなどです。
+
+小さな鍵交換を試し、通ればこのホストの設定に書きます。
+  ssh -o KexAlgorithms=curve25519-sha256 USER@HOST
+
+通らなければ、サーバーのコンソールで調べます。
+  uptime; df -h
+  sudo systemctl restart ssh",
+    ),
+    sentences: &[],
+};
+
+/// This case of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KeyExchangeStalled {
+    /// Seconds waited.
+    pub seconds: f64,
+    /// The same with small TCP segments; `None` if it was not tried.
+    pub small_segments_pass: Option<bool>,
+}
+
+/// What remains when small segments do not help.
+const STUCK: &[Code] = &[&crate::finding::server::server_resources_exhausted::PAGE];
+
+/// What remains when they were not tried.
+const NOT_TRIED: &[Code] = &[
+    &super::mtu_black_hole::PAGE,
+    &crate::finding::server::server_resources_exhausted::PAGE,
+];
+
+impl Cause for KeyExchangeStalled {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Likely
+    }
+
+    fn cause(&self, target: &Target) -> Say {
+        say!(
+            "{host} identifies itself, and then the key exchange stops without a word.",
+            "{host} は識別文字列を送りましたが、そのあと鍵交換が無応答のまま止まっています。",
+            host = target.host
+        )
+    }
+
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        let mut seen = vec![Seen::new(
+            "server",
+            crate::finding::identify::no_answer(self.seconds),
+        )];
+        if self.small_segments_pass == Some(false) {
+            let small = Say::fixed(
+                "with small TCP segments it stalls as well",
+                "小さな TCP セグメントでも止まります",
+            );
+            seen.push(Seen::new("tcp", small));
+        }
+        seen
+    }
+
+    fn candidates(&self) -> Vec<Code> {
+        match self.small_segments_pass {
+            None => NOT_TRIED.to_vec(),
+            Some(_) => STUCK.to_vec(),
+        }
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        let small = [("KexAlgorithms", "curve25519-sha256")];
+        vec![
+            Step::new(
+                Where::Client,
+                Say::fixed(
+                    "Does a smaller key exchange pass? Then a box on the path drops large ones",
+                    "小さな鍵交換なら通るかを調べます。通るなら、途中の機器が大きなパケットを捨てています",
+                ),
+            )
+            .run(steps::ssh_with(target, &small)),
+            Step::new(
+                Where::Server,
+                Say::fixed(
+                    "If not, on the server's console: does it respond, is it overloaded, is a disk full?",
+                    "通らなければ、サーバーのコンソールで、反応があるか、過負荷やディスクの空き不足でないかを調べます",
+                ),
+            )
+            .run(Command::new(["uptime"]).and(Command::new(["df", "-h"]))),
+            Step::new(
+                Where::Server,
+                Say::fixed(
+                    "Then start sshd anew; sessions that are open stay open",
+                    "そのあと sshd を再起動します。接続中のセッションは切れません",
+                ),
+            )
+            .run(steps::restart_sshd()),
+        ]
+    }
+}

@@ -1,0 +1,141 @@
+//! Large packets vanish on the path, and nobody says so.
+//!
+//! Known when identification passes, the key exchange stalls, and the same connection with small TCP segments
+//! (TCP_MAXSEG) passes: the A/B pair excludes the server. The router that drops them sends no ICMP, or it is filtered.
+
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
+use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
+
+/// The entry in the catalogue.
+pub static PAGE: Page = Page {
+    code: "mtu-black-hole",
+    stage: Stage::Kex,
+    fault: Say::fixed(
+        "large packets vanish on the path",
+        "経路上で大きなパケットが消えています",
+    ),
+    text: Say::fixed(
+        "\
+Somewhere on the path a link carries smaller packets than this machine believes (a VPN, PPPoE, a tunnel between clouds), and the message that would say so is filtered. Small packets pass, large ones vanish for ever. The first large packet of SSH is the list of algorithms; with post-quantum key exchange (since 9.0) it and its answer are larger still.
+
+It is known from an experiment: the same connection hangs as it is, and passes when TCP is told to send small segments.
+
+Without that experiment it looks like a server that stalls (key-exchange-stalled). A login that works and hangs at the first long output (ls of a large directory, top) is the same fault.
+
+Lower the MTU of the interface the packets leave by; the VPN's own, if there is one:
+  ip route get ADDRESS
+  sudo ip link set dev eth0 mtu 1280
+
+At once and without root, a smaller list may fit through; long output will still hang:
+  ssh -o KexAlgorithms=curve25519-sha256 USER@HOST
+
+The setting of ip link is gone after a restart: write it into the VPN's configuration (MTU, or MSS clamping on its gateway).",
+        "\
+経路のどこか (VPN、PPPoE、クラウド間のトンネルなど) に、この端末の想定より小さなパケットしか通せないリンクがあり、それを知らせるメッセージもフィルターされています。小さなパケットは通り、大きなパケットは消え続けます。SSH で最初の大きなパケットはアルゴリズムの一覧です。ポスト量子の鍵交換 (9.0 以降) では、一覧も応答もさらに大きくなります。
+
+実験で分かります。同じ接続がそのままでは止まり、TCP に小さなセグメントで送らせると通ります。
+
+この実験をしないと、サーバーが止まっているように見えます (key-exchange-stalled)。ログインはでき、最初の長い出力 (大きなディレクトリの ls、top など) で固まるのも同じ原因です。
+
+パケットが出ていくインターフェース (VPN があればその) の MTU を下げます。
+  ip route get ADDRESS
+  sudo ip link set dev eth0 mtu 1280
+
+root 権限なしですぐに試すなら、一覧を小さくすると通ることがあります。ただし長い出力では固まります。
+  ssh -o KexAlgorithms=curve25519-sha256 USER@HOST
+
+ip link の設定は再起動で消えます。VPN の設定 (MTU、またはゲートウェイの MSS クランプ) に書いてください。",
+    ),
+    sentences: &[
+        "expecting SSH2_MSG_KEX_ECDH_REPLY",
+        "SSH2_MSG_KEXINIT sent",
+    ],
+};
+
+/// This case of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MtuBlackHole {
+    /// Seconds the key exchange stalled with segments of the usual size.
+    pub seconds: f64,
+}
+
+/// The smallest MTU that IPv6 allows (RFC 8200 section 5): it fits every path.
+const SMALL_MTU: u16 = 1280;
+
+/// Lowers the MTU of the interface that leads to `host`.
+fn lower_mtu(host: &str) -> Command {
+    let host = crate::shell::quote(host);
+    let address = format!("$(getent ahosts {host} | head -n 1 | cut -d \" \" -f 1)");
+    let interface =
+        format!("$(ip route get \"{address}\" | grep -o \"dev [[:graph:]]*\" | cut -c 5-)");
+    let line = format!("sudo ip link set dev \"{interface}\" mtu {SMALL_MTU}");
+    Command::new(["sh", "-c", &line])
+}
+
+impl Cause for MtuBlackHole {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, target: &Target) -> Say {
+        say!(
+            "Large packets to {host} vanish on the way, so the key exchange never ends.",
+            "{host} との間で大きなパケットが消えるため、鍵交換が終わりません。",
+            host = target.host
+        )
+    }
+
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        let stalls = say!(
+            "with segments of the usual size the key exchange stalls ({seconds:.0} s without an answer)",
+            "通常のセグメントでは鍵交換が止まります ({seconds:.0} 秒間応答なし)",
+            seconds = self.seconds
+        );
+        let passes = Say::fixed(
+            "with small TCP segments the same key exchange passes",
+            "小さな TCP セグメントでは、同じ鍵交換が通ります",
+        );
+        vec![Seen::new("tcp", passes), Seen::new("tcp", stalls)]
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        let small = [("KexAlgorithms", "curve25519-sha256")];
+        vec![
+            Step::new(
+                Where::Client,
+                say!(
+                    "Lower the MTU of the interface that leads there to {mtu}, until the next restart",
+                    "そこへ向かうインターフェースの MTU を {mtu} に下げます (次の再起動まで有効です)",
+                    mtu = SMALL_MTU
+                ),
+            )
+            .run(lower_mtu(&target.hostname))
+            .caution(Say::fixed(
+                "It holds for everything on that interface; with a VPN set the VPN's own MTU instead",
+                "そのインターフェースの通信すべてに影響します。VPN の場合は VPN の設定で MTU を下げてください",
+            )),
+            Step::new(
+                Where::Client,
+                Say::fixed(
+                    "Without root: a smaller list of algorithms may fit through (long output will still hang)",
+                    "root 権限がなければ、アルゴリズムの一覧を小さくすると通ることがあります (長い出力では固まります)",
+                ),
+            )
+            .run(steps::ssh_with(target, &small)),
+            Step::new(
+                Where::Network,
+                Say::fixed(
+                    "Whoever runs the VPN or the path: clamp the TCP MSS, and let ICMP \"fragmentation needed\" pass",
+                    "VPN や経路の管理者に、TCP MSS のクランプと、ICMP の \"fragmentation needed\" の許可を依頼します",
+                ),
+            ),
+        ]
+    }
+}

@@ -1,0 +1,182 @@
+//! The resolver knows no such name.
+//!
+//! Known by EAI_NONAME (NXDOMAIN). The texts differ: glibc `Name or service not known`, macOS `nodename nor servname
+//! provided, or not known`, musl `Name does not resolve`, Windows `No such host is known.`
+
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
+use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
+
+/// The entry in the catalogue.
+pub static PAGE: Page = Page {
+    code: "name-not-found",
+    stage: Stage::Resolve,
+    fault: Say::fixed(
+        "the host name does not exist",
+        "ホスト名が存在しません",
+    ),
+    text: Say::fixed(
+        "\
+ssh asks the system's resolver for the address of the name (after HostName of your configuration is applied), and the answer is: there is no such name. Nothing was sent to any SSH server.
+
+It is known from the resolver's own answer, which differs from no answer. Name or service not known means that a name server was asked and knows nothing; Temporary failure in name resolution means that none answered (resolver-unreachable).
+
+A name that exists only inside a company, a VPN or a home network (.local, .lan, .internal) is unknown outside of it. A short name needs the search domain of that network. A Host alias of ~/.ssh/config misspelt by one letter ends here too (config-alias-unmatched), and so does a port or a path written behind the host: ssh takes web1:2222 for a name.
+
+Ask the resolver yourself (macOS: dscacheutil -q host -a name HOST):
+  getent ahosts HOST
+
+The port goes into an option or a URL:
+  ssh -p 2222 USER@HOST
+  ssh ssh://USER@HOST:2222
+
+If you know the address, it will do meanwhile; HostKeyAlias keeps the host key check under the old name:
+  ssh -o HostKeyAlias=HOST USER@ADDRESS",
+        "\
+ssh は (設定の HostName を適用したあとの) 名前のアドレスをシステムのリゾルバーに問い合わせます。答えは「その名前はない」でした。SSH サーバーにはまだ何も送っていません。
+
+リゾルバーの答えそのものから分かります。Name or service not known は、ネームサーバーに問い合わせた結果、知らないと返されたという意味です。Temporary failure in name resolution は、どのネームサーバーも答えなかったという意味です (resolver-unreachable)。
+
+社内、VPN、家庭内だけの名前 (.local、.lan、.internal など) は、その外では存在しません。短い名前にはそのネットワークの検索ドメインが必要です。~/.ssh/config の Host の別名を 1 文字間違えた場合もここに来ます (config-alias-unmatched)。ホストの後ろにポートやパスを付けた場合も同じで、ssh は web1:2222 全体を名前とみなします。
+
+自分で問い合わせてみます (macOS では dscacheutil -q host -a name HOST)。
+  getent ahosts HOST
+
+ポートはオプションか URL で指定します。
+  ssh -p 2222 USER@HOST
+  ssh ssh://USER@HOST:2222
+
+アドレスが分かっていれば、当面はそれで接続できます。HostKeyAlias を付けると、ホスト鍵は元の名前で確認されます。
+  ssh -o HostKeyAlias=HOST USER@ADDRESS",
+    ),
+    sentences: &[
+        "Name or service not known",
+        "nodename nor servname provided, or not known",
+        "Name does not resolve",
+        "No such host is known",
+        "Could not resolve hostname",
+        "Host does not exist",
+        "Failed lookup",
+    ],
+};
+
+/// This case of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NameNotFound {
+    /// Names in ssh_config, known_hosts and hosts that look alike, nearest first.
+    pub near: Vec<String>,
+}
+
+/// What remains where a name that looks alike is known.
+const MISSPELT: &[Code] = &[&crate::finding::config::config_alias_unmatched::PAGE];
+
+/// How many near names are offered.
+const OFFERED: usize = 3;
+
+impl NameNotFound {
+    /// The near names that can stand in a command.
+    fn offered(&self) -> impl Iterator<Item = &str> {
+        let names = self.near.iter().map(String::as_str);
+        names.filter(|name| !name.starts_with('-')).take(OFFERED)
+    }
+}
+
+/// The port somebody wrote behind the host, and the host before it: ssh takes both together for a name.
+fn port_behind(host: &str) -> Option<(&str, u16)> {
+    let (name, port) = host.split_once(':')?;
+    Some((name, port.parse().ok().filter(|_| !name.is_empty())?))
+}
+
+impl Cause for NameNotFound {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        if self.near.is_empty() {
+            Certainty::Certain
+        } else {
+            Certainty::Likely
+        }
+    }
+
+    fn cause(&self, target: &Target) -> Say {
+        match port_behind(&target.hostname) {
+            Some((name, port)) => say!(
+                "There is no host named {host}: ssh takes the port {port} behind {name} for a part of the name.",
+                "{host} という名前のホストはありません。ssh は {name} の後ろのポート {port} も名前の一部とみなします。",
+                host = target.hostname,
+                name = name,
+                port = port
+            ),
+            None => say!(
+                "There is no host named {host}, says this machine's resolver.",
+                "この端末のリゾルバーによると、{host} という名前のホストはありません。",
+                host = target.hostname
+            ),
+        }
+    }
+
+    fn evidence(&self, target: &Target) -> Vec<Seen> {
+        let mut seen = vec![Seen::new(
+            "dns",
+            say!(
+                "the resolver's answer for {host}: Name or service not known (EAI_NONAME)",
+                "{host} に対するリゾルバーの答え: Name or service not known (EAI_NONAME)",
+                host = target.hostname
+            ),
+        )];
+        if !self.near.is_empty() {
+            seen.push(Seen::new(
+                "ssh_config, known_hosts, hosts",
+                say!(
+                    "names that look alike: {names}",
+                    "よく似た名前: {names}",
+                    names = self.near.join(", ")
+                ),
+            ));
+        }
+        seen
+    }
+
+    fn candidates(&self) -> Vec<Code> {
+        if self.near.is_empty() {
+            Vec::new()
+        } else {
+            MISSPELT.to_vec()
+        }
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        let mut steps = Vec::new();
+        if let Some((name, port)) = port_behind(&target.hostname) {
+            let text = Say::fixed(
+                "Give the port as an option",
+                "ポートはオプションで指定します",
+            );
+            let named = steps::with_host(target, name);
+            steps.push(Step::new(Where::Client, text).run(steps::ssh_on_port(&named, port)));
+        }
+        for name in self.offered() {
+            let text = say!(
+                "If you mean {name}",
+                "{name} のことであれば、次のとおりです",
+                name = name
+            );
+            steps.push(Step::new(Where::Client, text).run(steps::with_host(target, name).ssh(&[])));
+        }
+        steps.push(
+            Step::new(
+                Where::Client,
+                Say::fixed(
+                    "Check the spelling, and whether the name exists only in a VPN or office network; connect that, then ask the resolver again",
+                    "つづりと、VPN や社内だけの名前ではないかを確かめます。必要なら VPN に接続し、リゾルバーにもう一度問い合わせます",
+                ),
+            )
+            .run(Command::new(["getent", "ahosts", &target.hostname])),
+        );
+        steps
+    }
+}

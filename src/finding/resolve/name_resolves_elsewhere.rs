@@ -1,0 +1,50 @@
+//! The name leads to an address, but not to the machine that is meant.
+//!
+//! Known by a hosts-file line, an address unlike the one on record, a private answer on a public network, or an address
+//! of a CDN; confirmed by an answer. A changed host key supports it, an unchanged one refutes it.
+
+use crate::finding::{Page, Stage};
+use crate::lang::Say;
+
+/// The entry in the catalogue.
+pub static PAGE: Page = Page {
+    code: "name-resolves-elsewhere",
+    stage: Stage::Resolve,
+    fault: Say::fixed(
+        "the name leads to an address the person does not mean (hosts file, split DNS, stale record)",
+        "名前が、意図したものとは違うアドレスに解決されています (hosts ファイル、スプリット DNS、古いレコード)",
+    ),
+    text: Say::fixed(
+        "\
+The name has an address, and another machine answers there, or none. An old line in the hosts file, a record not yet changed after a move, a cloud machine that got a new address at its last start, a name server that gives other answers inside than outside, or a web front (Cloudflare and the like) that passes no SSH.
+
+It is known by comparing the address with the one the server really has. Only you or its console know that one:
+  getent ahosts HOST
+  grep -n HOST /etc/hosts
+
+It shows as a time-out, as a refused connection or as a changed host key. A host key that is the one on record refutes it: then the right machine answers.
+
+Behind a web front use the name or address of the origin server, or the tunnel its operator offers.
+
+Delete the line of the hosts file, have the record changed, or name the right address for one connection:
+  ssh -o HostName=ADDRESS -o HostKeyAlias=HOST USER@HOST
+
+After a change the old answer may be kept for as long as its TTL says. resolvectl flush-caches empties the cache of this machine only.",
+        "\
+名前にはアドレスがありますが、そこで応答するのは別のマシンか、何も応答しません。hosts ファイルの古い行、移転後に更新されていないレコード、再起動でアドレスが変わったクラウドのマシン、内側と外側で答えの違うネームサーバー、SSH を通さない Web のフロント (Cloudflare など) が原因です。
+
+サーバーの本当のアドレスと比べて分かります。それを知っているのは、利用者自身かサーバーのコンソールだけです。
+  getent ahosts HOST
+  grep -n HOST /etc/hosts
+
+タイムアウト、接続拒否、ホスト鍵の変更として現れます。ホスト鍵が記録と同じなら、正しいマシンが応答しているので、これではありません。
+
+Web のフロントの後ろにある場合は、オリジンサーバーの名前かアドレス、または事業者のトンネルを使います。
+
+hosts ファイルの行を削除するか、レコードを直してもらいます。1 回だけなら正しいアドレスを指定して接続できます。
+  ssh -o HostName=ADDRESS -o HostKeyAlias=HOST USER@HOST
+
+変更後も、TTL の間は古い答えが残ることがあります。resolvectl flush-caches で消えるのは、この端末のキャッシュだけです。",
+    ),
+    sentences: &[],
+};

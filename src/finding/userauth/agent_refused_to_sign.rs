@@ -1,0 +1,128 @@
+//! PK_OK for the key, then the agent answers SSH_AGENT_FAILURE to the request to sign.
+//! Known from: `agent refused operation` (sshconnect2.c `sign_and_send_pubkey`, ssherr.c). Which of the reasons it is, the agent does not say.
+
+use super::words::key_name;
+use crate::evidence::PublicKey;
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
+use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
+use crate::text::Untrusted;
+
+/// The catalogue's entry.
+pub static PAGE: Page = Page {
+    code: "agent-refused-to-sign",
+    stage: Stage::Userauth,
+    fault: Say::fixed(
+        "the server accepts the key but the agent will not sign",
+        "サーバーは鍵を受け付けますが、エージェントが署名しません",
+    ),
+    text: Say::fixed(
+        "\
+The server accepts the key, ssh asks the agent to sign with it, and the agent says no: \"signing failed … agent refused operation\" (OpenSSH up to 6.7: \"Agent admitted failure to sign using the key\"). The server side is fine.
+
+It is known from the agent's answer after the server's yes. Why, the agent does not say: it may be locked (ssh-add -x, a locked 1Password or KeePassXC), a token was not touched or its PIN not given, a confirmation window (ssh-add -c) could not open or was denied, the key may be used towards other hosts only (ssh-add -h), an old gpg-agent cannot make rsa-sha2 signatures, gpg-agent has no terminal for its PIN window.
+
+A permission denied without that line is another fault; and \"device not found\" speaks of a missing token (security-key-unavailable).
+
+Unlock the program that holds the key, then test the agent alone, without a server; it must say nothing:
+
+  ssh-add -T ~/.ssh/id_ed25519.pub
+
+For gpg-agent: gpg-connect-agent updatestartuptty /bye. For a key with a confirmation or a destination: ssh-add -d FILE, then ssh-add FILE.",
+        "\
+サーバーは鍵を受け付け、ssh がエージェントに署名を依頼し、エージェントが断りました: \"signing failed … agent refused operation\" (OpenSSH 6.7 までは \"Agent admitted failure to sign using the key\")。サーバー側に問題はありません。
+
+サーバーが受け付けた後のエージェントの応答で分かります。理由をエージェントは言いません。ロックされている (ssh-add -x、ロック中の 1Password や KeePassXC)、トークンに触れていない、PIN を入力していない、確認ウィンドウ (ssh-add -c) が開けない・拒否された、宛先が制限された鍵 (ssh-add -h)、rsa-sha2 の署名ができない古い gpg-agent、PIN の画面を出す端末がない gpg-agent などがあります。
+
+この行のない Permission denied は別の原因です。\"device not found\" はトークンがない場合 (security-key-unavailable) です。
+
+鍵を持つプログラムのロックを解除し、サーバーを使わずにエージェントだけで確認します。何も表示されなければ正常です。
+
+  ssh-add -T ~/.ssh/id_ed25519.pub
+
+gpg-agent の場合は gpg-connect-agent updatestartuptty /bye を実行します。確認付き・宛先制限付きの鍵は ssh-add -d FILE の後、ssh-add FILE で読み込み直します。",
+    ),
+    sentences: &["agent refused operation", "Agent admitted failure to sign using the key", "returned incorrect signature type", "Agent failed signing key"],
+};
+
+/// The facts of this case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AgentRefusedToSign {
+    /// The key the server accepts.
+    pub key: PublicKey,
+    /// ssh's words.
+    pub text: Untrusted,
+}
+
+impl Cause for AgentRefusedToSign {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, _target: &Target) -> Say {
+        say!(
+            "The server accepts the key {key}, but the agent refuses to sign with it.",
+            "サーバーは鍵 {key} を受け付けますが、エージェントがこの鍵での署名を拒否しています。",
+            key = key_name(&self.key),
+        )
+    }
+
+    fn evidence(&self, _target: &Target) -> Vec<Seen> {
+        vec![
+            Seen::new(
+                "agent",
+                say!(
+                    "ssh: \"{text}\"",
+                    "ssh の文言: 「{text}」",
+                    text = self.text.visible(120)
+                ),
+            ),
+            Seen::new(
+                "server",
+                say!(
+                    "the server accepts {key}",
+                    "サーバーは {key} を受け付けます",
+                    key = key_name(&self.key)
+                ),
+            ),
+        ]
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Client,
+                say!(
+                    "Unlock the program that holds the key, touch the token or confirm the question it shows, then test the agent alone; this must say nothing.",
+                    "鍵を持つプログラムのロックを解除し、トークンに触れるか、表示された確認に応じます。その後エージェントだけで確認します。何も表示されなければ正常です。"
+                ),
+            )
+            .run(
+                Command::new(["echo", &self.key.line()])
+                    .pipe(Command::new(["ssh-add", "-T", "/dev/stdin"])),
+            ),
+            Step::new(
+                Where::Client,
+                say!(
+                    "If the agent was locked with ssh-add -x, unlock it with the password given then.",
+                    "ssh-add -x でロックした場合は、そのときのパスワードで解除します。"
+                ),
+            )
+            .run(Command::new(["ssh-add", "-X"])),
+            Step::new(
+                Where::Client,
+                say!(
+                    "If the private key also lies in a file, log in without the agent.",
+                    "秘密鍵がファイルにもある場合は、エージェントを使わずにログインします。"
+                ),
+            )
+            .run(target.ssh(&["-o", "IdentityAgent=none"])),
+        ]
+    }
+}

@@ -1,0 +1,113 @@
+//! The user certificate begins in the future, or this clock is behind.
+//! Known from: `valid after` in the certificate against this clock.
+
+use std::path::PathBuf;
+
+use super::words::{ask_authority, certificate_name, certificate_seen, utc};
+use crate::evidence::Certificate;
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
+use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
+
+/// The catalogue's entry.
+pub static PAGE: Page = Page {
+    code: "certificate-not-yet-valid",
+    stage: Stage::Userauth,
+    fault: Say::fixed(
+        "the user certificate is not valid yet, or this clock is wrong",
+        "ユーザー証明書の有効期間がまだ始まっていないか、この時計が狂っています",
+    ),
+    text: Say::fixed(
+        "\
+The certificate's validity begins later than now. A server refuses it until then, without giving a reason to the client.
+
+It is known from the certificate itself against this machine's clock. Two things fit: the certificate really begins later (made with -V for a later date, or by an authority whose clock is ahead), or this clock is behind. The server judges by its own clock.
+
+A wrong clock here shows elsewhere too: TLS errors in the browser, one-time codes and Kerberos tickets that are refused.
+
+Compare and set the clock:
+
+  date -u
+  sudo timedatectl set-ntp true
+
+On Windows: w32tm /resync. If the clock is right, wait until the time named in \"ssh-keygen -L -f ~/.ssh/id_ed25519-cert.pub\", or have the certificate issued anew.",
+        "\
+証明書の有効期間が現在より後に始まります。それまではサーバーが理由を告げずに拒否します。
+
+証明書を読み取り、このマシンの時計と比べて分かりました。証明書の開始が本当に先である (-V で先の日付を指定した、認証局の時計が進んでいる) 場合と、この時計が遅れている場合があります。サーバーは自分の時計で判断します。
+
+この時計が狂っていると、ブラウザーの TLS エラー、ワンタイムコードや Kerberos チケットの拒否など、ほかにも影響が出ます。
+
+時計を比べて合わせます。
+
+  date -u
+  sudo timedatectl set-ntp true
+
+Windows では w32tm /resync です。時計が正しければ、\"ssh-keygen -L -f ~/.ssh/id_ed25519-cert.pub\" に表示される時刻まで待つか、証明書を発行し直してもらいます。",
+    ),
+    sentences: &["Certificate invalid: not yet valid"],
+};
+
+/// The facts of this case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CertificateNotYetValid {
+    /// The certificate's file, or the private key's.
+    pub path: Option<PathBuf>,
+    /// The certificate.
+    pub certificate: Certificate,
+    /// This machine's clock, seconds since 1970.
+    pub now: u64,
+}
+
+impl Cause for CertificateNotYetValid {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, _target: &Target) -> Say {
+        say!(
+            "The user certificate is valid only from {start}, and this clock says {now}.",
+            "ユーザー証明書は {start} から有効ですが、この時計は {now} です。",
+            start = utc(self.certificate.valid_after),
+            now = utc(self.now),
+        )
+    }
+
+    fn evidence(&self, _target: &Target) -> Vec<Seen> {
+        vec![
+            certificate_seen(
+                self.path.as_deref(),
+                say!(
+                    "{name}: valid from {start}",
+                    "{name}: 有効期間の開始 {start}",
+                    name = certificate_name(&self.certificate),
+                    start = utc(self.certificate.valid_after),
+                ),
+            ),
+            Seen::new(
+                "clock",
+                say!("now {now}", "現在 {now}", now = utc(self.now)),
+            ),
+        ]
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Client,
+                say!(
+                    "Compare this clock with another one; if it is behind, set it (sudo timedatectl set-ntp true).",
+                    "この時計を別の時計と比べます。遅れている場合は合わせます (sudo timedatectl set-ntp true)。"
+                ),
+            )
+            .run(Command::new(["date", "-u"])),
+            ask_authority(&self.certificate, target),
+        ]
+    }
+}

@@ -1,0 +1,42 @@
+//! The server accepts a FIDO key (sk-…), and the token that signs is not there, or this ssh cannot speak to it.
+//! Known from: PK_OK for an sk key, `device not found` and the like (ssh-sk.c, sshconnect2.c `identity_sign`).
+
+use crate::finding::{Page, Stage};
+use crate::lang::Say;
+
+/// The catalogue's entry.
+pub static PAGE: Page = Page {
+    code: "security-key-unavailable",
+    stage: Stage::Userauth,
+    fault: Say::fixed(
+        "an sk key is accepted but its token is absent or ssh lacks support",
+        "サーバーはセキュリティキーの鍵を受け付けますが、トークンがないか ssh が対応していません",
+    ),
+    text: Say::fixed(
+        "\
+A key of type sk-ssh-ed25519 or sk-ecdsa is a handle only: the signature is made by a security token (YubiKey, SoloKey …). The server accepts the key, and no token signs: it is unplugged, another one is plugged in, its PIN is needed, another program holds it, or this ssh was built without FIDO support.
+
+It is known from the server's yes and ssh's \"signing failed for … device not found\", \"requested feature not supported\" or \"invalid format\". \"Confirm user presence for key\" without an end means that the token waits for a touch.
+
+A token that answers and a server that still says no is another fault: no-touch-required and verify-required rules (login-refused-after-key).
+
+Plug the token in, watch for its blinking, touch it, and try again; this lists what is plugged in:
+
+  fido2-token -L
+
+Resident keys are fetched onto a new machine with \"ssh-keygen -K\". Alpine needs the package openssh-sk-helper, macOS a build with libfido2 (Homebrew), a remote desktop or WSL passes no token through.",
+        "\
+sk-ssh-ed25519 や sk-ecdsa の鍵ファイルはハンドルにすぎず、署名はセキュリティトークン (YubiKey、SoloKey など) が行います。サーバーは鍵を受け付けていますが、署名するトークンがありません。トークンが挿さっていない、別のトークンが挿さっている、PIN が必要、別のプログラムが使用中、この ssh が FIDO に対応していない、などが考えられます。
+
+サーバーの受け付けるという応答と、ssh の \"signing failed for … device not found\"、\"requested feature not supported\"、\"invalid format\" で分かります。\"Confirm user presence for key\" のまま止まる場合は、トークンがタッチを待っています。
+
+トークンが応答してもサーバーが拒む場合は、touch や verify-required の規則によるもの (login-refused-after-key) です。
+
+トークンを挿し、点滅したら触れて、もう一度試します。挿さっているトークンは次で一覧できます。
+
+  fido2-token -L
+
+resident key は \"ssh-keygen -K\" で新しいマシンに取り出せます。Alpine では openssh-sk-helper パッケージ、macOS では libfido2 付きの ssh (Homebrew) が必要です。リモートデスクトップや WSL ではトークンが渡りません。",
+    ),
+    sentences: &["device not found"],
+};

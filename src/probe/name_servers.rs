@@ -1,0 +1,266 @@
+//! The configured name servers, each asked directly: the resolver's "temporary failure" hides which of them is ill, and how.
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use hickory_proto::op::{Header, Message, MessageType, Query, ResponseCode};
+use hickory_proto::rr::{Name, RecordType};
+use hickory_proto::serialize::binary::{BinDecodable, BinDecoder};
+use tokio::net::UdpSocket;
+use tokio::time::timeout;
+
+use super::{datagram, resolve, side_by_side};
+use crate::evidence::{NameServer, NameServerState, NameServers};
+
+/// Where the C library looks for its name servers (resolv.conf(5)).
+const RESOLV_CONF: &str = "/etc/resolv.conf";
+
+/// Of a longer list the C library uses the first three (MAXNS of resolv.h).
+const MOST_SERVERS: usize = 3;
+
+/// DNS.
+const PORT: u16 = 53;
+
+/// A DNS message over UDP without EDNS is at most this long, in bytes (RFC 1035 section 4.2.1).
+const LONGEST_MESSAGE: usize = 512;
+
+/// Datagrams get lost: the question is sent this often.
+const SENDINGS: u32 = 2;
+
+/// Asks each name server of /etc/resolv.conf (or, as the C library does where there is none, 127.0.0.1) for the IPv4
+/// address of `hostname`, all at the same time. Each has `patience` to answer: more than 3.1 s, if a host that is down on
+/// this link is to be told from a silent one. Only *whether and how* it answers is looked at. The name is asked as it stands, without search domains.
+pub async fn ask(hostname: &str, patience: Duration) -> NameServers {
+    let text = std::fs::read(RESOLV_CONF).unwrap_or_default();
+    ask_each(servers(&String::from_utf8_lossy(&text)), hostname, patience).await
+}
+
+async fn ask_each(servers: Vec<SocketAddr>, hostname: &str, patience: Duration) -> NameServers {
+    let name = question(hostname);
+    let asked = servers.into_iter().map(|address| {
+        let name = name.clone();
+        async move {
+            let state = ask_one(address, name, patience).await;
+            NameServer { address, state }
+        }
+    });
+    NameServers(side_by_side(asked).await)
+}
+
+/// The name servers a resolv.conf names, in its order.
+pub fn servers(resolv_conf: &str) -> Vec<SocketAddr> {
+    let named: Vec<SocketAddr> = resolv_conf
+        .lines()
+        .filter_map(nameserver)
+        .take(MOST_SERVERS)
+        .collect();
+    if named.is_empty() {
+        return vec![(Ipv4Addr::LOCALHOST, PORT).into()];
+    }
+    named
+}
+
+/// The address on one `nameserver` line. The keyword has to start the line (resolv.conf(5)).
+fn nameserver(line: &str) -> Option<SocketAddr> {
+    let rest = line.strip_prefix("nameserver")?;
+    if !rest.starts_with([' ', '\t']) {
+        return None;
+    }
+    let mut address = resolve::numeric(rest.split_whitespace().next()?)?;
+    address.set_port(PORT);
+    Some(address)
+}
+
+/// The name to ask for. One that cannot stand in a DNS message is replaced by the root: any answer says that the server lives.
+fn question(hostname: &str) -> Name {
+    let mut name = Name::from_ascii(hostname).unwrap_or_else(|_| Name::root());
+    name.set_fqdn(true);
+    name
+}
+
+async fn ask_one(address: SocketAddr, name: Name, patience: Duration) -> NameServerState {
+    let mut query = Message::query();
+    query.metadata.recursion_desired = true;
+    query.add_query(Query::query(name, RecordType::A));
+    let Ok(packet) = query.to_vec() else {
+        return NameServerState::Silent;
+    };
+    exchange(address, &packet, query.id, patience)
+        .await
+        .unwrap_or_else(|error| match error.kind() {
+            io::ErrorKind::ConnectionRefused => NameServerState::PortClosed,
+            _ => NameServerState::Unreachable,
+        })
+}
+
+async fn exchange(
+    address: SocketAddr,
+    packet: &[u8],
+    id: u16,
+    patience: Duration,
+) -> io::Result<NameServerState> {
+    let socket = datagram::udp(address)?;
+    for _ in 0..SENDINGS {
+        socket.send(packet).await?;
+        if let Ok(answered) = timeout(patience / SENDINGS, answer(&socket, id)).await {
+            return answered.map(state);
+        }
+    }
+    Ok(NameServerState::Silent)
+}
+
+/// The response code of the first datagram that answers question `id`; others are passed over.
+async fn answer(socket: &UdpSocket, id: u16) -> io::Result<ResponseCode> {
+    let mut buffer = [0; LONGEST_MESSAGE];
+    loop {
+        let length = socket.recv(&mut buffer).await?;
+        if let Ok(header) = Header::read(&mut BinDecoder::new(&buffer[..length]))
+            && header.id == id
+            && header.message_type == MessageType::Response
+        {
+            return Ok(header.response_code);
+        }
+    }
+}
+
+fn state(code: ResponseCode) -> NameServerState {
+    match code {
+        ResponseCode::NoError | ResponseCode::NXDomain => NameServerState::Answered(code.low()),
+        _ => NameServerState::Failed(code.low()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PATIENCE: Duration = Duration::from_millis(600);
+
+    /// How a name server of the tests answers: the datagrams to send for one question.
+    type Mood = fn(&[u8]) -> Vec<Vec<u8>>;
+
+    fn reply(question: &[u8], rcode: u8) -> Vec<u8> {
+        let mut reply = question.to_vec();
+        reply[2] |= 0x80;
+        reply[3] = rcode;
+        reply
+    }
+
+    fn with_wrong_id(question: &[u8]) -> Vec<u8> {
+        let mut reply = reply(question, 0);
+        reply[0] ^= 0xff;
+        reply
+    }
+
+    async fn server(mood: Mood) -> SocketAddr {
+        let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+        let address = socket.local_addr().unwrap();
+        tokio::spawn(async move {
+            let mut buffer = [0; LONGEST_MESSAGE];
+            loop {
+                let (length, from) = socket.recv_from(&mut buffer).await.unwrap();
+                for datagram in mood(&buffer[..length]) {
+                    socket.send_to(&datagram, from).await.unwrap();
+                }
+            }
+        });
+        address
+    }
+
+    /// An address nobody listens on.
+    fn free_address() -> SocketAddr {
+        let socket = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+        socket.local_addr().unwrap()
+    }
+
+    async fn state_of(mood: Mood) -> NameServerState {
+        let address = server(mood).await;
+        ask_each(vec![address], "web1.example.com", PATIENCE)
+            .await
+            .0[0]
+            .state
+    }
+
+    #[tokio::test]
+    async fn every_mood_of_a_name_server_is_told_apart() {
+        use NameServerState::{Answered, Failed, Silent};
+        assert_eq!(state_of(|q| vec![reply(q, 0)]).await, Answered(0));
+        assert_eq!(state_of(|q| vec![reply(q, 3)]).await, Answered(3));
+        assert_eq!(state_of(|q| vec![reply(q, 2)]).await, Failed(2));
+        assert_eq!(state_of(|q| vec![reply(q, 5)]).await, Failed(5));
+        assert_eq!(state_of(|_| vec![]).await, Silent);
+    }
+
+    #[tokio::test]
+    async fn only_an_answer_to_our_question_counts() {
+        let noise: Mood = |q| {
+            let unasked = with_wrong_id(q);
+            vec![vec![], vec![0; 4], unasked, q.to_vec(), reply(q, 3)]
+        };
+        assert_eq!(state_of(noise).await, NameServerState::Answered(3));
+        let wrong: Mood = |q| vec![with_wrong_id(q), q.to_vec()];
+        assert_eq!(state_of(wrong).await, NameServerState::Silent);
+        let flood: Mood = |q| vec![[reply(q, 0), vec![0xff; 60_000]].concat()];
+        assert_eq!(state_of(flood).await, NameServerState::Answered(0));
+    }
+
+    #[tokio::test]
+    async fn a_closed_port_is_known_at_once_and_the_order_stays() {
+        let closed = free_address();
+        let silent = server(|_| vec![]).await;
+        let well = server(|q| vec![reply(q, 0)]).await;
+        let servers = vec![silent, closed, well];
+        let NameServers(states) = ask_each(servers.clone(), "web1", PATIENCE).await;
+        assert_eq!(
+            states.iter().map(|s| s.address).collect::<Vec<_>>(),
+            servers
+        );
+        assert_eq!(states[0].state, NameServerState::Silent);
+        assert_eq!(states[1].state, NameServerState::PortClosed);
+        assert_eq!(states[2].state, NameServerState::Answered(0));
+    }
+
+    #[tokio::test]
+    async fn a_name_that_no_message_can_carry_still_gets_an_answer() {
+        let address = server(|q| vec![reply(q, 0)]).await;
+        let long = "x".repeat(300);
+        for name in ["", ".", "a..b", "サーバ", "a b\x1b", long.as_str()] {
+            let NameServers(states) = ask_each(vec![address], name, PATIENCE).await;
+            assert_eq!(states[0].state, NameServerState::Answered(0), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn resolv_conf_is_read_as_the_c_library_reads_it() {
+        let named = |text: &str| -> Vec<String> {
+            servers(text).iter().map(SocketAddr::to_string).collect()
+        };
+        for (text, expected) in [
+            ("", vec!["127.0.0.1:53"]),
+            ("search example.com\noptions edns0", vec!["127.0.0.1:53"]),
+            ("nameserver 10.0.0.1\n", vec!["10.0.0.1:53"]),
+            ("nameserver\t10.0.0.1  # main\r\n", vec!["10.0.0.1:53"]),
+            ("nameserver fd00::53\n", vec!["[fd00::53]:53"]),
+            ("nameserver fe80::1%1\n", vec!["[fe80::1%1]:53"]),
+            (
+                "#nameserver 10.0.0.1\n; nameserver 10.0.0.2",
+                vec!["127.0.0.1:53"],
+            ),
+            (
+                " nameserver 10.0.0.1\nnameservers 10.0.0.2",
+                vec!["127.0.0.1:53"],
+            ),
+            (
+                "nameserver dns.example.com\nnameserver",
+                vec!["127.0.0.1:53"],
+            ),
+            (
+                "nameserver 10.0.0.1\nnameserver x\nnameserver 10.0.0.2\nnameserver 10.0.0.3\nnameserver 10.0.0.4",
+                vec!["10.0.0.1:53", "10.0.0.2:53", "10.0.0.3:53"],
+            ),
+        ] {
+            assert_eq!(named(text), expected, "{text:?}");
+        }
+    }
+}

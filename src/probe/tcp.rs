@@ -1,0 +1,404 @@
+//! TCP to every address, each tried exactly once.
+
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::os::fd::AsFd;
+use std::time::Duration;
+
+use nix::errno::Errno;
+use socket2::{Domain, Protocol, Socket, Type};
+use tokio::io::Interest;
+use tokio::net::TcpStream;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, timeout, timeout_at};
+
+use super::{error_queue, interfaces};
+use crate::evidence::{Attempt, Connect, TcpOutcome};
+use crate::text::Untrusted;
+
+/// How long the later addresses are listened to once ssh's own choice is known. What fails there by a word (refused, no
+/// route) is known within a round trip; a silent address is not worth delaying a login that works.
+const GRACE: Duration = Duration::from_millis(50);
+
+/// What became of one address, and its connection if it has one.
+type Tried = (Attempt, Option<TcpStream>);
+
+/// Connects to all `addresses` side by side, one attempt each, and returns what came of them in the order given, with the
+/// connections in the same places: the first of them is the one ssh would use, the others need only be dropped.
+///
+/// ssh takes the first address *in order* that works, so each one before it is waited for, up to `patience`. Those after
+/// it get a grace of 50 ms; an address still silent then was not looked at long enough to say anything, and is left out.
+///
+/// `bind` and `interface` are BindAddress and BindInterface, with ssh's meaning: an address to bind to, and an interface
+/// whose address is bound to. `bind` wins, as in ssh.
+///
+/// `patience` of more than 3.1 s sees a neighbour's silence as such (EHOSTUNREACH), less of it sees a time-out, as with
+/// ssh's ConnectTimeout. On Linux that error comes as the kernel's own ICMP host unreachable (`own`) after 3 s; a firewall
+/// rule of this machine brings the same at once. An `unreachable` route of this machine brings no ICMP error.
+///
+/// A connection that is dropped is reset, except the first: sshd's penalties and fail2ban count a connection that closes
+/// in silence, and do not count one reset before its first byte.
+pub async fn connect_all(
+    addresses: &[SocketAddr],
+    bind: Option<IpAddr>,
+    interface: Option<&str>,
+    patience: Duration,
+) -> (Connect, Vec<Option<TcpStream>>) {
+    let mut tasks = JoinSet::new();
+    for (position, &address) in addresses.iter().enumerate() {
+        let source = source(address, bind, interface);
+        tasks.spawn(async move { (position, connect(address, source, patience).await) });
+    }
+    let mut results: Vec<Option<Tried>> = addresses.iter().map(|_| None).collect();
+    let mut end = None;
+    while let Some((position, tried)) = next(&mut tasks, end).await {
+        results[position] = Some(tried);
+        if end.is_none() && is_decided(&results) {
+            end = Some(Instant::now() + GRACE);
+        }
+    }
+    let (attempts, mut streams): (Vec<_>, Vec<_>) = results.into_iter().flatten().unzip();
+    keep_first(&mut streams);
+    (Connect { attempts }, streams)
+}
+
+/// The next result; `None` once all are in, or at `end`.
+async fn next<T: 'static>(tasks: &mut JoinSet<T>, end: Option<Instant>) -> Option<T> {
+    let joined = match end {
+        Some(end) => timeout_at(end, tasks.join_next()).await.ok()?,
+        None => tasks.join_next().await,
+    };
+    joined?.ok()
+}
+
+/// Is it known which address ssh would use: has one connected, and have all before it ended?
+fn is_decided(results: &[Option<Tried>]) -> bool {
+    results
+        .iter()
+        .map_while(Option::as_ref)
+        .any(|(_, stream)| stream.is_some())
+}
+
+/// The first connection closes like any other from here on.
+fn keep_first(streams: &mut [Option<TcpStream>]) {
+    if let Some(first) = streams.iter().flatten().next() {
+        // Only the manner of closing depends on it.
+        let _ = socket2::SockRef::from(first).set_linger(None);
+    }
+}
+
+/// The address to bind to, if any; an error where this machine has none that fits.
+pub(super) fn source(
+    target: SocketAddr,
+    bind: Option<IpAddr>,
+    interface: Option<&str>,
+) -> Result<Option<SocketAddr>, TcpOutcome> {
+    match (bind, interface) {
+        (Some(IpAddr::V4(bind)), _) if target.is_ipv4() => Ok(Some((bind, 0).into())),
+        (Some(IpAddr::V6(bind)), _) if target.is_ipv6() => {
+            Ok(Some(interfaces::with_scope(bind, scope_id(target))))
+        }
+        (Some(_), _) => Err(TcpOutcome::BindUnavailable),
+        (None, Some(interface)) => interfaces::source(interface, target)
+            .map(Some)
+            .ok_or(TcpOutcome::BindUnavailable),
+        (None, None) => Ok(None),
+    }
+}
+
+fn scope_id(address: SocketAddr) -> u32 {
+    match address {
+        SocketAddr::V4(_) => 0,
+        SocketAddr::V6(v6) => v6.scope_id(),
+    }
+}
+
+/// One attempt at one address. Never fails: everything that can happen is an outcome.
+pub(super) async fn connect(
+    address: SocketAddr,
+    source: Result<Option<SocketAddr>, TcpOutcome>,
+    patience: Duration,
+) -> Tried {
+    let started = Instant::now();
+    let opened = match source {
+        Ok(source) => timeout(patience, open(address, source))
+            .await
+            .unwrap_or(Err(TcpOutcome::TimedOut)),
+        Err(outcome) => Err(outcome),
+    };
+    let (outcome, stream) = match opened {
+        Ok(stream) => (TcpOutcome::Connected, Some(stream)),
+        Err(outcome) => (outcome, None),
+    };
+    let attempt = Attempt {
+        address,
+        outcome,
+        elapsed_ms: started.elapsed().as_secs_f64() * 1000.0,
+    };
+    (attempt, stream)
+}
+
+async fn open(address: SocketAddr, source: Option<SocketAddr>) -> Result<TcpStream, TcpOutcome> {
+    let socket = socket(address).map_err(|error| unsent(&error))?;
+    if let Some(source) = source {
+        socket
+            .bind(&source.into())
+            .map_err(|error| unbound(&error))?;
+    }
+    if let Err(error) = socket.connect(&address.into())
+        && error.raw_os_error() != Some(Errno::EINPROGRESS as i32)
+    {
+        return Err(failed(&error, &socket));
+    }
+    let stream = TcpStream::from_std(socket.into()).map_err(|error| unsent(&error))?;
+    match established(&stream).await {
+        Ok(()) => {
+            error_queue::keep_errors(&stream, address.is_ipv4(), false);
+            Ok(stream)
+        }
+        Err(error) => Err(failed(&error, &stream)),
+    }
+}
+
+fn socket(address: SocketAddr) -> io::Result<Socket> {
+    let socket = Socket::new(
+        Domain::for_address(address),
+        Type::STREAM,
+        Some(Protocol::TCP),
+    )?;
+    socket.set_nonblocking(true)?;
+    socket.set_tcp_nodelay(true)?;
+    // Reset when dropped; see `connect_all`.
+    socket.set_linger(Some(Duration::ZERO))?;
+    error_queue::keep_errors(&socket, address.is_ipv4(), true);
+    Ok(socket)
+}
+
+/// Waits until the connection stands or has failed. An ICMP error wakes the socket too, and may leave it connecting: only
+/// a peer address proves that it is done.
+async fn established(stream: &TcpStream) -> io::Result<()> {
+    stream
+        .async_io(Interest::WRITABLE, || match stream.take_error()? {
+            Some(error) => Err(error),
+            None => match stream.peer_addr() {
+                Err(error) if error.kind() == io::ErrorKind::NotConnected => {
+                    Err(io::ErrorKind::WouldBlock.into())
+                }
+                peer => peer.map(drop),
+            },
+        })
+        .await
+}
+
+/// What a failed connect means, with the ICMP error that failed it, if one did.
+fn failed(error: &io::Error, socket: &impl AsFd) -> TcpOutcome {
+    let errno = error.raw_os_error().unwrap_or_default();
+    let icmp = error_queue::icmp_error(socket, errno);
+    match Errno::from_raw(errno) {
+        Errno::ECONNREFUSED => TcpOutcome::Refused(error_queue::refusal(icmp)),
+        Errno::ECONNRESET => TcpOutcome::Reset,
+        Errno::ETIMEDOUT => TcpOutcome::TimedOut,
+        Errno::ENETUNREACH | Errno::ENETDOWN => TcpOutcome::NetworkUnreachable(icmp),
+        Errno::EHOSTUNREACH | Errno::EHOSTDOWN => TcpOutcome::HostUnreachable(icmp),
+        Errno::EACCES | Errno::EPERM => TcpOutcome::NotPermitted(icmp),
+        Errno::EINVAL => TcpOutcome::Invalid,
+        _ if icmp.is_some() => TcpOutcome::NotPermitted(icmp),
+        _ => other(error),
+    }
+}
+
+/// bind(2) failed.
+fn unbound(error: &io::Error) -> TcpOutcome {
+    match error.kind() {
+        io::ErrorKind::AddrNotAvailable => TcpOutcome::BindUnavailable,
+        _ => unsent(error),
+    }
+}
+
+/// It failed before anything was sent, so no ICMP error has to do with it.
+fn unsent(error: &io::Error) -> TcpOutcome {
+    match error.raw_os_error().map(Errno::from_raw) {
+        Some(Errno::EINVAL) => TcpOutcome::Invalid,
+        Some(Errno::EACCES | Errno::EPERM) => TcpOutcome::NotPermitted(None),
+        _ => other(error),
+    }
+}
+
+fn other(error: &io::Error) -> TcpOutcome {
+    let errno = error.raw_os_error().unwrap_or_default();
+    let text = match Errno::from_raw(errno) {
+        Errno::UnknownErrno => Untrusted::new(error.to_string()),
+        known => Untrusted::from(known.desc()),
+    };
+    TcpOutcome::Other { errno, text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::Refusal;
+    use std::net::TcpListener;
+
+    const PATIENCE: Duration = Duration::from_millis(400);
+
+    fn listener() -> (TcpListener, SocketAddr) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        (listener, address)
+    }
+
+    fn closed() -> SocketAddr {
+        listener().1
+    }
+
+    /// A listener whose queue is full: Linux drops the next SYN, as a firewall would.
+    #[cfg(target_os = "linux")]
+    async fn silent() -> (Socket, Vec<TcpStream>, SocketAddr) {
+        let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+        let any: SocketAddr = "127.0.0.1:0".parse().unwrap();
+        socket.bind(&any.into()).unwrap();
+        socket.listen(0).unwrap();
+        let address = socket.local_addr().unwrap().as_socket().unwrap();
+        let mut waiting = Vec::new();
+        while let Ok(Ok(stream)) =
+            timeout(Duration::from_millis(200), TcpStream::connect(address)).await
+        {
+            waiting.push(stream);
+        }
+        (socket, waiting, address)
+    }
+
+    async fn outcomes(addresses: &[SocketAddr]) -> (Vec<TcpOutcome>, Vec<Option<TcpStream>>) {
+        let (connect, streams) = connect_all(addresses, None, None, PATIENCE).await;
+        let outcomes = connect.attempts.into_iter().map(|attempt| attempt.outcome);
+        (outcomes.collect(), streams)
+    }
+
+    fn refused() -> TcpOutcome {
+        TcpOutcome::Refused(error_queue::refusal(None))
+    }
+
+    #[tokio::test]
+    async fn a_closed_port_is_known_at_once() {
+        // The best of some: tests beside this one want the processor too.
+        let mut best = PATIENCE;
+        for _ in 0..5 {
+            let started = Instant::now();
+            let (outcomes, streams) = outcomes(&[closed()]).await;
+            best = best.min(started.elapsed());
+            assert_eq!(outcomes, [refused()]);
+            let by_icmp = matches!(outcomes[0], TcpOutcome::Refused(Refusal::Icmp(_)));
+            assert!(!by_icmp && streams[0].is_none());
+        }
+        assert!(best < Duration::from_millis(20), "{best:?}");
+    }
+
+    #[tokio::test]
+    async fn the_connection_goes_on() {
+        let (listener, address) = listener();
+        let (connect, streams) = connect_all(&[address], None, None, PATIENCE).await;
+        assert_eq!(connect.connected().unwrap().address, address);
+        let stream = streams.into_iter().flatten().next().unwrap();
+        assert!(stream.nodelay().unwrap());
+        #[cfg(target_os = "linux")]
+        {
+            use nix::sys::socket::{getsockopt, sockopt::Ipv4RecvErr};
+            let dies_of_soft_errors = getsockopt(&stream, Ipv4RecvErr).unwrap();
+            assert!(!dies_of_soft_errors);
+        }
+        let (mut peer, _) = listener.accept().unwrap();
+        drop(stream);
+        let end = io::Read::read(&mut peer, &mut [0; 1]);
+        assert_eq!(end.unwrap(), 0, "it closes like any other");
+    }
+
+    #[tokio::test]
+    async fn connections_nobody_needs_are_reset() {
+        let ((_first, a), (second, b)) = (listener(), listener());
+        let (_, streams) = connect_all(&[a, b], None, None, PATIENCE).await;
+        let (mut peer, _) = second.accept().unwrap();
+        drop(streams);
+        let end = io::Read::read(&mut peer, &mut [0; 1]);
+        assert_eq!(end.unwrap_err().kind(), io::ErrorKind::ConnectionReset);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn those_before_the_first_that_works_are_waited_for() {
+        let (_listener, open) = listener();
+        let (_socket, _waiting, silent) = silent().await;
+        let started = Instant::now();
+        let (outcomes, streams) = outcomes(&[silent, closed(), open]).await;
+        assert!(started.elapsed() >= PATIENCE);
+        assert_eq!(
+            outcomes,
+            [TcpOutcome::TimedOut, refused(), TcpOutcome::Connected]
+        );
+        assert!(streams[0].is_none() && streams[1].is_none() && streams[2].is_some());
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn those_behind_it_get_a_short_grace() {
+        let (_listener, open) = listener();
+        let (_socket, _waiting, silent) = silent().await;
+        let started = Instant::now();
+        let (outcomes, streams) = outcomes(&[open, silent, closed()]).await;
+        assert!(started.elapsed() < PATIENCE);
+        assert_eq!(outcomes, [TcpOutcome::Connected, refused()]);
+        assert_eq!(streams.len(), 2);
+    }
+
+    #[tokio::test]
+    async fn an_address_is_tried_once() {
+        let (listener, address) = listener();
+        let (_, streams) = connect_all(&[address], None, None, PATIENCE).await;
+        listener.set_nonblocking(true).unwrap();
+        assert!(listener.accept().is_ok());
+        assert!(listener.accept().is_err());
+        drop(streams);
+    }
+
+    #[tokio::test]
+    async fn bind_address_and_interface_must_be_of_this_machine() {
+        let (_listener, address) = listener();
+        let outcome = async |bind: Option<&str>, interface| {
+            let bind = bind.map(|text| text.parse().unwrap());
+            let (connect, _) = connect_all(&[address], bind, interface, PATIENCE).await;
+            connect.attempts[0].outcome.clone()
+        };
+        assert_eq!(
+            outcome(Some("127.0.0.1"), None).await,
+            TcpOutcome::Connected
+        );
+        for (bind, interface) in [
+            (Some("203.0.113.1"), None),
+            (Some("::1"), None),
+            (None, Some("no-such-interface")),
+        ] {
+            assert_eq!(outcome(bind, interface).await, TcpOutcome::BindUnavailable);
+        }
+        let loopback = if cfg!(target_os = "linux") {
+            "lo"
+        } else {
+            "lo0"
+        };
+        assert_eq!(outcome(None, Some(loopback)).await, TcpOutcome::Connected);
+    }
+
+    #[tokio::test]
+    async fn no_address_is_no_attempt() {
+        let (connect, streams) = connect_all(&[], None, None, PATIENCE).await;
+        assert!(connect.attempts.is_empty() && streams.is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_link_local_address_without_its_interface_is_invalid() {
+        let address = "[fe80::1]:22".parse().unwrap();
+        let (outcomes, _) = outcomes(&[address]).await;
+        assert!(matches!(
+            outcomes[0],
+            TcpOutcome::Invalid | TcpOutcome::NetworkUnreachable(_) | TcpOutcome::Other { .. }
+        ));
+    }
+}

@@ -1,0 +1,332 @@
+//! The JSON document, schema 1. Its JSON Schema is made from these types (`explain --json-schema`).
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{Outcome, questions};
+use crate::evidence::{Answer, Evidence};
+use crate::finding::{Cause, Diagnosis, Seen, Step};
+use crate::lang::{Lang, Say};
+use crate::text::harmless;
+use crate::tree::stages::{StageLine, stages};
+
+/// One run as one document.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Document {
+    /// The version of this format: 1.
+    pub schema: u32,
+    /// The version of sshdoctor.
+    pub version: String,
+    /// Where the evidence comes from: `live`, `log`, `server` or `fleet`.
+    pub mode: Mode,
+    /// What was to be reached.
+    pub target: TargetJson,
+    /// The outcome in one word.
+    pub verdict: VerdictJson,
+    /// What was looked at, in the order of a login.
+    pub stages: Vec<StageJson>,
+    /// The root cause, then what would still keep the person out after it is mended.
+    pub findings: Vec<FindingJson>,
+    /// What is worth knowing and no fault.
+    pub notes: Vec<String>,
+    /// What was asked, and the answers; `null` where nobody answered.
+    pub questions: Vec<QuestionJson>,
+    /// What the run cost the server.
+    pub cost: CostJson,
+}
+
+/// Where the evidence comes from.
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// Probes of this run.
+    Live,
+}
+
+/// The outcome in one word.
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum VerdictJson {
+    /// No fault found as far as one was allowed to look.
+    Healthy,
+    /// A root cause is named.
+    Fault,
+    /// The evidence does not reach a verdict.
+    Undecided,
+}
+
+/// What was to be reached.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TargetJson {
+    /// As typed.
+    pub given: String,
+    /// Login name.
+    pub user: String,
+    /// Host as typed.
+    pub host: String,
+    /// Host after the configuration.
+    pub hostname: String,
+    /// TCP port.
+    pub port: u16,
+    /// The address that was connected to, or tried first; `null` where there is none.
+    pub address: Option<String>,
+    /// Jump hosts in the order they are reached.
+    pub hops: Vec<String>,
+}
+
+/// One stage.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StageJson {
+    /// Its name: `config`, `resolve`, `connect`, `identify`, `kex`, `hostkey`, `userauth`, `session`, `stability`, `server`.
+    pub stage: String,
+    /// Which machine on the way: 0 is the first.
+    pub hop: usize,
+    /// `passed`, `failed`, `warned`, `unknown` or `skipped`.
+    pub status: String,
+    /// What was seen, in a few words.
+    pub summary: String,
+    /// Milliseconds it took; `null` where it was not looked at.
+    pub elapsed_ms: Option<f64>,
+}
+
+/// One root cause.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FindingJson {
+    /// Its stable code.
+    pub code: String,
+    /// Its stage in the catalogue.
+    pub stage: String,
+    /// Which machine on the way.
+    pub hop: usize,
+    /// `certain`, `likely` or `possible`.
+    pub certainty: String,
+    /// The cause in one sentence.
+    pub cause: String,
+    /// How it is known.
+    pub evidence: Vec<SeenJson>,
+    /// The codes that remain, likeliest first.
+    pub candidates: Vec<String>,
+    /// What to do, in order.
+    pub next: Vec<StepJson>,
+}
+
+/// One observation.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SeenJson {
+    /// Where it was seen.
+    pub source: String,
+    /// The file it stands in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// The line, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
+    /// What was seen.
+    pub text: String,
+}
+
+/// One thing to do.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StepJson {
+    /// `client`, `server`, `network` or `administrator`.
+    pub r#where: String,
+    /// What it does.
+    pub text: String,
+    /// The command that does it, complete and quoted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub command: Option<String>,
+    /// Lines to write into a file.
+    pub lines: Vec<String>,
+    /// The local repair that does the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repair: Option<String>,
+    /// May the repair be done without asking?
+    pub safe: bool,
+    /// What to mind before doing it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub caution: Option<String>,
+}
+
+/// One question.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct QuestionJson {
+    /// Its id, for `--answer`.
+    pub id: String,
+    /// Its words.
+    pub text: String,
+    /// The values it takes.
+    pub choices: Vec<String>,
+    /// The answer, or `null`.
+    pub answer: Option<String>,
+}
+
+/// What the run cost the server.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CostJson {
+    /// TCP connections that opened.
+    pub connections: usize,
+    /// Authentication requests of any kind.
+    pub authentication_requests: usize,
+    /// Those that count towards MaxAuthTries, penalties and bans.
+    pub failures_a_server_counts: usize,
+    /// Milliseconds from start to verdict.
+    pub elapsed_ms: f64,
+}
+
+/// The JSON Schema of [`Document`].
+pub fn schema() -> serde_json::Value {
+    schemars::schema_for!(Document).to_value()
+}
+
+/// The document of one run, in `lang`.
+pub fn document(outcome: &Outcome<'_>, lang: Lang) -> Document {
+    let say = |say: &Say| harmless(say.lang(lang));
+    let evidence = outcome.evidence;
+    Document {
+        schema: 1,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        mode: Mode::Live,
+        target: target(evidence),
+        verdict: match outcome.diagnosis.verdict() {
+            crate::finding::Verdict::Healthy => VerdictJson::Healthy,
+            crate::finding::Verdict::Fault => VerdictJson::Fault,
+            crate::finding::Verdict::Undecided => VerdictJson::Undecided,
+        },
+        stages: stages(evidence, Some(outcome.diagnosis))
+            .iter()
+            .map(|line| stage(line, lang))
+            .collect(),
+        findings: findings(evidence, outcome.diagnosis, lang),
+        notes: outcome.diagnosis.notes.iter().map(say).collect(),
+        questions: asked(evidence, lang),
+        cost: CostJson {
+            connections: outcome.cost.connections,
+            authentication_requests: outcome.cost.authentication_requests,
+            failures_a_server_counts: outcome.cost.failures_a_server_counts,
+            elapsed_ms: tenths(outcome.elapsed_ms),
+        },
+    }
+}
+
+fn target(evidence: &Evidence) -> TargetJson {
+    let target = &evidence.target;
+    let attempts = evidence.connect().ok();
+    let address = attempts.and_then(|connect| connect.connected().or(connect.attempts.first()));
+    TargetJson {
+        given: harmless(&target.given),
+        user: harmless(&target.user),
+        host: harmless(&target.host),
+        hostname: harmless(&target.hostname),
+        port: target.port,
+        address: address.map(|attempt| attempt.address.ip().to_string()),
+        hops: Vec::new(),
+    }
+}
+
+fn stage(line: &StageLine, lang: Lang) -> StageJson {
+    StageJson {
+        stage: line.stage.name().to_owned(),
+        hop: 0,
+        status: line.status.name().to_owned(),
+        summary: harmless(line.summary.lang(lang)),
+        elapsed_ms: line.elapsed_ms.map(tenths),
+    }
+}
+
+fn findings(evidence: &Evidence, diagnosis: &Diagnosis, lang: Lang) -> Vec<FindingJson> {
+    diagnosis
+        .findings
+        .iter()
+        .map(|cause| finding(evidence, cause.as_ref(), lang))
+        .collect()
+}
+
+fn finding(evidence: &Evidence, cause: &dyn Cause, lang: Lang) -> FindingJson {
+    let target = &evidence.target;
+    FindingJson {
+        code: cause.page().code.to_owned(),
+        stage: cause.page().stage.name().to_owned(),
+        hop: 0,
+        certainty: cause.certainty().name().to_owned(),
+        cause: harmless(cause.cause(target).lang(lang)),
+        evidence: cause
+            .evidence(target)
+            .iter()
+            .map(|seen| seen_json(seen, lang))
+            .collect(),
+        candidates: cause
+            .candidates()
+            .iter()
+            .map(|page| page.code.to_owned())
+            .collect(),
+        next: cause
+            .next(target)
+            .iter()
+            .map(|step| step_json(step, lang))
+            .collect(),
+    }
+}
+
+fn seen_json(seen: &Seen, lang: Lang) -> SeenJson {
+    SeenJson {
+        source: seen.source.to_owned(),
+        file: seen
+            .file
+            .as_ref()
+            .map(|file| harmless(&file.to_string_lossy())),
+        line: seen.line,
+        text: harmless(seen.text.lang(lang)),
+    }
+}
+
+fn step_json(step: &Step, lang: Lang) -> StepJson {
+    StepJson {
+        r#where: step.place.name().to_owned(),
+        text: harmless(step.text.lang(lang)),
+        command: step
+            .command
+            .as_ref()
+            .and_then(|command| command.line().map(str::to_owned)),
+        lines: step.lines.iter().map(|line| harmless(line)).collect(),
+        repair: step.repair.map(str::to_owned),
+        safe: step.safe,
+        caution: step
+            .caution
+            .as_ref()
+            .map(|caution| harmless(caution.lang(lang))),
+    }
+}
+
+fn asked(evidence: &Evidence, lang: Lang) -> Vec<QuestionJson> {
+    let question = |(question, answer): (crate::evidence::Question, &Answer)| QuestionJson {
+        id: question.id().to_owned(),
+        text: harmless(questions::words(question, evidence).lang(lang)),
+        choices: question
+            .choices()
+            .iter()
+            .map(|choice| (*choice).to_owned())
+            .collect(),
+        answer: match answer {
+            Answer::Given(answer) => Some(harmless(answer)),
+            Answer::Unanswered => None,
+        },
+    };
+    evidence.answers.iter().map(question).collect()
+}
+
+fn tenths(ms: f64) -> f64 {
+    (ms * 10.0).round() / 10.0
+}
+
+/// A document as text: what JSON leaves alone and a terminal does not (C1, direction marks) is escaped by [`harmless`].
+pub fn text(document: &Document) -> serde_json::Result<String> {
+    serde_json::to_string_pretty(document)
+}

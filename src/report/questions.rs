@@ -1,0 +1,102 @@
+//! The words of the questions.
+
+use crate::evidence::{Evidence, Question};
+use crate::lang::Say;
+use crate::say;
+
+/// What is asked.
+pub fn words(question: Question, evidence: &Evidence) -> Say {
+    let target = &evidence.target;
+    match question {
+        Question::LogIn => say!(
+            "The server would take your key. Log in for real? Your own ssh signs; nothing is run, the connection is closed at once.",
+            "サーバーは鍵を受け付けます。実際にログインして確かめますか(署名はお使いの ssh が行い、何も実行せずにすぐ切断します)"
+        ),
+        Question::OtherKeys => say!(
+            "Ask the server about {count} more of your keys? Up to 5 of them may be refused, which the server counts as failures.",
+            "この端末にあるほかの鍵 {count} 個も、使えるかサーバーに問い合わせますか(最大 5 回の拒否がサーバーに失敗として数えられます)",
+            count = evidence.other_candidates().map_or(0, |keys| keys.len())
+        ),
+        Question::OtherPorts => say!(
+            "Look for SSH on other ports of {host} (2222, 22022, 443 and so on, 8 at most)?",
+            "{host} のほかのポートで SSH が動いていないか調べますか(2222, 22022, 443 など最大 8 個)",
+            host = target.host
+        ),
+        Question::SecondHost => say!(
+            "Name a host that is known to work, to see whether this network blocks port {port} (or no).",
+            "このネットワークがポート {port} を遮断しているか調べるため、接続できることが分かっているホスト名を入力してください(調べない場合は no)",
+            port = target.port
+        ),
+        Question::TryUser => say!(
+            "Ask the server about another login name (or no)? A name that does not exist counts as a failure there.",
+            "別のログイン名でサーバーに問い合わせますか(しない場合は no)。存在しない名前は失敗として数えられます"
+        ),
+        Question::ServerRebuilt => say!(
+            "Was {host} reinstalled, or its address given to another machine?",
+            "{host} は再インストールされましたか。または、そのアドレスが別のマシンに割り当てられましたか",
+            host = target.host
+        ),
+        Question::WorkedBefore => say!(
+            "Has this very login worked before?",
+            "以前はこのログインに成功していましたか"
+        ),
+        Question::WayIn => {
+            say!(
+                "Is there another way into this server?",
+                "このサーバーに入るほかの手段はありますか"
+            )
+        }
+        Question::KeyInstalled => {
+            say!(
+                "How did the key get onto the server?",
+                "公開鍵はどのようにサーバーへ登録しましたか"
+            )
+        }
+        Question::Image => say!(
+            "Which system does the server run?",
+            "サーバーの OS は何ですか"
+        ),
+    }
+}
+
+/// One choice in words.
+pub fn choice(question: Question, value: &'static str) -> Say {
+    match (question, value) {
+        (_, "yes") => Say::fixed("yes", "はい"),
+        (Question::WayIn, "console") => Say::fixed(
+            "a console in a browser or on a screen",
+            "ブラウザーや画面のコンソール",
+        ),
+        (Question::WayIn, "login") => Say::fixed(
+            "another user or key that still works",
+            "まだ使える別のユーザーまたは鍵",
+        ),
+        (Question::WayIn, "password") => {
+            Say::fixed("a password for this user", "このユーザーのパスワード")
+        }
+        (Question::WayIn, "none") => {
+            Say::fixed("no: somebody else looks after it", "ない(管理者は別の人)")
+        }
+        (Question::KeyInstalled, "ssh-copy-id") => {
+            Say::fixed("with ssh-copy-id", "ssh-copy-id で登録した")
+        }
+        (Question::KeyInstalled, "console") => Say::fixed(
+            "pasted by hand, on a console or in an editor",
+            "コンソールやエディターで手で貼り付けた",
+        ),
+        (Question::KeyInstalled, "provider") => Say::fixed(
+            "by the cloud provider, when the machine was made",
+            "クラウド事業者がマシン作成時に登録した",
+        ),
+        (Question::KeyInstalled, "administrator") => {
+            Say::fixed("an administrator did it", "管理者が登録した")
+        }
+        (Question::KeyInstalled, "never") => {
+            Say::fixed("it was never installed", "まだ登録していない")
+        }
+        (_, "no") => Say::fixed("no", "いいえ"),
+        (_, "unknown") => Say::fixed("I do not know", "分からない"),
+        (_, "other") => Say::fixed("another one", "その他"),
+        (_, other) => Say::verbatim(other),
+    }
+}

@@ -1,0 +1,55 @@
+//! The person's own configuration, before any packet.
+
+use super::{Walk, found, resolve, undecided};
+use crate::evidence::{Configuration, Evidence};
+use crate::finding::config::config_bad_permissions::ConfigBadPermissions;
+use crate::finding::config::config_proxy_conflict::ConfigProxyConflict;
+use crate::finding::config::config_refuses_connection::ConfigRefusesConnection;
+use crate::finding::config::config_syntax_error::ConfigSyntaxError;
+use crate::finding::config::ssh_client_broken::SshClientBroken;
+use crate::finding::resolve::host_name_empty::HostNameEmpty;
+use crate::finding::{Step, Where, config};
+use crate::say;
+
+pub(super) fn configuration(evidence: &Evidence) -> Walk {
+    match evidence.configuration()?.clone() {
+        Configuration::Effective(_) | Configuration::Defaults(_) => resolve::names(evidence),
+        Configuration::Syntax { file, line, text } => found(ConfigSyntaxError { file, line, text }),
+        Configuration::Permissions {
+            file,
+            mode,
+            owner,
+            uid,
+        } => found(ConfigBadPermissions {
+            file,
+            mode,
+            owner,
+            uid,
+        }),
+        Configuration::RefusesConnection { file, line, text } => {
+            found(ConfigRefusesConnection { file, line, text })
+        }
+        Configuration::Proxy { text } => found(ConfigProxyConflict { text }),
+        Configuration::HostName { text } => found(HostNameEmpty { text }),
+        Configuration::ClientBroken { program, text } => found(SshClientBroken { program, text }),
+        Configuration::Failed { text, .. } => undecided(
+            say!(
+                "ssh itself ended with an error when it was asked for its configuration: {text}",
+                "設定を問い合わせたところ、ssh 自身がエラーで終了しました: {text}",
+                text = text.visible(160)
+            ),
+            vec![
+                &config::ssh_client_broken::PAGE,
+                &config::config_syntax_error::PAGE,
+            ],
+            Step::new(
+                Where::Client,
+                say!(
+                    "Run this and read its last lines.",
+                    "次を実行し、最後の数行を確認します。"
+                ),
+            )
+            .run(evidence.target.ssh(&["-G", "-v"])),
+        ),
+    }
+}

@@ -1,0 +1,242 @@
+//! TCP, and what carries it.
+
+use std::net::SocketAddr;
+
+use super::{Walk, found, identify, undecided};
+use crate::evidence::{
+    Attempt, Connect, Evidence, Icmp, OtherPorts, PortState, Question, Refusal, SignsOfLife,
+    TcpOutcome,
+};
+use crate::finding::connect::bind_address_unavailable::BindAddressUnavailable;
+use crate::finding::connect::connection_prohibited::ConnectionProhibited;
+use crate::finding::connect::connection_refused::ConnectionRefused;
+use crate::finding::connect::connection_rejected_by_firewall::ConnectionRejectedByFirewall;
+use crate::finding::connect::connection_reset::ConnectionReset;
+use crate::finding::connect::connection_timed_out::ConnectionTimedOut;
+use crate::finding::connect::host_unreachable::HostUnreachable;
+use crate::finding::connect::local_firewall_blocks::LocalFirewallBlocks;
+use crate::finding::connect::network_unreachable::NetworkUnreachable;
+use crate::finding::connect::port_filtered::PortFiltered;
+use crate::finding::connect::wrong_port::WrongPort;
+use crate::finding::{Step, Where};
+use crate::say;
+use crate::text::Untrusted;
+
+/// Milliseconds (two SYNs) within which only this machine itself can have said "host unreachable".
+const AT_ONCE: f64 = 2000.0;
+
+pub(super) fn tcp(evidence: &Evidence) -> Walk {
+    let connect = evidence.connect()?;
+    if connect.connected().is_some() {
+        return identify::identification(evidence);
+    }
+    let Some(attempt) = telling(connect) else {
+        return undecided(
+            say!(
+                "The name has no address to connect to.",
+                "接続先のアドレスがありません。"
+            ),
+            Vec::new(),
+            Step::new(
+                Where::Client,
+                say!(
+                    "Look at what ssh makes of the name.",
+                    "ssh が名前をどう解釈するか確認します。"
+                ),
+            )
+            .run(evidence.target.ssh(&["-G"])),
+        );
+    };
+    let address = attempt.address;
+    match attempt.outcome.clone() {
+        // Taken care of above: a connection that opened is no failure.
+        TcpOutcome::Connected => identify::identification(evidence),
+        TcpOutcome::Refused(Refusal::Icmp(icmp)) => rejected(address, icmp),
+        TcpOutcome::Refused(Refusal::Rst | Refusal::Unknown) => refused(address, evidence),
+        TcpOutcome::Reset => found(ConnectionReset { address }),
+        TcpOutcome::TimedOut => silent(connect, attempt, evidence),
+        TcpOutcome::NetworkUnreachable(icmp) => match icmp {
+            Some(icmp) if icmp.is_prohibition() => rejected(address, icmp),
+            icmp => found(NetworkUnreachable { address, icmp }),
+        },
+        // The kernel's own "host unreachable" takes three seconds of asking the neighbour; at once it is a rule or route.
+        TcpOutcome::HostUnreachable(icmp) => match icmp {
+            Some(icmp) if icmp.is_prohibition() => rejected(address, icmp),
+            icmp if icmp.is_none_or(|icmp| icmp.own) && attempt.elapsed_ms < AT_ONCE => {
+                found(LocalFirewallBlocks { address, icmp })
+            }
+            icmp => found(HostUnreachable {
+                address,
+                icmp,
+                elapsed_ms: attempt.elapsed_ms,
+            }),
+        },
+        TcpOutcome::NotPermitted(Some(icmp)) => rejected(address, icmp),
+        TcpOutcome::NotPermitted(None) => found(LocalFirewallBlocks {
+            address,
+            icmp: None,
+        }),
+        TcpOutcome::BindUnavailable => {
+            let config = evidence.ssh_config()?;
+            let bind = config
+                .bind_address
+                .clone()
+                .or_else(|| config.bind_interface.clone());
+            found(BindAddressUnavailable {
+                bind: bind.unwrap_or_default(),
+            })
+        }
+        // The kernel's word for a blackhole route (ip-route(8)).
+        TcpOutcome::Invalid => found(LocalFirewallBlocks {
+            address,
+            icmp: None,
+        }),
+        TcpOutcome::Other { text, .. } => undecided(
+            say!(
+                "The system refused to connect to {address}: {text}",
+                "システムが {address} への接続を拒みました: {text}",
+                address = address,
+                text = text.visible(100)
+            ),
+            Vec::new(),
+            Step::new(
+                Where::Client,
+                say!(
+                    "See whether ssh meets the same.",
+                    "ssh でも同じになるか確認します。"
+                ),
+            )
+            .run(evidence.target.ssh(&["-v"])),
+        ),
+    }
+}
+
+/// The attempt whose failure says most. A refusal proves that a host lives; "no route" for one family says nothing where
+/// the other family got further.
+fn telling(connect: &Connect) -> Option<&Attempt> {
+    connect
+        .attempts
+        .iter()
+        .min_by_key(|attempt| match attempt.outcome {
+            TcpOutcome::Connected => 0,
+            TcpOutcome::Refused(_) => 1,
+            TcpOutcome::Reset => 2,
+            TcpOutcome::NotPermitted(_) => 3,
+            TcpOutcome::HostUnreachable(_) => 4,
+            TcpOutcome::TimedOut => 5,
+            TcpOutcome::Other { .. } => 6,
+            TcpOutcome::Invalid => 7,
+            TcpOutcome::NetworkUnreachable(_) => 8,
+            TcpOutcome::BindUnavailable => 9,
+        })
+}
+
+/// An ICMP error came instead of a TCP answer: a firewall spoke, and the sender says whose.
+fn rejected(address: SocketAddr, icmp: Icmp) -> Walk {
+    if icmp.own {
+        found(LocalFirewallBlocks {
+            address,
+            icmp: Some(icmp),
+        })
+    } else if icmp.is_prohibition() {
+        found(ConnectionProhibited { address, icmp })
+    } else {
+        found(ConnectionRejectedByFirewall { address, icmp })
+    }
+}
+
+fn refused(address: SocketAddr, evidence: &Evidence) -> Walk {
+    match other_ports(evidence)? {
+        Some(looked) => match ssh_among(&looked) {
+            Some((port, ident)) => found(WrongPort {
+                tried: address.port(),
+                refused: true,
+                port,
+                ident,
+                looked,
+            }),
+            None => found(ConnectionRefused {
+                address,
+                looked: Some(looked),
+            }),
+        },
+        None => found(ConnectionRefused {
+            address,
+            looked: None,
+        }),
+    }
+}
+
+fn silent(connect: &Connect, attempt: &Attempt, evidence: &Evidence) -> Walk {
+    let address = attempt.address;
+    let seconds = attempt.elapsed_ms / 1000.0;
+    let life = *evidence.signs_of_life()?;
+    match life {
+        SignsOfLife::Echo | SignsOfLife::Neighbour => found(PortFiltered {
+            address,
+            seconds,
+            life: Some(life),
+            answering: Vec::new(),
+        }),
+        SignsOfLife::Silent | SignsOfLife::CouldNotAsk => {
+            let looked = other_ports(evidence)?;
+            if let Some((port, ident)) = looked.as_ref().and_then(ssh_among) {
+                let looked = looked.unwrap_or_default();
+                return found(WrongPort {
+                    tried: address.port(),
+                    refused: false,
+                    port,
+                    ident,
+                    looked,
+                });
+            }
+            let answering: Vec<_> = looked
+                .iter()
+                .flat_map(|looked| &looked.0)
+                .filter(|port| port.answers())
+                .cloned()
+                .collect();
+            if !answering.is_empty() {
+                return found(PortFiltered {
+                    address,
+                    seconds,
+                    life: Some(life),
+                    answering,
+                });
+            }
+            found(ConnectionTimedOut {
+                attempts: connect.attempts.clone(),
+                life: Some(life),
+                looked,
+                seconds,
+            })
+        }
+    }
+}
+
+/// Asks before it touches ports the person did not name.
+pub(super) fn other_ports(
+    evidence: &Evidence,
+) -> Result<Option<OtherPorts>, crate::evidence::Need> {
+    if evidence.ask(Question::OtherPorts)?.is("yes") {
+        return Ok(Some(evidence.other_ports()?.clone()));
+    }
+    Ok(None)
+}
+
+pub(super) fn ssh_among(looked: &OtherPorts) -> Option<(u16, Untrusted)> {
+    looked.0.iter().find_map(|other| match &other.state {
+        PortState::Ssh(ident) => Some((other.port, ident.clone())),
+        PortState::Open | PortState::Refused | PortState::Silent => None,
+    })
+}
+
+/// Addresses that ssh tries in vain, for minutes, before the one that works. It matters only where nothing else is wrong.
+pub(super) fn dead_before(connect: &Connect) -> Vec<Attempt> {
+    connect
+        .failed_before()
+        .iter()
+        .filter(|attempt| attempt.outcome == TcpOutcome::TimedOut)
+        .cloned()
+        .collect()
+}

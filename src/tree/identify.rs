@@ -1,0 +1,136 @@
+//! The identification string.
+
+use super::{Walk, connect, found, kex};
+use crate::evidence::{Evidence, Identification, SecondTry};
+use crate::finding::connect::addresses_disagree::AddressesDisagree;
+use crate::finding::connect::ipv6_unreachable::Ipv6Unreachable;
+use crate::finding::connect::proxy_command_failed::ProxyCommandFailed;
+use crate::finding::connect::wrong_port::WrongPort;
+use crate::finding::identify::closed_before_identification::ClosedBeforeIdentification;
+use crate::finding::identify::endless_preamble::EndlessPreamble;
+use crate::finding::identify::identification_timed_out::IdentificationTimedOut;
+use crate::finding::identify::max_startups_exceeded::MaxStartupsExceeded;
+use crate::finding::identify::not_ssh::NotSsh;
+use crate::finding::identify::penalised_by_server::PenalisedByServer;
+use crate::finding::identify::ssh1_only::Ssh1Only;
+use crate::finding::{Diagnosis, Verdict};
+use crate::say;
+use crate::text::Untrusted;
+
+pub(super) fn identification(evidence: &Evidence) -> Walk {
+    match evidence.identification()?.clone() {
+        Identification::Ssh { ident, .. } => {
+            let diagnosis = kex::negotiation(evidence)?;
+            with_dead_addresses(diagnosis, ident, evidence)
+        }
+        Identification::Ssh1 { ident } => found(Ssh1Only { ident }),
+        Identification::NotSsh { protocol, first } => {
+            let looked = connect::other_ports(evidence)?.unwrap_or_default();
+            match connect::ssh_among(&looked) {
+                Some((port, ident)) => found(WrongPort {
+                    tried: evidence.target.port,
+                    refused: false,
+                    port,
+                    ident,
+                    looked,
+                }),
+                None => found(NotSsh { protocol, first }),
+            }
+        }
+        Identification::Silent { seconds, .. } => found(IdentificationTimedOut { seconds }),
+        Identification::Endless {
+            lines,
+            first,
+            seconds,
+        } => found(EndlessPreamble {
+            lines,
+            first,
+            seconds,
+        }),
+        Identification::Closed {
+            proxy: Some((said, status)),
+            ..
+        } => {
+            let command = evidence
+                .ssh_config()?
+                .proxy()
+                .unwrap_or_default()
+                .to_owned();
+            found(ProxyCommandFailed {
+                command,
+                said,
+                status,
+            })
+        }
+        Identification::Closed {
+            how,
+            said,
+            seconds,
+            proxy: None,
+        } => {
+            if let Some(text) = said
+                .iter()
+                .find(|line| line.contains("Exceeded MaxStartups"))
+            {
+                // The text of OpenSSH 8.2 to 9.7; it means nothing else.
+                return found(MaxStartupsExceeded {
+                    text: text.clone(),
+                    second: None,
+                });
+            }
+            if let Some(text) = said
+                .iter()
+                .find(|line| line.contains("Not allowed at this time"))
+            {
+                return throttled(text, evidence);
+            }
+            found(ClosedBeforeIdentification { how, said, seconds })
+        }
+    }
+}
+
+/// OpenSSH 9.8 and later say one sentence for MaxStartups and for penalties: the first clears by chance, the second stays.
+fn throttled(text: &Untrusted, evidence: &Evidence) -> Walk {
+    let second = evidence.second_try()?.clone();
+    let (text, second) = (text.clone(), second);
+    match second {
+        SecondTry::Passed { .. } => found(MaxStartupsExceeded {
+            text,
+            second: Some(second),
+        }),
+        SecondTry::Same { .. } => found(PenalisedByServer {
+            text,
+            second: Some(second),
+        }),
+    }
+}
+
+/// ssh tries addresses one after another and waits minutes for a dead one: a fault of its own where all else is well.
+fn with_dead_addresses(diagnosis: Diagnosis, ident: Untrusted, evidence: &Evidence) -> Walk {
+    if evidence.ssh_config()?.goes_through_a_proxy() {
+        return Ok(diagnosis);
+    }
+    let connect = evidence.connect()?;
+    let dead = connect::dead_before(connect);
+    let Some(works) = connect.connected().map(|attempt| attempt.address) else {
+        return Ok(diagnosis);
+    };
+    if dead.is_empty() {
+        return Ok(diagnosis);
+    }
+    let other_family = dead.iter().all(|attempt| attempt.address.is_ipv6()) && works.is_ipv4();
+    if diagnosis.verdict() != Verdict::Healthy {
+        let note = say!(
+            "{dead} does not answer; ssh tries it before {works} and waits for it.",
+            "{dead} は応答しません。ssh は {works} より先にこのアドレスを試し、応答を待ちます。",
+            dead = dead[0].address.ip(),
+            works = works.ip()
+        );
+        return Ok(diagnosis.note(note));
+    }
+    if other_family {
+        found(Ipv6Unreachable { dead, works, ident })
+    } else {
+        found(AddressesDisagree { dead, works })
+    }
+}

@@ -1,0 +1,68 @@
+//! Name to address.
+
+use super::{Walk, connect, found, identify, undecided};
+use crate::evidence::{Evidence, NameServerState, Resolution};
+use crate::finding::resolve::address_family_missing::AddressFamilyMissing;
+use crate::finding::resolve::ipv6_scope_missing::Ipv6ScopeMissing;
+use crate::finding::resolve::name_not_found::NameNotFound;
+use crate::finding::resolve::resolver_failed::ResolverFailed;
+use crate::finding::resolve::resolver_unreachable::ResolverUnreachable;
+use crate::finding::{Step, Where, resolve};
+use crate::say;
+
+pub(super) fn names(evidence: &Evidence) -> Walk {
+    let config = evidence.ssh_config()?;
+    if config.goes_through_a_proxy() {
+        // The proxy resolves and connects; what reaches this side begins with the identification string.
+        return identify::identification(evidence);
+    }
+    match evidence.resolution()?.clone() {
+        Resolution::Literal(_) | Resolution::Found { .. } => connect::tcp(evidence),
+        Resolution::NotFound { near } => found(NameNotFound { near }),
+        Resolution::NoAddress { other_family } => found(AddressFamilyMissing {
+            family: config.address_family.clone(),
+            other_family,
+        }),
+        Resolution::ScopeMissing { interfaces } => found(Ipv6ScopeMissing { interfaces }),
+        Resolution::Failed { text } => found(ResolverFailed {
+            servers: Vec::new(),
+            text: Some(text),
+        }),
+        Resolution::TryAgain | Resolution::TimedOut => no_answer(evidence),
+    }
+}
+
+/// The system's resolver says "try again" for a dead name server and for one that fails: the servers themselves tell.
+fn no_answer(evidence: &Evidence) -> Walk {
+    let servers = evidence.name_servers()?.0.clone();
+    let any = |is: fn(NameServerState) -> bool| servers.iter().any(|server| is(server.state));
+    if any(|state| matches!(state, NameServerState::Answered(_))) {
+        // A server that answers now contradicts the resolver: it may have been asked for something else, or have
+        // recovered meanwhile.
+        return undecided(
+            say!(
+                "The system's resolver gave no answer, and a configured name server answers when asked directly.",
+                "システムのリゾルバーは応答を得られませんでしたが、設定済みのネームサーバーに直接問い合わせると応答があります。"
+            ),
+            vec![
+                &resolve::resolver_failed::PAGE,
+                &resolve::resolver_unreachable::PAGE,
+            ],
+            Step::new(
+                Where::Client,
+                say!(
+                    "Try again; it may have recovered.",
+                    "もう一度試します。復旧している可能性があります。"
+                ),
+            )
+            .run(evidence.target.again()),
+        );
+    }
+    if any(|state| matches!(state, NameServerState::Failed(_))) {
+        return found(ResolverFailed {
+            servers,
+            text: None,
+        });
+    }
+    found(ResolverUnreachable { servers })
+}

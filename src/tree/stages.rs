@@ -1,0 +1,348 @@
+//! What was checked, one line a stage: read off the evidence, so that a stage nobody looked at cannot be called passed.
+
+use crate::evidence::{
+    Connect, Evidence, HostKeyStanding, Identification, KeyAnswers, KeyExchange, Methods,
+    Negotiation, Probe, Resolution, StandingKind, TcpOutcome,
+};
+use crate::finding::{Diagnosis, Stage, Verdict};
+use crate::lang::Say;
+use crate::say;
+
+/// How a stage came out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// Looked at and well.
+    Passed,
+    /// The root cause lies here.
+    Failed,
+    /// Passed, with something worth knowing.
+    Warned,
+    /// Could not be looked at.
+    Unknown,
+    /// Not looked at.
+    Skipped,
+}
+
+impl Status {
+    /// Its name in JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Status::Passed => "passed",
+            Status::Failed => "failed",
+            Status::Warned => "warned",
+            Status::Unknown => "unknown",
+            Status::Skipped => "skipped",
+        }
+    }
+}
+
+/// One line of the course of a login.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StageLine {
+    /// The stage.
+    pub stage: Stage,
+    /// How it came out.
+    pub status: Status,
+    /// What was seen, in a few words.
+    pub summary: Say,
+    /// How long it took, in milliseconds.
+    pub elapsed_ms: Option<f64>,
+}
+
+/// The stages a login passes, in order.
+const COURSE: [(Stage, &[Probe]); 8] = [
+    (Stage::Config, &[Probe::Configuration]),
+    (Stage::Resolve, &[Probe::Resolution, Probe::NameServers]),
+    (
+        Stage::Connect,
+        &[Probe::Connect, Probe::SignsOfLife, Probe::OtherPorts],
+    ),
+    (Stage::Identify, &[Probe::Identification, Probe::SecondTry]),
+    (Stage::Kex, &[Probe::Negotiation, Probe::KeyExchange]),
+    (
+        Stage::Hostkey,
+        &[Probe::HostKeyStanding, Probe::RecordedKey],
+    ),
+    (
+        Stage::Userauth,
+        &[
+            Probe::Methods,
+            Probe::Identities,
+            Probe::KeyAnswers,
+            Probe::OtherKeyAnswers,
+        ],
+    ),
+    (Stage::Session, &[Probe::Login]),
+];
+
+/// Every stage that is settled by now: those that have passed, and with a diagnosis the one that failed and those after it.
+pub fn stages(evidence: &Evidence, diagnosis: Option<&Diagnosis>) -> Vec<StageLine> {
+    let failed = diagnosis
+        .filter(|diagnosis| diagnosis.verdict() != Verdict::Healthy)
+        .and_then(Diagnosis::root);
+    let failed_stage = failed
+        .map(|cause| cause.page().stage)
+        .filter(|stage| *stage != Stage::Done);
+    let mut lines = Vec::new();
+    for (stage, probes) in COURSE {
+        let times: Vec<f64> = probes
+            .iter()
+            .filter_map(|probe| evidence.elapsed_ms(*probe))
+            .collect();
+        let elapsed_ms = (!times.is_empty()).then(|| times.iter().sum());
+        if failed_stage == Some(stage) {
+            let summary = failed.map_or(Say::verbatim(""), |cause| cause.page().fault.clone());
+            lines.push(StageLine {
+                stage,
+                status: Status::Failed,
+                summary,
+                elapsed_ms,
+            });
+            continue;
+        }
+        let behind = failed_stage.is_some_and(|failed| failed < stage);
+        match passed(stage, evidence).filter(|_| !behind) {
+            Some((status, summary)) => lines.push(StageLine {
+                stage,
+                status,
+                summary,
+                elapsed_ms,
+            }),
+            None if diagnosis.is_some() => lines.push(StageLine {
+                stage,
+                status: Status::Skipped,
+                summary: Say::fixed("not looked at", "確認していません"),
+                elapsed_ms: None,
+            }),
+            None => break,
+        }
+    }
+    lines
+}
+
+/// How a stage stands by what is known of it; nothing where it is not settled.
+fn passed(stage: Stage, evidence: &Evidence) -> Option<(Status, Say)> {
+    match stage {
+        Stage::Config => config(evidence),
+        Stage::Resolve => resolve(evidence),
+        Stage::Connect => connect(evidence),
+        Stage::Identify => identify(evidence.identification().ok()?),
+        Stage::Kex => kex(evidence.negotiation().ok()?, evidence.key_exchange().ok()?),
+        Stage::Hostkey => hostkey(evidence.host_key().ok()?),
+        Stage::Userauth => userauth(evidence),
+        Stage::Session => match evidence.login().ok()? {
+            crate::evidence::Login::Succeeded { .. } => Some((
+                Status::Passed,
+                say!(
+                    "logged in, ran nothing, closed",
+                    "ログインに成功しました(何も実行せずに切断)"
+                ),
+            )),
+            _other => None,
+        },
+        Stage::Stability | Stage::Server | Stage::Done => None,
+    }
+}
+
+fn config(evidence: &Evidence) -> Option<(Status, Say)> {
+    let config = evidence.ssh_config().ok()?;
+    let target = format!("{}@{} port {}", config.user, config.hostname, config.port);
+    if config.program.is_none() {
+        let say = say!(
+            "no ssh on this machine: OpenSSH's defaults, {target}",
+            "この端末に ssh がありません。OpenSSH の既定値で確認します: {target}",
+            target = target
+        );
+        return Some((Status::Warned, say));
+    }
+    let say = match &config.host_block {
+        Some((file, line)) => say!(
+            "{target}, from {file} line {line}",
+            "{target}({file} {line} 行目)",
+            target = target,
+            file = file.display(),
+            line = line
+        ),
+        None => Say::verbatim(target),
+    };
+    Some((Status::Passed, say))
+}
+
+fn proxied(evidence: &Evidence) -> Option<(Status, Say)> {
+    let config = evidence.ssh_config().ok()?;
+    config.proxy().map(|proxy| {
+        let say = say!(
+            "left to the proxy: {proxy}",
+            "プロキシに任せています: {proxy}",
+            proxy = proxy
+        );
+        (Status::Skipped, say)
+    })
+}
+
+fn resolve(evidence: &Evidence) -> Option<(Status, Say)> {
+    if let Some(proxied) = proxied(evidence) {
+        return Some(proxied);
+    }
+    match evidence.resolution().ok()? {
+        Resolution::Literal(_) => Some((
+            Status::Skipped,
+            say!(
+                "an address, nothing to look up",
+                "アドレスが直接指定されています"
+            ),
+        )),
+        Resolution::Found { addresses } => {
+            let shown: Vec<String> = addresses.iter().take(4).map(ToString::to_string).collect();
+            Some((Status::Passed, Say::verbatim(shown.join(", "))))
+        }
+        Resolution::NotFound { .. }
+        | Resolution::NoAddress { .. }
+        | Resolution::TryAgain
+        | Resolution::ScopeMissing { .. }
+        | Resolution::Failed { .. }
+        | Resolution::TimedOut => None,
+    }
+}
+
+fn connect(evidence: &Evidence) -> Option<(Status, Say)> {
+    if let Some(proxied) = proxied(evidence) {
+        return Some(proxied);
+    }
+    let connect: &Connect = evidence.connect().ok()?;
+    let works = connect.connected()?.address;
+    let silent = connect
+        .failed_before()
+        .iter()
+        .find(|attempt| attempt.outcome == TcpOutcome::TimedOut);
+    let where_to = say!(
+        "{ip} port {port}",
+        "{ip} ポート {port}",
+        ip = works.ip(),
+        port = works.port()
+    );
+    Some(match silent {
+        Some(dead) => {
+            let say = say!(
+                "{ip} port {port}; {dead} does not answer",
+                "{ip} ポート {port}({dead} は応答なし)",
+                ip = works.ip(),
+                port = works.port(),
+                dead = dead.address.ip()
+            );
+            (Status::Warned, say)
+        }
+        None => (Status::Passed, where_to),
+    })
+}
+
+fn identify(identification: &Identification) -> Option<(Status, Say)> {
+    match identification {
+        Identification::Ssh { ident, .. } => {
+            let shown = ident.visible(60);
+            let software = shown
+                .splitn(3, '-')
+                .nth(2)
+                .map_or(shown.clone(), ToOwned::to_owned);
+            Some((Status::Passed, Say::verbatim(software)))
+        }
+        Identification::Ssh1 { .. }
+        | Identification::NotSsh { .. }
+        | Identification::Silent { .. }
+        | Identification::Endless { .. }
+        | Identification::Closed { .. } => None,
+    }
+}
+
+fn kex(negotiation: &Negotiation, exchange: &KeyExchange) -> Option<(Status, Say)> {
+    match (negotiation, exchange) {
+        (Negotiation::Agreed(agreed), KeyExchange::Done { .. }) => {
+            let say = say!(
+                "{kex}, as your ssh would choose",
+                "{kex}(お使いの ssh と同じ選択)",
+                kex = agreed.kex
+            );
+            Some((Status::Passed, say))
+        }
+        (Negotiation::Agreed(agreed), KeyExchange::CannotFollow { .. }) => {
+            let say = say!(
+                "your ssh would use {kex}",
+                "お使いの ssh は {kex} を使います",
+                kex = agreed.kex
+            );
+            Some((Status::Unknown, say))
+        }
+        (_, _) => None,
+    }
+}
+
+fn hostkey(standing: &HostKeyStanding) -> Option<(Status, Say)> {
+    let kind = standing.offered.kind();
+    match &standing.kind {
+        StandingKind::Known(known) => Some((
+            Status::Passed,
+            say!(
+                "{kind}, as in {file} line {line}",
+                "{kind}({file} {line} 行目と一致)",
+                kind = kind,
+                file = known.file.display(),
+                line = known.line
+            ),
+        )),
+        StandingKind::ByAuthority(known) => Some((
+            Status::Passed,
+            say!(
+                "{kind} certificate, its authority in {file} line {line}",
+                "{kind} 証明書(認証局は {file} {line} 行目)",
+                kind = kind,
+                file = known.file.display(),
+                line = known.line
+            ),
+        )),
+        StandingKind::Unknown => Some((
+            Status::Warned,
+            say!(
+                "{kind} {fingerprint}, not in known_hosts",
+                "{kind} {fingerprint}(known_hosts に未登録)",
+                kind = kind,
+                fingerprint = standing.offered.fingerprint()
+            ),
+        )),
+        StandingKind::Changed(_)
+        | StandingKind::OtherTypes(_)
+        | StandingKind::Revoked(_)
+        | StandingKind::RevokedFileUnreadable { .. }
+        | StandingKind::CertificateInvalid { .. } => None,
+    }
+}
+
+fn userauth(evidence: &Evidence) -> Option<(Status, Say)> {
+    match evidence.methods().ok()? {
+        Methods::NoneAccepted { .. } => {
+            return Some((
+                Status::Passed,
+                say!(
+                    "the server lets this user in without any key",
+                    "サーバーは鍵なしでこのユーザーを受け入れます"
+                ),
+            ));
+        }
+        Methods::Offered { .. } => {}
+        Methods::Ended { .. } => return None,
+    }
+    evidence
+        .offered()
+        .ok()
+        .and_then(KeyAnswers::accepted)
+        .map(|key| {
+            (
+                Status::Passed,
+                say!(
+                    "the server takes {kind} {fingerprint}",
+                    "サーバーは {kind} {fingerprint} を受け付けます",
+                    kind = key.kind(),
+                    fingerprint = key.fingerprint()
+                ),
+            )
+        })
+}

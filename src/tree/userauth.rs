@@ -1,0 +1,93 @@
+//! User authentication: which methods the server lets this user try.
+
+use super::{Walk, found, keys};
+use crate::evidence::{Evidence, Methods, SshConfig};
+use crate::finding::done::no_fault_found::{Depth, NoFaultFound};
+use crate::finding::userauth::authentication_closed::AuthenticationClosed;
+use crate::finding::userauth::gssapi_only::GssapiOnly;
+use crate::finding::userauth::keyboard_interactive_only::KeyboardInteractiveOnly;
+use crate::finding::userauth::password_not_offered::PasswordNotOffered;
+use crate::finding::userauth::publickey_not_offered::PublickeyNotOffered;
+
+pub(super) fn methods(evidence: &Evidence) -> Walk {
+    if evidence.no_auth {
+        return healthy(Depth::NotAsked);
+    }
+    match evidence.methods()?.clone() {
+        Methods::NoneAccepted { .. } => healthy(Depth::NonePassed),
+        Methods::Ended { ending, banner } => found(AuthenticationClosed {
+            ending,
+            banner,
+            after_keys: 0,
+        }),
+        Methods::Offered { methods, .. } => offered(&methods, evidence),
+    }
+}
+
+fn offered(methods: &[String], evidence: &Evidence) -> Walk {
+    let config = evidence.ssh_config()?;
+    let lists = |method: &str| methods.iter().any(|offered| offered == method);
+    if lists("publickey") && config.may_use("publickey") {
+        return keys::publickey(methods, evidence);
+    }
+    if lists("publickey") {
+        // The person's own configuration leaves public keys out: they count on something else.
+        return match password_way(methods, config) {
+            true => healthy(Depth::PasswordNext),
+            false => found(PasswordNotOffered {
+                methods: methods.to_vec(),
+            }),
+        };
+    }
+    without_publickey(methods, evidence)
+}
+
+/// The server lets this user try other methods only.
+fn without_publickey(methods: &[String], evidence: &Evidence) -> Walk {
+    let config = evidence.ssh_config()?;
+    let methods_are = |only: &[&str]| {
+        !methods.is_empty() && methods.iter().all(|method| only.contains(&method.as_str()))
+    };
+    if methods_are(&["gssapi-with-mic", "gssapi-keyex"]) {
+        return found(GssapiOnly {
+            methods: methods.to_vec(),
+        });
+    }
+    let counts_on_keys =
+        config.may_use("publickey") && !evidence.identities()?.offer(config).is_empty();
+    if counts_on_keys && !methods_are(&["keyboard-interactive"]) {
+        let offered = evidence.identities()?.offer(config).len();
+        return found(PublickeyNotOffered {
+            methods: methods.to_vec(),
+            offered,
+        });
+    }
+    if password_way(methods, config) {
+        return healthy(Depth::PasswordNext);
+    }
+    if methods_are(&["keyboard-interactive"]) {
+        return found(KeyboardInteractiveOnly {
+            methods: methods.to_vec(),
+            batch_mode: config.batch_mode,
+        });
+    }
+    found(PublickeyNotOffered {
+        methods: methods.to_vec(),
+        offered: 0,
+    })
+}
+
+/// Would ssh ask the person for a password or a code that this server takes?
+pub(super) fn password_way(methods: &[String], config: &SshConfig) -> bool {
+    ["password", "keyboard-interactive"]
+        .iter()
+        .any(|way| methods.iter().any(|method| method == way) && config.may_use(way))
+}
+
+pub(super) fn healthy(how: Depth) -> Walk {
+    found(NoFaultFound {
+        how,
+        key: None,
+        origin: None,
+    })
+}

@@ -1,0 +1,148 @@
+//! Walks the whole tree with specimens of every missing fact: what can still come of what is known, and its drawing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::diagnose;
+use crate::evidence::{Answer, Evidence, Need, Question};
+use crate::finding::{Code, Diagnosis};
+
+/// One step of a path: what was needed, and what it was called that came.
+pub type PathStep = (Need, &'static str);
+
+/// A path on which the tree asked for something it had been given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Circle(pub Vec<PathStep>);
+
+/// On one path so many facts may be out of the ordinary: more than any one cause needs, and few enough to walk them all.
+const UNUSUAL: usize = 4;
+
+/// Walks every path from what is known on which no more than four facts are out of the ordinary (each probe's first
+/// specimen is the ordinary one); `visit` sees each end.
+pub fn walk(
+    start: &Evidence,
+    visit: &mut dyn FnMut(&[PathStep], &Evidence, &Diagnosis),
+) -> Result<(), Circle> {
+    descend(start, &mut Vec::new(), UNUSUAL, visit)
+}
+
+fn descend(
+    evidence: &Evidence,
+    path: &mut Vec<PathStep>,
+    unusual: usize,
+    visit: &mut dyn FnMut(&[PathStep], &Evidence, &Diagnosis),
+) -> Result<(), Circle> {
+    let need = match diagnose(evidence) {
+        Ok(diagnosis) => {
+            visit(path, evidence, &diagnosis);
+            return Ok(());
+        }
+        Err(need) => need,
+    };
+    if path.iter().any(|(before, _)| *before == need) {
+        return Err(Circle(path.clone()));
+    }
+    for (at, (name, richer)) in outcomes(need, evidence).into_iter().enumerate() {
+        let Some(left) = unusual.checked_sub(usize::from(at > 0)) else {
+            break;
+        };
+        path.push((need, name));
+        descend(&richer, path, left, visit)?;
+        path.pop();
+    }
+    Ok(())
+}
+
+/// What the evidence would be with each outcome of `need`.
+fn outcomes(need: Need, evidence: &Evidence) -> Vec<(&'static str, Evidence)> {
+    match need {
+        Need::Probe(probe) => probe
+            .specimens(evidence)
+            .into_iter()
+            .map(|(name, fact)| {
+                let mut richer = evidence.clone();
+                richer.learn(fact);
+                (name, richer)
+            })
+            .collect(),
+        Need::Ask(question) => {
+            let mut outcomes = vec![(
+                "unanswered",
+                answered(evidence, question, Answer::Unanswered),
+            )];
+            for choice in question.choices() {
+                outcomes.push((
+                    choice,
+                    answered(evidence, question, Answer::Given((*choice).to_owned())),
+                ));
+            }
+            outcomes
+        }
+    }
+}
+
+fn answered(evidence: &Evidence, question: Question, answer: Answer) -> Evidence {
+    let mut richer = evidence.clone();
+    richer.answers.put(question, answer);
+    richer
+}
+
+/// Every code the tree can still end in from what is known, each once, in the order met.
+pub fn reachable(start: &Evidence) -> Result<Vec<Code>, Circle> {
+    let mut codes: Vec<Code> = Vec::new();
+    walk(start, &mut |_, _, diagnosis| {
+        for cause in &diagnosis.findings {
+            if !codes.contains(&cause.page()) {
+                codes.push(cause.page());
+            }
+        }
+    })?;
+    Ok(codes)
+}
+
+/// The tree as text: for every need what may come, and where each leads.
+pub fn draw(start: &Evidence) -> Result<String, Circle> {
+    let mut order: Vec<Need> = Vec::new();
+    let mut edges: BTreeMap<String, Vec<(&'static str, BTreeSet<String>)>> = BTreeMap::new();
+    walk(start, &mut |path, _, diagnosis| {
+        for (at, (need, outcome)) in path.iter().enumerate() {
+            if !order.contains(need) {
+                order.push(*need);
+            }
+            let next = path.get(at + 1).map_or_else(
+                || {
+                    diagnosis
+                        .root()
+                        .map(|cause| cause.page().code.to_owned())
+                        .unwrap_or_default()
+                },
+                |(next, _)| name(*next),
+            );
+            let outcomes = edges.entry(name(*need)).or_default();
+            match outcomes.iter_mut().find(|(known, _)| known == outcome) {
+                Some((_, nexts)) => {
+                    nexts.insert(next);
+                }
+                None => outcomes.push((*outcome, BTreeSet::from([next]))),
+            }
+        }
+    })?;
+    let mut drawing = String::new();
+    for need in order {
+        let node = name(need);
+        drawing.push_str(&node);
+        drawing.push('\n');
+        for (outcome, nexts) in edges.get(&node).into_iter().flatten() {
+            let nexts: Vec<&str> = nexts.iter().map(String::as_str).collect();
+            drawing.push_str(&format!("  {outcome} -> {}\n", nexts.join(" | ")));
+        }
+    }
+    Ok(drawing)
+}
+
+/// A need in the drawing: a probe by its name, a question by its id with a question mark.
+fn name(need: Need) -> String {
+    match need {
+        Need::Probe(probe) => probe.name().replace('_', " "),
+        Need::Ask(question) => format!("{}?", question.id()),
+    }
+}

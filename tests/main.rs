@@ -1,0 +1,9 @@
+//! Integration tests: one binary.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod catalogue;
+mod house_rules;
+mod known_hosts;
+mod offer;
+mod support;
+mod tree;

@@ -1,0 +1,197 @@
+//! The whole tree is walked: every path ends, nothing is asked twice, and its drawing stays true.
+
+use std::collections::BTreeSet;
+
+use sshdoctor::evidence::specimens::{NOW, usual_config};
+use sshdoctor::evidence::{Evidence, Fact, Need, Probe, Resolution};
+use sshdoctor::finding::{Certainty, Verdict};
+use sshdoctor::lang::Lang;
+use sshdoctor::target::Target;
+use sshdoctor::tree::stages::{Status, stages};
+use sshdoctor::tree::walk::{draw, reachable, walk};
+use sshdoctor::tree::{self};
+
+use crate::support::{promised, snapshot};
+
+/// Where every walk starts: a target, a clock, and nothing else.
+pub(crate) fn start(user: &str, someone_to_ask: bool) -> Evidence {
+    let target = Target {
+        given: format!("{user}@web1"),
+        user: user.to_owned(),
+        host: String::from("web1"),
+        hostname: String::from("192.0.2.7"),
+        port: 22,
+        options: Vec::new(),
+    };
+    let mut evidence = Evidence::about(target);
+    evidence.now = NOW;
+    evidence.someone_to_ask = someone_to_ask;
+    evidence
+}
+
+fn starts() -> [Evidence; 3] {
+    [
+        start("deploy", true),
+        start("git", false),
+        start("root", true),
+    ]
+}
+
+#[test]
+fn every_path_ends_and_keeps_the_promises() {
+    for start in starts() {
+        let mut ends = 0_usize;
+        walk(&start, &mut |path, evidence, diagnosis| {
+            ends += 1;
+            let root = diagnosis.root().unwrap();
+            let page = root.page();
+            assert!(
+                promised().contains_key(page.code),
+                "{} after {path:?}",
+                page.code
+            );
+            if !root.candidates().is_empty() {
+                assert_ne!(
+                    root.certainty(),
+                    Certainty::Certain,
+                    "{} has candidates, after {path:?}",
+                    page.code
+                );
+            }
+            let next = root.next(&evidence.target);
+            assert!(
+                !next.is_empty() || diagnosis.verdict() == Verdict::Healthy,
+                "{} has no next step",
+                page.code
+            );
+            let failed = stages(evidence, Some(diagnosis))
+                .into_iter()
+                .filter(|line| line.status == Status::Failed);
+            let expected = usize::from(diagnosis.verdict() == Verdict::Fault);
+            assert_eq!(failed.count(), expected, "{} after {path:?}", page.code);
+        })
+        .unwrap();
+        println!("{ends} ends");
+        assert!(ends > 1000, "only {ends} ends");
+    }
+}
+
+#[test]
+fn a_stage_nobody_looked_at_is_never_passed() {
+    for start in starts() {
+        walk(&start, &mut |path, evidence, diagnosis| {
+            for line in stages(evidence, Some(diagnosis)) {
+                if line.status != Status::Passed {
+                    continue;
+                }
+                let looked = path.iter().any(|(need, _)| match need {
+                    Need::Probe(probe) => stage_of(*probe) == line.stage.name(),
+                    Need::Ask(_) => false,
+                });
+                assert!(
+                    looked,
+                    "{} is called passed after {path:?}",
+                    line.stage.name()
+                );
+            }
+        })
+        .unwrap();
+    }
+}
+
+/// The stage a probe looks at.
+fn stage_of(probe: Probe) -> &'static str {
+    match probe {
+        Probe::Configuration => "config",
+        Probe::Resolution | Probe::NameServers => "resolve",
+        Probe::Connect | Probe::SignsOfLife | Probe::OtherPorts => "connect",
+        Probe::Identification | Probe::SecondTry => "identify",
+        Probe::Negotiation | Probe::KeyExchange => "kex",
+        Probe::HostKeyStanding | Probe::RecordedKey => "hostkey",
+        Probe::Methods | Probe::Identities | Probe::KeyAnswers | Probe::OtherKeyAnswers => {
+            "userauth"
+        }
+        Probe::Login => "session",
+    }
+}
+
+#[test]
+fn what_is_known_narrows_what_can_come() {
+    let mut evidence = start("deploy", false);
+    let everything = reachable(&evidence).unwrap();
+    evidence.learn(Fact::Configuration(
+        sshdoctor::evidence::Configuration::Effective(Box::new(usual_config())),
+    ));
+    evidence.learn(Fact::Resolution(Resolution::TryAgain));
+    let codes: Vec<_> = reachable(&evidence)
+        .unwrap()
+        .iter()
+        .map(|page| page.code)
+        .collect();
+    assert_eq!(
+        codes,
+        ["resolver-unreachable", "resolver-failed", "undecided"]
+    );
+    assert!(everything.len() > 60, "{}", everything.len());
+}
+
+#[test]
+fn the_drawing_stands_in_the_readme() {
+    let drawing = draw(&start("deploy", true)).unwrap();
+    snapshot("tree.txt", &drawing);
+    let readme = include_str!("../README.md");
+    assert!(
+        readme.contains(drawing.trim_end()),
+        "README.md does not hold tests/snapshots/tree.txt"
+    );
+}
+
+/// Every cause the tree can name, in both languages, for people to read: one block a code and variant of words.
+#[test]
+fn both_languages_of_every_cause() {
+    let mut seen = BTreeSet::new();
+    let mut blocks: Vec<(usize, String)> = Vec::new();
+    for start in starts() {
+        walk(&start, &mut |_, evidence, diagnosis| {
+            let root = diagnosis.root().unwrap();
+            // One specimen of each cause and certainty is enough to read.
+            if !seen.insert((root.page().code, root.certainty())) {
+                return;
+            }
+            let target = &evidence.target;
+            let mut block = format!("## {} ({})\n", root.page().code, root.certainty().name());
+            for lang in [Lang::En, Lang::Ja] {
+                block.push_str(&format!("{}\n", root.cause(target).lang(lang)));
+                for seen in root.evidence(target) {
+                    block.push_str(&format!("  - [{}] {}\n", seen.source, seen.text.lang(lang)));
+                }
+                for step in root.next(target) {
+                    block.push_str(&format!(
+                        "  {}: {}\n",
+                        step.place.name(),
+                        step.text.lang(lang)
+                    ));
+                    let command = step.command.as_ref().and_then(|command| command.line());
+                    if let Some(command) = command.filter(|_| lang == Lang::En) {
+                        block.push_str(&format!("      {command}\n"));
+                    }
+                }
+            }
+            let order = sshdoctor::finding::pages().position(|page| page.code == root.page().code);
+            blocks.push((order.unwrap(), block));
+        })
+        .unwrap();
+    }
+    blocks.sort();
+    let text: String = blocks.into_iter().map(|(_, block)| block + "\n").collect();
+    snapshot("causes.txt", &text);
+}
+
+#[test]
+fn nothing_is_asked_that_is_known() {
+    let evidence = start("deploy", true);
+    assert_eq!(
+        tree::diagnose(&evidence).unwrap_err(),
+        Need::Probe(Probe::Configuration)
+    );
+}
