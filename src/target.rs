@@ -13,6 +13,8 @@ pub struct Target {
     pub host: String,
     /// The host after `HostName` and canonicalisation.
     pub hostname: String,
+    /// The address ssh connects to, once it is known; else nothing.
+    pub address: String,
     /// TCP port.
     pub port: u16,
     /// The ssh options of the command line that decide where and how it connects, as typed.
@@ -111,6 +113,7 @@ mod tests {
             user: String::from("deploy"),
             host: String::from("web1"),
             hostname: String::from("203.0.113.7"),
+            address: String::new(),
             port: 2222,
             options: ["-p", "2222", "-o", "ProxyJump none"]
                 .map(String::from)

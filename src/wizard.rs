@@ -84,8 +84,10 @@ pub async fn examine(
                 }
                 spent += took;
                 evidence.learn_timed(fact, took.as_secs_f64() * 1000.0);
-                if probe == Probe::Configuration {
-                    know_the_target(&mut evidence);
+                match probe {
+                    Probe::Configuration => know_the_target(&mut evidence),
+                    Probe::Connect => know_the_address(&mut evidence),
+                    _ => {}
                 }
                 show_stages(voice, &evidence, None, &mut shown)?;
             }
@@ -108,6 +110,17 @@ fn know_the_target(evidence: &mut Evidence) {
         evidence.target.user = user;
         evidence.target.hostname = hostname;
         evidence.target.port = port;
+    }
+}
+
+/// The address ssh connects to, or tries first.
+fn know_the_address(evidence: &mut Evidence) {
+    let Ok(connect) = evidence.connect() else {
+        return;
+    };
+    let attempt = connect.connected().or(connect.attempts.first());
+    if let Some(address) = attempt.map(|attempt| attempt.address.ip().to_string()) {
+        evidence.target.address = address;
     }
 }
 

@@ -4,6 +4,7 @@
 mod catalogue;
 mod house_rules;
 mod known_hosts;
+mod lab;
 mod offer;
 mod support;
 mod tree;

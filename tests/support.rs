@@ -21,11 +21,6 @@ pub(crate) fn promised() -> &'static BTreeMap<&'static str, &'static str> {
     })
 }
 
-/// Code and stage of every row.
-pub(crate) fn catalogue() -> impl Iterator<Item = (&'static str, &'static str)> {
-    promised().iter().map(|(code, stage)| (*code, *stage))
-}
-
 const STAGES: [&str; 10] = [
     "config",
     "resolve",
@@ -40,7 +35,7 @@ const STAGES: [&str; 10] = [
 ];
 
 /// Every promise of the contract that `document` breaks, and its JSON Schema.
-pub(crate) fn check_document(document: &Value, status: Option<i32>) -> Vec<String> {
+pub(crate) fn broken_promises(document: &Value, status: i32) -> Vec<String> {
     let mut broken: Vec<String> = schema_errors(document);
     let mut promise = |kept: bool, what: String| {
         if !kept {
@@ -55,8 +50,8 @@ pub(crate) fn check_document(document: &Value, status: Option<i32>) -> Vec<Strin
         _ => -1,
     };
     promise(
-        status == Some(wanted),
-        format!("exit status {status:?} with verdict {verdict:?}"),
+        status == wanted,
+        format!("exit status {status} with verdict {verdict:?}"),
     );
     let findings = document["findings"].as_array().cloned().unwrap_or_default();
     let code_of = |finding: &Value| finding["code"].as_str().unwrap_or_default().to_owned();

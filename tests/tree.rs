@@ -20,6 +20,7 @@ pub(crate) fn start(user: &str, someone_to_ask: bool) -> Evidence {
         user: user.to_owned(),
         host: String::from("web1"),
         hostname: String::from("192.0.2.7"),
+        address: String::new(),
         port: 22,
         options: Vec::new(),
     };
@@ -104,10 +105,17 @@ fn stage_of(probe: Probe) -> &'static str {
     match probe {
         Probe::Configuration => "config",
         Probe::Resolution | Probe::NameServers => "resolve",
-        Probe::Connect | Probe::SignsOfLife | Probe::OtherPorts => "connect",
+        Probe::Connect
+        | Probe::SignsOfLife
+        | Probe::OtherPorts
+        | Probe::OtherPortKey
+        | Probe::OtherFamily
+        | Probe::SecondHost => "connect",
         Probe::Identification | Probe::SecondTry => "identify",
         Probe::Negotiation | Probe::KeyExchange => "kex",
-        Probe::HostKeyStanding | Probe::RecordedKey => "hostkey",
+        Probe::HostKeyStanding | Probe::RecordedKey | Probe::KnownHostsCommand | Probe::Sshfp => {
+            "hostkey"
+        }
         Probe::Methods | Probe::Identities | Probe::KeyAnswers | Probe::OtherKeyAnswers => {
             "userauth"
         }

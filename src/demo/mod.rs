@@ -175,6 +175,7 @@ impl Patient {
             user: String::from("deploy"),
             host: String::from("web1"),
             hostname: String::from("web1"),
+            address: String::new(),
             port: 22,
             options: vec![
                 String::from("-F"),

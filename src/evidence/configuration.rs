@@ -122,6 +122,8 @@ pub struct SshConfig {
     pub revoked_host_keys: Option<PathBuf>,
     /// KnownHostsCommand.
     pub known_hosts_command: Option<String>,
+    /// VerifyHostKeyDNS is `yes` or `ask`.
+    pub verify_host_key_dns: bool,
     /// ProxyJump, as printed.
     pub proxy_jump: Option<String>,
     /// ProxyCommand, as printed.

@@ -125,6 +125,42 @@ pub enum SignsOfLife {
     CouldNotAsk,
 }
 
+/// The addresses of the other family, where AddressFamily leaves them out and none that is left works.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OtherFamily {
+    /// SSH answers there.
+    Works {
+        /// Where.
+        address: SocketAddr,
+        /// With this identification string.
+        ident: Untrusted,
+    },
+    /// There is none, or none that answers with SSH.
+    Fails,
+}
+
+/// The same port of another host, which is known to work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SecondHost {
+    /// It answers: this network lets the port through.
+    Answers,
+    /// It is silent, too.
+    Silent,
+    /// It could not be asked: no address, no route.
+    CouldNotAsk,
+}
+
+/// The host key on another port, against what is on record for this host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OtherPortKey {
+    /// The same as on record.
+    Same(super::KnownKey),
+    /// Another one.
+    Different,
+    /// Nothing is on record, or the key could not be had.
+    Unknown,
+}
+
 /// Other ports of the same host.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct OtherPorts(pub Vec<OtherPort>);

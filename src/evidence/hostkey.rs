@@ -14,6 +14,8 @@ pub struct HostKeyStanding {
     pub offered: PublicKey,
     /// The verdict.
     pub kind: StandingKind,
+    /// With CheckHostIP: lines that hold another key for the address (ssh_config(5)).
+    pub address: Vec<KnownKey>,
     /// Lines of any name that hold the offered key: `known by the following other names`.
     pub other_names: Vec<KnownKey>,
     /// Files that could not be read, with the system's words.
@@ -68,7 +70,39 @@ pub struct KnownKey {
     pub hashed: bool,
 }
 
-/// The key type on record, asked for by name on a connection of its own.
+/// KnownHostsCommand, run as ssh runs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KnownHostsCommand {
+    /// It names the offered key.
+    Known,
+    /// It works and does not name the offered key.
+    Unknown,
+    /// It fails.
+    Failed {
+        /// Its exit status, if it ended by itself.
+        status: Option<i32>,
+        /// Its last words, or the system's.
+        text: Untrusted,
+    },
+}
+
+/// The SSHFP records of the name (RFC 4255).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sshfp {
+    /// There are none.
+    None,
+    /// One names the offered key.
+    Matches,
+    /// There are some for this type of key, and none names the offered one.
+    Mismatch {
+        /// The fingerprints they name, in hex.
+        recorded: Vec<String>,
+    },
+    /// No name server answered.
+    CouldNotAsk,
+}
+
+/// The recorded key, asked for by its type on a connection of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RecordedKey {
     /// Still served, and the same as on record.

@@ -29,6 +29,8 @@ pub enum Negotiation {
     Stalled {
         /// Seconds waited.
         seconds: f64,
+        /// The same with small TCP segments; `None` if it was not tried.
+        small_segments_pass: Option<bool>,
     },
     /// The server hung up instead.
     Closed {
@@ -90,6 +92,8 @@ pub struct Disconnect {
 pub enum KeyExchange {
     /// Done: this host key signed it.
     Done {
+        /// The method this program used: the person's ssh would use the one agreed on, which russh may lack.
+        method: String,
         /// The server's host key; of a certificate the key it certifies.
         host_key: PublicKey,
         /// The host certificate, if one was used.

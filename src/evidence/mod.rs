@@ -20,9 +20,10 @@ mod userauth;
 pub use certificate::Certificate;
 pub use configuration::{Configuration, SshConfig, StrictHostKeyChecking};
 pub use connect::{
-    Attempt, Connect, Icmp, OtherPort, OtherPorts, PortState, Refusal, SignsOfLife, TcpOutcome,
+    Attempt, Connect, Icmp, OtherFamily, OtherPort, OtherPortKey, OtherPorts, PortState, Refusal,
+    SecondHost, SignsOfLife, TcpOutcome,
 };
-pub use hostkey::{HostKeyStanding, KnownKey, RecordedKey, StandingKind};
+pub use hostkey::{HostKeyStanding, KnownHostsCommand, KnownKey, RecordedKey, Sshfp, StandingKind};
 pub use identify::{Closing, Identification, Protocol, SecondTry};
 pub use kex::{Agreed, Disconnect, KeyExchange, Negotiation, NoCommon, Slot};
 pub use keys::{
@@ -130,6 +131,12 @@ facts! {
     SignsOfLife signs_of_life: SignsOfLife,
     /// Other ports of the same host (only after a yes).
     OtherPorts other_ports: OtherPorts,
+    /// The host key on the other port, against the record.
+    OtherPortKey other_port_key: OtherPortKey,
+    /// The addresses that AddressFamily leaves out.
+    OtherFamily other_family: OtherFamily,
+    /// The same port of another host (only the one the person named).
+    SecondHost second_host: SecondHost,
     /// The identification string and what came before it.
     Identification identification: Identification,
     /// The same again, some seconds later.
@@ -140,6 +147,10 @@ facts! {
     KeyExchange key_exchange: KeyExchange,
     /// The host key against known_hosts.
     HostKeyStanding host_key: HostKeyStanding,
+    /// What KnownHostsCommand says of the key.
+    KnownHostsCommand known_hosts_command: KnownHostsCommand,
+    /// What DNS says of the key.
+    Sshfp sshfp: Sshfp,
     /// The key type on record, asked for by name.
     RecordedKey recorded_key: RecordedKey,
     /// The answer to the request `none` (RFC 4252 section 5.2).

@@ -18,6 +18,8 @@ pub enum Resolution {
     NotFound {
         /// Nearest first.
         near: Vec<String>,
+        /// The `Host` of ssh_config that is meant, if one looks that much alike.
+        alias: Option<String>,
     },
     /// EAI_NODATA or EAI_ADDRFAMILY: no address of the family asked for.
     NoAddress {

@@ -55,6 +55,58 @@ impl Probe {
                 )
             })
             .to_vec(),
+            Probe::OtherPortKey => [
+                ("unknown", OtherPortKey::Unknown),
+                ("the same as on record", OtherPortKey::Same(known(1))),
+                ("another one", OtherPortKey::Different),
+            ]
+            .map(|(name, it)| (name, Fact::OtherPortKey(it)))
+            .to_vec(),
+            Probe::OtherFamily => [
+                ("fails, too", OtherFamily::Fails),
+                (
+                    "SSH answers",
+                    OtherFamily::Works {
+                        address: SocketAddr::new(V4, 22),
+                        ident: Untrusted::from("SSH-2.0-x"),
+                    },
+                ),
+            ]
+            .map(|(name, it)| (name, Fact::OtherFamily(it)))
+            .to_vec(),
+            Probe::SecondHost => [
+                ("answers", SecondHost::Answers),
+                ("silent, too", SecondHost::Silent),
+                ("could not ask", SecondHost::CouldNotAsk),
+            ]
+            .map(|(name, it)| (name, Fact::SecondHost(it)))
+            .to_vec(),
+            Probe::KnownHostsCommand => [
+                ("does not name the key", KnownHostsCommand::Unknown),
+                ("names the key", KnownHostsCommand::Known),
+                (
+                    "fails",
+                    KnownHostsCommand::Failed {
+                        status: Some(1),
+                        text: Untrusted::default(),
+                    },
+                ),
+            ]
+            .map(|(name, it)| (name, Fact::KnownHostsCommand(it)))
+            .to_vec(),
+            Probe::Sshfp => [
+                ("no record", Sshfp::None),
+                ("names the key", Sshfp::Matches),
+                (
+                    "names another",
+                    Sshfp::Mismatch {
+                        recorded: vec![String::from("5a5a")],
+                    },
+                ),
+                ("no answer", Sshfp::CouldNotAsk),
+            ]
+            .map(|(name, it)| (name, Fact::Sshfp(it)))
+            .to_vec(),
             Probe::Identification => identifications(evidence)
                 .into_iter()
                 .map(|(name, it)| (name, Fact::Identification(it)))
@@ -188,6 +240,22 @@ fn configurations() -> Vec<(&'static str, Configuration)> {
             usual(|config| config.strict_host_key_checking = StrictHostKeyChecking::No),
         ),
         (
+            "AddressFamily inet6",
+            usual(|config| config.address_family = String::from("inet6")),
+        ),
+        (
+            "KnownHostsCommand",
+            usual(|config| config.known_hosts_command = Some(String::from("/bin/keys"))),
+        ),
+        (
+            "VerifyHostKeyDNS yes",
+            usual(|config| config.verify_host_key_dns = true),
+        ),
+        (
+            "RequiredRSASize 3072",
+            usual(|config| config.required_rsa_size = 3072),
+        ),
+        (
             "IdentitiesOnly yes",
             usual(|config| config.identities_only = true),
         ),
@@ -257,11 +325,25 @@ fn resolutions() -> Vec<(&'static str, Resolution)> {
                 addresses: vec![V4],
             },
         ),
+        (
+            "found: this machine",
+            Resolution::Found {
+                addresses: vec![IpAddr::V4(Ipv4Addr::LOCALHOST)],
+            },
+        ),
         ("an address", Resolution::Literal(V4)),
+        (
+            "no such name, an alias looks like it",
+            Resolution::NotFound {
+                near: Vec::new(),
+                alias: Some(String::from("web01")),
+            },
+        ),
         (
             "no such name",
             Resolution::NotFound {
                 near: vec![String::from("web1")],
+                alias: None,
             },
         ),
         (
@@ -432,6 +514,20 @@ fn identifications(evidence: &Evidence) -> Vec<(&'static str, Identification)> {
             },
         ),
         (
+            "a redirect to a web page",
+            Identification::NotSsh {
+                protocol: Protocol::Http,
+                first: Untrusted::from("HTTP/1.1 302 Found"),
+            },
+        ),
+        (
+            "silent, ours never acknowledged",
+            Identification::Silent {
+                seconds: 5.0,
+                ours_unacknowledged: Some(true),
+            },
+        ),
+        (
             "silent",
             Identification::Silent {
                 seconds: 5.0,
@@ -477,7 +573,13 @@ fn negotiations() -> Vec<(&'static str, Negotiation)> {
         ("no common cipher", stop(Slot::Cipher)),
         ("no common MAC", stop(Slot::Mac)),
         ("no common compression", stop(Slot::Compression)),
-        ("stalled", Negotiation::Stalled { seconds: 5.0 }),
+        (
+            "stalled",
+            Negotiation::Stalled {
+                seconds: 5.0,
+                small_segments_pass: None,
+            },
+        ),
         (
             "closed",
             Negotiation::Closed {
@@ -500,6 +602,7 @@ fn exchanges() -> Vec<(&'static str, KeyExchange)> {
         (
             "done",
             KeyExchange::Done {
+                method: String::from("curve25519-sha256"),
                 host_key: key(1),
                 certificate: None,
             },
@@ -554,6 +657,7 @@ fn standings() -> Vec<(&'static str, HostKeyStanding)> {
         name: String::from("192.0.2.7"),
         offered: key(1),
         kind,
+        address: Vec::new(),
         other_names: Vec::new(),
         unreadable: Vec::new(),
         broken: Vec::new(),
@@ -567,6 +671,13 @@ fn standings() -> Vec<(&'static str, HostKeyStanding)> {
     };
     vec![
         ("known", standing(StandingKind::Known(known(1)))),
+        (
+            "known, its address has another",
+            HostKeyStanding {
+                address: vec![known(2)],
+                ..standing(StandingKind::Known(known(1)))
+            },
+        ),
         ("certified", standing(StandingKind::ByAuthority(known(2)))),
         ("unknown", standing(StandingKind::Unknown)),
         ("known_hosts unreadable", unreadable),

@@ -46,6 +46,7 @@ pub(crate) fn with_host(target: &Target, host: &str) -> Target {
         options,
         host: host.to_owned(),
         hostname: host.to_owned(),
+        address: String::new(),
         ..target.clone()
     }
 }
@@ -304,6 +305,7 @@ pub(crate) mod check {
             user: String::from("deploy"),
             host: String::from("web1"),
             hostname: String::from("web1"),
+            address: String::new(),
             port: 22,
             options: Vec::new(),
         }

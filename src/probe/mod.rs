@@ -8,15 +8,19 @@ pub mod identities;
 pub mod identity_file;
 mod interfaces;
 pub mod known_hosts;
+mod known_hosts_command;
 pub mod login;
 pub mod name_servers;
 pub mod other_ports;
+mod path;
 pub mod proxy;
 pub mod public_half;
 pub mod resolve;
 pub mod session;
 pub mod signs_of_life;
+mod sshfp;
 pub mod tcp;
+mod unacknowledged;
 pub mod userauth;
 pub mod wire;
 
@@ -70,6 +74,8 @@ pub struct Prober {
     link: Link,
     proxy: Option<proxy::Running>,
     addresses: Vec<SocketAddr>,
+    /// Both ends of the one TCP connection.
+    ends: Option<(SocketAddr, SocketAddr)>,
     theirs: KexInit,
     known: Option<KnownHosts>,
     /// What the run has cost so far.
@@ -92,6 +98,7 @@ impl Prober {
             link: Link::Down,
             proxy: None,
             addresses: Vec::new(),
+            ends: None,
             theirs: KexInit::default(),
             known: None,
             cost: Cost::default(),
@@ -118,7 +125,7 @@ impl Prober {
                 );
                 Fact::Configuration(effective.await)
             }
-            Probe::Resolution => Fact::Resolution(self.resolve(&config).await),
+            Probe::Resolution => Fact::Resolution(self.resolve(&config, evidence).await),
             Probe::NameServers => {
                 Fact::NameServers(name_servers::ask(&config.hostname, self.patience).await)
             }
@@ -130,6 +137,22 @@ impl Prober {
                 None => crate::evidence::SignsOfLife::CouldNotAsk,
             }),
             Probe::OtherPorts => Fact::OtherPorts(self.other_ports(&config, evidence).await),
+            Probe::OtherPortKey => Fact::OtherPortKey(self.other_port_key(&config, evidence).await),
+            Probe::OtherFamily => Fact::OtherFamily(self.other_family(&config).await),
+            Probe::SecondHost => Fact::SecondHost(self.second_host(&config, evidence).await),
+            Probe::KnownHostsCommand => {
+                self.hang_up();
+                Fact::KnownHostsCommand(self.known_hosts_command(&config, evidence).await)
+            }
+            Probe::Sshfp => {
+                self.hang_up();
+                Fact::Sshfp(match evidence.host_key() {
+                    Ok(standing) => {
+                        sshfp::ask(&config.hostname, &standing.offered, self.patience).await
+                    }
+                    Err(_) => crate::evidence::Sshfp::CouldNotAsk,
+                })
+            }
             Probe::Identification => Fact::Identification(self.identify(&config).await),
             Probe::SecondTry => Fact::SecondTry(self.second_try(evidence).await),
             Probe::Negotiation => Fact::Negotiation(self.negotiate(&config, evidence).await),
@@ -161,14 +184,20 @@ impl Prober {
         }
     }
 
-    async fn resolve(&mut self, config: &SshConfig) -> Resolution {
+    async fn resolve(&mut self, config: &SshConfig, evidence: &Evidence) -> Resolution {
         let near = self.names_near(config);
         let patience = self.patience.max(RESOLVER);
         let (resolution, addresses) =
             resolve::resolve_with_zones(&config.hostname, &config.address_family, patience, &near)
                 .await;
         self.addresses = addresses;
-        resolution
+        match resolution {
+            Resolution::NotFound { near, alias: None } => {
+                let alias = alias_like(&evidence.target.host, &ssh_config::aliases(&config.files));
+                Resolution::NotFound { near, alias }
+            }
+            resolution => resolution,
+        }
     }
 
     /// Whose keys are looked at, and what the right one may be named after.
@@ -215,6 +244,7 @@ impl Prober {
         .await;
         self.cost.connections += streams.iter().flatten().count();
         if let Some(stream) = streams.into_iter().flatten().next() {
+            self.ends = stream.local_addr().ok().zip(stream.peer_addr().ok());
             self.link = Link::Open(Box::new(stream));
         }
         connect
@@ -252,7 +282,17 @@ impl Prober {
             return lost();
         };
         let mut opening = Opening::new(stream);
-        let identification = opening.identify(self.patience).await;
+        let mut identification = opening.identify(self.patience).await;
+        if let (
+            Identification::Silent {
+                ours_unacknowledged,
+                ..
+            },
+            Some((local, remote)),
+        ) = (&mut identification, self.ends)
+        {
+            *ours_unacknowledged = unacknowledged::any(local, remote);
+        }
         if matches!(identification, Identification::Ssh { .. }) {
             self.link = Link::Identified(opening);
         }
@@ -310,13 +350,18 @@ impl Prober {
 
     async fn negotiate(&mut self, config: &SshConfig, evidence: &Evidence) -> Negotiation {
         let Link::Identified(opening) = &mut self.link else {
-            return Negotiation::Stalled { seconds: 0.0 };
+            return Negotiation::Stalled {
+                seconds: 0.0,
+                small_segments_pass: None,
+            };
         };
         let theirs = match opening.kexinit(self.patience).await {
             Ok(theirs) => theirs,
             Err(NoKexInit::Stalled) => {
+                let small_segments_pass = self.small_segments(evidence).await;
                 return Negotiation::Stalled {
                     seconds: self.patience.as_secs_f64(),
+                    small_segments_pass,
                 };
             }
             Err(NoKexInit::Closed(how)) => {
@@ -344,7 +389,9 @@ impl Prober {
 
     /// What the person's own ssh would send.
     fn ours(&mut self, config: &SshConfig) -> Ours {
-        let known = self.known.get_or_insert_with(|| KnownHosts::load(config));
+        let host_key = self
+            .known(config)
+            .order_host_key_algorithms(config, &config.known_hosts_name());
         let mut compression = vec!["zlib@openssh.com"];
         // Plain zlib went in OpenSSH 9.9.
         if !config.is_at_least(9, 9) {
@@ -357,7 +404,7 @@ impl Prober {
         }
         Ours {
             kex: config.kex_algorithms.clone(),
-            host_key: known.order_host_key_algorithms(config, &config.known_hosts_name()),
+            host_key,
             cipher: config.ciphers.clone(),
             mac: config.macs.clone(),
             compression: compression.into_iter().map(str::to_owned).collect(),
@@ -365,6 +412,7 @@ impl Prober {
     }
 
     async fn exchange(&mut self, evidence: &Evidence) -> KeyExchange {
+        let config = evidence.ssh_config().cloned().unwrap_or_default();
         let agreed = match evidence.negotiation() {
             Ok(Negotiation::Agreed(agreed)) => agreed.clone(),
             Ok(_) | Err(_) => Agreed::default(),
@@ -375,12 +423,22 @@ impl Prober {
                 small_segments_pass: None,
             };
         };
-        let (exchange, session) =
-            Session::start(opening, &agreed, &self.theirs, self.patience).await;
-        if let Some(session) = session {
-            self.link = Link::Exchanged(Box::new(session));
+        let ours = self.ours(&config);
+        let start = Session::start(opening, &ours, &agreed, &self.theirs, self.patience);
+        match start.await {
+            (KeyExchange::Stalled { seconds, .. }, _) => {
+                let small_segments_pass = self.small_segments(evidence).await;
+                KeyExchange::Stalled {
+                    seconds,
+                    small_segments_pass,
+                }
+            }
+            (exchange, session) => {
+                self.link =
+                    session.map_or(Link::Down, |session| Link::Exchanged(Box::new(session)));
+                exchange
+            }
         }
-        exchange
     }
 
     fn standing(
@@ -388,15 +446,30 @@ impl Prober {
         config: &SshConfig,
         evidence: &Evidence,
     ) -> crate::evidence::HostKeyStanding {
-        let known = self.known.get_or_insert_with(|| KnownHosts::load(config));
+        let address = evidence
+            .connect()
+            .ok()
+            .and_then(Connect::connected)
+            .map(|attempt| attempt.address.ip());
+        let known = self.known(config);
         let (offered, certificate) = match evidence.key_exchange() {
             Ok(KeyExchange::Done {
                 host_key,
                 certificate,
+                ..
             }) => (host_key.clone(), certificate.clone()),
             Ok(_) | Err(_) => Default::default(),
         };
-        known.standing(config, &offered, certificate.as_deref(), now())
+        let mut standing = known.standing(config, &offered, certificate.as_deref(), now());
+        if let Some(address) = address {
+            standing.address = known.address_lines(config, &address.to_string(), &standing.offered);
+        }
+        standing
+    }
+
+    /// The known_hosts files, read once.
+    fn known(&mut self, config: &SshConfig) -> &KnownHosts {
+        self.known.get_or_insert_with(|| KnownHosts::load(config))
     }
 
     /// Asks the server for the key type on record, on a connection that ends with the key exchange.
@@ -432,7 +505,11 @@ impl Prober {
             host_key: algorithm,
             ..agreed.clone()
         };
-        match Session::start(opening, &agreed, &theirs, self.patience)
+        let ours = evidence
+            .ssh_config()
+            .map(|config| self.ours(config))
+            .unwrap_or_default();
+        match Session::start(opening, &ours, &agreed, &theirs, self.patience)
             .await
             .0
         {
@@ -485,6 +562,15 @@ fn lost() -> Identification {
         seconds: 0.0,
         proxy: None,
     }
+}
+
+/// The alias a mistyped host was meant for: one or two letters off, and most of it right.
+fn alias_like(host: &str, aliases: &[String]) -> Option<String> {
+    let host = host.to_ascii_lowercase();
+    let distance = |alias: &String| resolve::edit_distance(&host, &alias.to_ascii_lowercase());
+    let nearest = aliases.iter().map(|alias| (distance(alias), alias)).min()?;
+    let close = nearest.0 > 0 && nearest.0 <= 2 && nearest.0 * 3 <= host.chars().count();
+    close.then(|| nearest.1.clone())
 }
 
 /// What the person's ssh build knows of the server's offer without using it.

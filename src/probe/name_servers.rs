@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use hickory_proto::op::{Header, Message, MessageType, Query, ResponseCode};
 use hickory_proto::rr::{Name, RecordType};
-use hickory_proto::serialize::binary::{BinDecodable, BinDecoder};
+use hickory_proto::serialize::binary::{BinDecodable, BinDecoder, BinEncodable};
 use tokio::net::UdpSocket;
 use tokio::time::timeout;
 
@@ -46,6 +46,43 @@ async fn ask_each(servers: Vec<SocketAddr>, hostname: &str, patience: Duration) 
         }
     });
     NameServers(side_by_side(asked).await)
+}
+
+/// The records of type `kind` that the first answering name server has for `hostname`, as they travel; `None` where none
+/// answers. Such records may be long, so up to 4096 bytes are taken.
+pub async fn records(hostname: &str, kind: RecordType, patience: Duration) -> Option<Vec<Vec<u8>>> {
+    let text = std::fs::read(RESOLV_CONF).unwrap_or_default();
+    let mut query = Message::query();
+    query.metadata.recursion_desired = true;
+    query.add_query(Query::query(question(hostname), kind));
+    let packet = query.to_vec().ok()?;
+    for server in servers(&String::from_utf8_lossy(&text)) {
+        let Ok(socket) = datagram::udp(server) else {
+            continue;
+        };
+        if socket.send(&packet).await.is_err() {
+            continue;
+        }
+        let mut buffer = vec![0; 4096];
+        let Ok(Ok(length)) = timeout(patience / SENDINGS, socket.recv(&mut buffer)).await else {
+            continue;
+        };
+        let Ok(message) = Message::from_vec(&buffer[..length]) else {
+            continue;
+        };
+        if message.id != query.id || message.message_type != MessageType::Response {
+            continue;
+        }
+        let data = message
+            .answers
+            .iter()
+            .filter(|record| record.record_type() == kind);
+        return Some(
+            data.filter_map(|record| record.data.to_bytes().ok())
+                .collect(),
+        );
+    }
+    None
 }
 
 /// The name servers a resolv.conf names, in its order.

@@ -221,7 +221,7 @@ async fn unresolved(
             // A name that stands in the hosts file with the other family only is EAI_NONAME too.
             Resolution::NoAddress { other_family } if other_family.is_empty() => {
                 let near = nearest(hostname, near);
-                Resolution::NotFound { near }
+                Resolution::NotFound { near, alias: None }
             }
             exists => exists,
         },
@@ -360,7 +360,7 @@ mod tests {
         let near = vec![String::from("web1")];
         assert_eq!(
             outcome(libc::EAI_NONAME).await,
-            Resolution::NotFound { near }
+            Resolution::NotFound { near, alias: None }
         );
         let none = Resolution::NoAddress {
             other_family: vec![],

@@ -15,6 +15,7 @@ use tokio::time::{sleep, timeout};
 use super::wire::OUR_IDENTIFICATION;
 use super::wire::identify::Opening;
 use super::wire::kexinit::KexInit;
+use super::wire::negotiate::{self, Ours};
 use super::wire::packet;
 use super::wire::replay::{Replay, View};
 use crate::evidence::{
@@ -24,6 +25,8 @@ use crate::text::Untrusted;
 
 /// A banner has at most so many lines, all banners of a connection together.
 const BANNER_LINES: usize = 200;
+/// So many times the usual patience is given to the first answer of user authentication.
+const LONGER: u32 = 4;
 /// How long one waits for the reason when a session has ended.
 const REASON: Duration = Duration::from_millis(300);
 
@@ -41,6 +44,7 @@ pub struct Session {
 #[derive(Debug, Default)]
 struct Heard {
     host_key: Option<(PublicKey, Option<PublicKey>)>,
+    method: String,
     banner: Vec<Untrusted>,
     disconnect: Option<Disconnect>,
     error: Option<String>,
@@ -76,6 +80,16 @@ impl client::Handler for Listener {
         let known = key.is_some();
         self.note(|heard| heard.host_key = key.map(|key| (key, certificate)));
         Ok(known)
+    }
+
+    async fn kex_done(
+        &mut self,
+        _: Option<&[u8]>,
+        names: &russh::Names,
+        _: &mut client::Session,
+    ) -> Result<(), Self::Error> {
+        self.note(|heard| heard.method = names.kex.as_ref().to_owned());
+        Ok(())
     }
 
     async fn auth_banner(
@@ -160,6 +174,7 @@ impl Session {
     /// stands at the door of user authentication.
     pub async fn start<S>(
         opening: Opening<S>,
+        ours: &Ours,
         agreed: &Agreed,
         theirs: &KexInit,
         patience: Duration,
@@ -167,7 +182,7 @@ impl Session {
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let preferred = match preferred(agreed, theirs) {
+        let preferred = match preferred(ours, agreed, theirs) {
             Ok(preferred) => preferred,
             Err(algorithm) => return (KeyExchange::CannotFollow { algorithm }, None),
         };
@@ -206,6 +221,7 @@ impl Session {
                             .map(Box::new);
                         (
                             KeyExchange::Done {
+                                method: session.method(),
                                 host_key,
                                 certificate,
                             },
@@ -231,6 +247,14 @@ impl Session {
             .clone()
     }
 
+    fn method(&self) -> String {
+        self.heard
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .method
+            .clone()
+    }
+
     fn banner(&self) -> Vec<Untrusted> {
         self.heard
             .lock()
@@ -241,7 +265,8 @@ impl Session {
 
     /// The request `none` (RFC 4252 section 5.2): which methods can continue?
     pub async fn methods(&mut self, user: &str) -> Methods {
-        let asked = timeout(self.patience, self.handle.authenticate_none(user)).await;
+        // The first answer is where sshd waits for names and directories; ssh itself would wait for minutes.
+        let asked = timeout(self.patience * LONGER, self.handle.authenticate_none(user)).await;
         match asked {
             Err(_) => Methods::Ended {
                 ending: self.silent(),
@@ -399,7 +424,7 @@ fn failed_exchange(error: &russh::Error, view: &View, heard: &Arc<Mutex<Heard>>)
 
 /// russh's lists for this server: the person's choice where russh knows it, else whatever carries the host key and the
 /// authentication. The error names what russh lacks.
-fn preferred(agreed: &Agreed, theirs: &KexInit) -> Result<russh::Preferred, String> {
+fn preferred(ours: &Ours, agreed: &Agreed, theirs: &KexInit) -> Result<russh::Preferred, String> {
     let lacks = |name: &str| name.to_owned();
     let first =
         |chosen: &str, all: Vec<&'static str>, theirs: &[&Vec<String>]| -> Vec<&'static str> {
@@ -437,7 +462,7 @@ fn preferred(agreed: &Agreed, theirs: &KexInit) -> Result<russh::Preferred, Stri
         &[&theirs.mac[0], &theirs.mac[1]],
     );
     if mac_names.is_empty() {
-        if !super::wire::negotiate::is_aead(cipher_names[0]) {
+        if !negotiate::is_aead(cipher_names[0]) {
             return Err(lacks(chosen_mac));
         }
         // russh wants a name although an AEAD cipher never uses it.
@@ -456,14 +481,24 @@ fn preferred(agreed: &Agreed, theirs: &KexInit) -> Result<russh::Preferred, Stri
         .filter(|algorithm| !matches!(algorithm, Algorithm::Dsa | Algorithm::Other(_)));
     let algorithm = algorithm.ok_or_else(|| lacks(&agreed.host_key))?;
     let certificate = agreed.host_key.contains("-cert-v01@");
-    let mut kex: Vec<kex::Name> = kex_names
-        .into_iter()
-        .filter_map(|name| kex::Name::try_from(name).ok())
-        .collect();
+    let mut kex: Vec<kex::Name> = named(kex_names);
     kex.extend([
         kex::EXTENSION_SUPPORT_AS_CLIENT,
         kex::EXTENSION_OPENSSH_STRICT_KEX_AS_CLIENT,
     ]);
+    let mut ciphers: Vec<cipher::Name> = named(cipher_names);
+    let mut macs: Vec<mac::Name> = named(mac_names);
+    let own = length(&kex) + agreed.host_key.len() + 2 * (length(&ciphers) + length(&macs)) + 36;
+    let mut missing = ours.length().saturating_sub(own);
+    let methods: Vec<kex::Name> = kex
+        .iter()
+        .copied()
+        .filter(|name| KEX.contains(name))
+        .collect();
+    pad(&mut kex, &methods, &mut missing, 1);
+    let (again_macs, again_ciphers) = (macs.clone(), ciphers.clone());
+    pad(&mut macs, &again_macs, &mut missing, 2);
+    pad(&mut ciphers, &again_ciphers, &mut missing, 2);
     Ok(russh::Preferred {
         kex: kex.into(),
         key: if certificate {
@@ -476,19 +511,40 @@ fn preferred(agreed: &Agreed, theirs: &KexInit) -> Result<russh::Preferred, Stri
         } else {
             Vec::new().into()
         },
-        cipher: cipher_names
-            .into_iter()
-            .filter_map(|name| cipher::Name::try_from(name).ok())
-            .collect::<Vec<_>>()
-            .into(),
-        mac: mac_names
-            .into_iter()
-            .filter_map(|name| mac::Name::try_from(name).ok())
-            .collect::<Vec<_>>()
-            .into(),
+        cipher: ciphers.into(),
+        mac: macs.into(),
         compression: vec![russh::compression::NONE].into(),
     })
 }
+
+/// russh's names for these.
+fn named<N: for<'a> TryFrom<&'a str>>(names: Vec<&'static str>) -> Vec<N> {
+    names
+        .into_iter()
+        .filter_map(|name| N::try_from(name).ok())
+        .collect()
+}
+
+/// Bytes of a name-list.
+fn length<N: AsRef<str>>(names: &[N]) -> usize {
+    names.iter().map(|name| name.as_ref().len() + 1).sum()
+}
+
+/// Repeats names until the lists are about as long as ssh's own, so that our KEXINIT is as large as ssh's: a path that
+/// loses large packets must lose ours, too. A name that stands twice means nothing new. No list gets longer than servers
+/// are known to read (OpenSSH match.c `MAX_PROP` 40, dropbear `MAX_PROPOSED_ALGO` 50).
+fn pad<N: Copy + AsRef<str>>(names: &mut Vec<N>, methods: &[N], missing: &mut usize, times: usize) {
+    for method in methods.iter().cycle() {
+        if *missing == 0 || names.len() >= LONGEST_LIST {
+            return;
+        }
+        *missing = missing.saturating_sub(times * (method.as_ref().len() + 1));
+        names.push(*method);
+    }
+}
+
+/// Names a list may hold.
+const LONGEST_LIST: usize = 36;
 
 /// What russh can do, quickest first; group exchange last: it asks for 8192 bits.
 const KEX: &[kex::Name] = &[

@@ -20,6 +20,9 @@ use crate::text::Untrusted;
 /// route) is known within a round trip; a silent address is not worth delaying a login that works.
 const GRACE: Duration = Duration::from_millis(50);
 
+/// Segments of this size pass every path (RFC 9293 section 3.7.1: IPv4's default).
+const SMALL: u32 = 536;
+
 /// What became of one address, and its connection if it has one.
 type Tried = (Attempt, Option<TcpStream>);
 
@@ -138,6 +141,15 @@ pub(super) async fn connect(
     (attempt, stream)
 }
 
+/// A connection whose segments are small in both directions: the size is announced in our SYN (RFC 9293 section 3.7.1).
+pub(super) async fn connect_small(address: SocketAddr, patience: Duration) -> Option<TcpStream> {
+    let socket = socket(address).ok()?;
+    socket.set_tcp_mss(SMALL).ok()?;
+    let stream = timeout(patience, begin(socket, address)).await.ok()?.ok()?;
+    let _ = socket2::SockRef::from(&stream).set_linger(None);
+    Some(stream)
+}
+
 async fn open(address: SocketAddr, source: Option<SocketAddr>) -> Result<TcpStream, TcpOutcome> {
     let socket = socket(address).map_err(|error| unsent(&error))?;
     if let Some(source) = source {
@@ -145,6 +157,10 @@ async fn open(address: SocketAddr, source: Option<SocketAddr>) -> Result<TcpStre
             .bind(&source.into())
             .map_err(|error| unbound(&error))?;
     }
+    begin(socket, address).await
+}
+
+async fn begin(socket: Socket, address: SocketAddr) -> Result<TcpStream, TcpOutcome> {
     if let Err(error) = socket.connect(&address.into())
         && error.raw_os_error() != Some(Errno::EINPROGRESS as i32)
     {

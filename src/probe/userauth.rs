@@ -145,8 +145,12 @@ impl Prober {
         let Ok(theirs) = opening.kexinit(self.patience).await else {
             return;
         };
+        let ours = evidence
+            .ssh_config()
+            .map(|config| self.ours(config))
+            .unwrap_or_default();
         if let (_, Some(mut session)) =
-            Session::start(opening, agreed, &theirs, self.patience).await
+            Session::start(opening, &ours, agreed, &theirs, self.patience).await
         {
             // sshd counts the first request on a connection only if it is not `none`.
             self.cost.authentication_requests += 1;

@@ -111,6 +111,7 @@ fn host_keys(printed: &Printed, environment: &Environment, config: SshConfig) ->
             .bytes("revokedhostkeys")
             .and_then(|line| several(line, environment).into_iter().next()),
         known_hosts_command: printed.text("knownhostscommand"),
+        verify_host_key_dns: printed.flag(&["verifyhostkeydns"], false),
         ..config
     }
 }

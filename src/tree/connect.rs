@@ -1,11 +1,11 @@
 //! TCP, and what carries it.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use super::{Walk, found, identify, undecided};
 use crate::evidence::{
-    Attempt, Connect, Evidence, Icmp, OtherPorts, PortState, Question, Refusal, SignsOfLife,
-    TcpOutcome,
+    Answer, Attempt, Connect, Evidence, Icmp, Need, OtherFamily, OtherPortKey, OtherPorts,
+    PortState, Question, Refusal, Resolution, SecondHost, SignsOfLife, TcpOutcome,
 };
 use crate::finding::connect::bind_address_unavailable::BindAddressUnavailable;
 use crate::finding::connect::connection_prohibited::ConnectionProhibited;
@@ -14,11 +14,14 @@ use crate::finding::connect::connection_rejected_by_firewall::ConnectionRejected
 use crate::finding::connect::connection_reset::ConnectionReset;
 use crate::finding::connect::connection_timed_out::ConnectionTimedOut;
 use crate::finding::connect::host_unreachable::HostUnreachable;
+use crate::finding::connect::ipv6_unreachable::Ipv6Unreachable;
 use crate::finding::connect::local_firewall_blocks::LocalFirewallBlocks;
 use crate::finding::connect::network_unreachable::NetworkUnreachable;
+use crate::finding::connect::outbound_port_blocked::OutboundPortBlocked;
 use crate::finding::connect::port_filtered::PortFiltered;
 use crate::finding::connect::wrong_port::WrongPort;
-use crate::finding::{Step, Where};
+use crate::finding::resolve::name_resolves_elsewhere::NameResolvesElsewhere;
+use crate::finding::{Cause, Diagnosis, Stage, Step, Where};
 use crate::say;
 use crate::text::Untrusted;
 
@@ -30,6 +33,53 @@ pub(super) fn tcp(evidence: &Evidence) -> Walk {
     if connect.connected().is_some() {
         return identify::identification(evidence);
     }
+    if evidence.ssh_config()?.address_family == "inet6"
+        && let OtherFamily::Works { address, ident } = evidence.other_family()?.clone()
+    {
+        return found(Ipv6Unreachable {
+            dead: connect.attempts.clone(),
+            works: address,
+            ident,
+        });
+    }
+    elsewhere(evidence, failed(evidence)?)
+}
+
+/// The name of another machine that leads to an address nobody means by it: then the connection's failure follows from it.
+fn elsewhere(evidence: &Evidence, diagnosis: Diagnosis) -> Walk {
+    let Resolution::Found { addresses } = evidence.resolution()? else {
+        return Ok(diagnosis);
+    };
+    let Some(fails) = diagnosis
+        .root()
+        .map(Cause::page)
+        .filter(|page| page.stage == Stage::Connect)
+    else {
+        return Ok(diagnosis);
+    };
+    let host = evidence.target.hostname.to_ascii_lowercase();
+    let here =
+        host == "localhost" || host.ends_with(".localhost") || host.starts_with("localhost.");
+    match addresses.iter().find(|address| is_nobodys(**address)) {
+        Some(address) if !here => found(NameResolvesElsewhere {
+            address: *address,
+            fails,
+        }),
+        Some(_) | None => Ok(diagnosis),
+    }
+}
+
+/// Loopback, the unspecified address, and the benchmarking range that proxies make addresses up in (RFC 2544).
+fn is_nobodys(address: IpAddr) -> bool {
+    let made_up = |v4: Ipv4Addr| v4.octets()[0] == 198 && matches!(v4.octets()[1], 18 | 19);
+    address.is_loopback()
+        || address.is_unspecified()
+        || matches!(address, IpAddr::V4(v4) if made_up(v4))
+}
+
+/// No address works: the failure that says most.
+fn failed(evidence: &Evidence) -> Walk {
+    let connect = evidence.connect()?;
     let Some(attempt) = telling(connect) else {
         return undecided(
             say!(
@@ -148,13 +198,7 @@ fn rejected(address: SocketAddr, icmp: Icmp) -> Walk {
 fn refused(address: SocketAddr, evidence: &Evidence) -> Walk {
     match other_ports(evidence)? {
         Some(looked) => match ssh_among(&looked) {
-            Some((port, ident)) => found(WrongPort {
-                tried: address.port(),
-                refused: true,
-                port,
-                ident,
-                looked,
-            }),
+            Some((port, ident)) => wrong_port(true, (port, ident), looked, evidence),
             None => found(ConnectionRefused {
                 address,
                 looked: Some(looked),
@@ -171,53 +215,80 @@ fn silent(connect: &Connect, attempt: &Attempt, evidence: &Evidence) -> Walk {
     let address = attempt.address;
     let seconds = attempt.elapsed_ms / 1000.0;
     let life = *evidence.signs_of_life()?;
-    match life {
-        SignsOfLife::Echo | SignsOfLife::Neighbour => found(PortFiltered {
+    let (looked, answering) = match life {
+        SignsOfLife::Echo | SignsOfLife::Neighbour => (None, Vec::new()),
+        SignsOfLife::Silent | SignsOfLife::CouldNotAsk => {
+            let looked = other_ports(evidence)?;
+            if let Some(ssh) = looked.as_ref().and_then(ssh_among) {
+                return wrong_port(false, ssh, looked.unwrap_or_default(), evidence);
+            }
+            let ports = looked.iter().flat_map(|looked| &looked.0);
+            let answering = ports.filter(|port| port.answers()).cloned().collect();
+            (looked, answering)
+        }
+    };
+    if let Some(second) = blocked_for_everyone(evidence)? {
+        return found(OutboundPortBlocked {
+            address,
+            seconds,
+            second,
+        });
+    }
+    let lives = matches!(life, SignsOfLife::Echo | SignsOfLife::Neighbour) || !answering.is_empty();
+    if lives {
+        return found(PortFiltered {
             address,
             seconds,
             life: Some(life),
-            answering: Vec::new(),
-        }),
-        SignsOfLife::Silent | SignsOfLife::CouldNotAsk => {
-            let looked = other_ports(evidence)?;
-            if let Some((port, ident)) = looked.as_ref().and_then(ssh_among) {
-                let looked = looked.unwrap_or_default();
-                return found(WrongPort {
-                    tried: address.port(),
-                    refused: false,
-                    port,
-                    ident,
-                    looked,
-                });
-            }
-            let answering: Vec<_> = looked
-                .iter()
-                .flat_map(|looked| &looked.0)
-                .filter(|port| port.answers())
-                .cloned()
-                .collect();
-            if !answering.is_empty() {
-                return found(PortFiltered {
-                    address,
-                    seconds,
-                    life: Some(life),
-                    answering,
-                });
-            }
-            found(ConnectionTimedOut {
-                attempts: connect.attempts.clone(),
-                life: Some(life),
-                looked,
-                seconds,
-            })
-        }
+            answering,
+        });
     }
+    let attempts = connect.attempts.clone();
+    found(ConnectionTimedOut {
+        attempts,
+        life: Some(life),
+        looked,
+        seconds,
+    })
+}
+
+/// The host the person named as known to work, where it is silent on the same port.
+fn blocked_for_everyone(evidence: &Evidence) -> Result<Option<String>, Need> {
+    let Answer::Given(second) = evidence.ask(Question::SecondHost)?.clone() else {
+        return Ok(None);
+    };
+    if second == "no" {
+        return Ok(None);
+    }
+    Ok(match evidence.second_host()? {
+        SecondHost::Silent => Some(second),
+        SecondHost::Answers | SecondHost::CouldNotAsk => None,
+    })
+}
+
+/// SSH answers elsewhere on this host; its host key says whether it is the same server.
+pub(super) fn wrong_port(
+    refused: bool,
+    (port, ident): (u16, Untrusted),
+    looked: OtherPorts,
+    evidence: &Evidence,
+) -> Walk {
+    let known = match evidence.other_port_key()?.clone() {
+        OtherPortKey::Same(known) => Some(known),
+        OtherPortKey::Different | OtherPortKey::Unknown => None,
+    };
+    found(WrongPort {
+        tried: evidence.target.port,
+        refused,
+        port,
+        ident,
+        looked,
+        known,
+    })
 }
 
 /// Asks before it touches ports the person did not name.
-pub(super) fn other_ports(
-    evidence: &Evidence,
-) -> Result<Option<OtherPorts>, crate::evidence::Need> {
+pub(super) fn other_ports(evidence: &Evidence) -> Result<Option<OtherPorts>, Need> {
     if evidence.ask(Question::OtherPorts)?.is("yes") {
         return Ok(Some(evidence.other_ports()?.clone()));
     }
@@ -231,12 +302,25 @@ pub(super) fn ssh_among(looked: &OtherPorts) -> Option<(u16, Untrusted)> {
     })
 }
 
-/// Addresses that ssh tries in vain, for minutes, before the one that works. It matters only where nothing else is wrong.
+/// Addresses that ssh tries in vain, for seconds or minutes, before the one that works. It matters only where nothing
+/// else is wrong.
 pub(super) fn dead_before(connect: &Connect) -> Vec<Attempt> {
+    let slow = |attempt: &&Attempt| match attempt.outcome {
+        TcpOutcome::TimedOut => true,
+        TcpOutcome::HostUnreachable(_) => attempt.elapsed_ms >= AT_ONCE,
+        TcpOutcome::Connected
+        | TcpOutcome::Refused(_)
+        | TcpOutcome::Reset
+        | TcpOutcome::NetworkUnreachable(_)
+        | TcpOutcome::NotPermitted(_)
+        | TcpOutcome::BindUnavailable
+        | TcpOutcome::Invalid
+        | TcpOutcome::Other { .. } => false,
+    };
     connect
         .failed_before()
         .iter()
-        .filter(|attempt| attempt.outcome == TcpOutcome::TimedOut)
+        .filter(slow)
         .cloned()
         .collect()
 }

@@ -3,11 +3,12 @@
 use super::{Walk, connect, found, kex};
 use crate::evidence::{Evidence, Identification, SecondTry};
 use crate::finding::connect::addresses_disagree::AddressesDisagree;
+use crate::finding::connect::captive_portal::CaptivePortal;
 use crate::finding::connect::ipv6_unreachable::Ipv6Unreachable;
 use crate::finding::connect::proxy_command_failed::ProxyCommandFailed;
-use crate::finding::connect::wrong_port::WrongPort;
 use crate::finding::identify::closed_before_identification::ClosedBeforeIdentification;
 use crate::finding::identify::endless_preamble::EndlessPreamble;
+use crate::finding::identify::identification_blocked::IdentificationBlocked;
 use crate::finding::identify::identification_timed_out::IdentificationTimedOut;
 use crate::finding::identify::max_startups_exceeded::MaxStartupsExceeded;
 use crate::finding::identify::not_ssh::NotSsh;
@@ -27,16 +28,15 @@ pub(super) fn identification(evidence: &Evidence) -> Walk {
         Identification::NotSsh { protocol, first } => {
             let looked = connect::other_ports(evidence)?.unwrap_or_default();
             match connect::ssh_among(&looked) {
-                Some((port, ident)) => found(WrongPort {
-                    tried: evidence.target.port,
-                    refused: false,
-                    port,
-                    ident,
-                    looked,
-                }),
+                Some(ssh) => connect::wrong_port(false, ssh, looked, evidence),
+                None if sends_to_a_page(&first) => found(CaptivePortal { first }),
                 None => found(NotSsh { protocol, first }),
             }
         }
+        Identification::Silent {
+            seconds,
+            ours_unacknowledged: Some(true),
+        } => found(IdentificationBlocked { seconds }),
         Identification::Silent { seconds, .. } => found(IdentificationTimedOut { seconds }),
         Identification::Endless {
             lines,
@@ -87,6 +87,20 @@ pub(super) fn identification(evidence: &Evidence) -> Walk {
             found(ClosedBeforeIdentification { how, said, seconds })
         }
     }
+}
+
+/// A web server that redirects whoever talks to it, or asks for a log-in to the network (RFC 6585 section 6): no web
+/// server of its own accord answers so to an SSH identification string.
+fn sends_to_a_page(first: &Untrusted) -> bool {
+    ["HTTP/1.0 ", "HTTP/1.1 "].iter().any(|version| {
+        let status = first
+            .bytes()
+            .strip_prefix(version.as_bytes())
+            .unwrap_or_default();
+        [&b"301"[..], b"302", b"303", b"307", b"308", b"511"]
+            .iter()
+            .any(|code| status.starts_with(code))
+    })
 }
 
 /// OpenSSH 9.8 and later say one sentence for MaxStartups and for penalties: the first clears by chance, the second stays.

@@ -25,10 +25,10 @@ pub(super) fn negotiation(evidence: &Evidence) -> Walk {
             Slot::Mac => found(NoMatchingMac { facts }),
             Slot::Compression => found(NoMatchingCompression { facts }),
         },
-        Negotiation::Stalled { seconds } => found(KeyExchangeStalled {
+        Negotiation::Stalled {
             seconds,
-            small_segments_pass: None,
-        }),
+            small_segments_pass,
+        } => stalled(seconds, small_segments_pass),
         Negotiation::Closed { how, disconnect } => found(KeyExchangeClosed { how, disconnect }),
         Negotiation::Malformed { what, first } => {
             let text = format!("{what}: {}", first.visible(60));
@@ -41,18 +41,23 @@ pub(super) fn negotiation(evidence: &Evidence) -> Walk {
 
 fn key_exchange(evidence: &Evidence) -> Walk {
     match evidence.key_exchange()?.clone() {
-        KeyExchange::Done { .. } => hostkey::standing(evidence),
-        KeyExchange::Stalled {
-            seconds,
-            small_segments_pass: Some(true),
-        } => found(MtuBlackHole { seconds }),
+        KeyExchange::Done { host_key, .. } => match host_key.rsa_bits() {
+            // ssh refuses it before it looks at known_hosts (sshkey.c `sshkey_check_rsa_length`).
+            Some(bits) if bits < evidence.ssh_config()?.required_rsa_size as usize => {
+                let text = format!(
+                    "Invalid key length: RSA {bits} bits, RequiredRSASize {}",
+                    evidence.ssh_config()?.required_rsa_size
+                );
+                found(KeyExchangeFailed {
+                    text: Untrusted::from(text.as_str()),
+                })
+            }
+            Some(_) | None => hostkey::standing(evidence),
+        },
         KeyExchange::Stalled {
             seconds,
             small_segments_pass,
-        } => found(KeyExchangeStalled {
-            seconds,
-            small_segments_pass,
-        }),
+        } => stalled(seconds, small_segments_pass),
         KeyExchange::Closed { how, disconnect } => found(KeyExchangeClosed { how, disconnect }),
         KeyExchange::Failed { text } => found(KeyExchangeFailed { text }),
         KeyExchange::CannotFollow { algorithm } => undecided(
@@ -71,5 +76,16 @@ fn key_exchange(evidence: &Evidence) -> Walk {
             )
             .run(evidence.target.ssh(&["-vv", "-o", "BatchMode=yes"])),
         ),
+    }
+}
+
+/// It stopped without a word. Small segments that pass where large ones do not leave one reason.
+fn stalled(seconds: f64, small_segments_pass: Option<bool>) -> Walk {
+    match small_segments_pass {
+        Some(true) => found(MtuBlackHole { seconds }),
+        Some(false) | None => found(KeyExchangeStalled {
+            seconds,
+            small_segments_pass,
+        }),
     }
 }

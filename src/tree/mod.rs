@@ -8,6 +8,7 @@ mod identify;
 mod kex;
 mod keys;
 mod resolve;
+mod slow;
 pub mod stages;
 mod userauth;
 pub mod walk;
@@ -22,7 +23,7 @@ pub type Walk = Result<Diagnosis, Need>;
 
 /// Walks from the root with what is known.
 pub fn diagnose(evidence: &Evidence) -> Walk {
-    config::configuration(evidence)
+    slow::slow(config::configuration(evidence)?, evidence)
 }
 
 fn found(cause: impl Cause + 'static) -> Walk {

@@ -2,6 +2,7 @@
 
 use super::{Walk, connect, found, identify, undecided};
 use crate::evidence::{Evidence, NameServerState, Resolution};
+use crate::finding::config::config_alias_unmatched::ConfigAliasUnmatched;
 use crate::finding::resolve::address_family_missing::AddressFamilyMissing;
 use crate::finding::resolve::ipv6_scope_missing::Ipv6ScopeMissing;
 use crate::finding::resolve::name_not_found::NameNotFound;
@@ -18,7 +19,10 @@ pub(super) fn names(evidence: &Evidence) -> Walk {
     }
     match evidence.resolution()?.clone() {
         Resolution::Literal(_) | Resolution::Found { .. } => connect::tcp(evidence),
-        Resolution::NotFound { near } => found(NameNotFound { near }),
+        Resolution::NotFound {
+            alias: Some(alias), ..
+        } => found(ConfigAliasUnmatched { alias }),
+        Resolution::NotFound { near, alias: None } => found(NameNotFound { near }),
         Resolution::NoAddress { other_family } => found(AddressFamilyMissing {
             family: config.address_family.clone(),
             other_family,

@@ -256,10 +256,21 @@ fn identify(identification: &Identification) -> Option<(Status, Say)> {
 
 fn kex(negotiation: &Negotiation, exchange: &KeyExchange) -> Option<(Status, Say)> {
     match (negotiation, exchange) {
-        (Negotiation::Agreed(agreed), KeyExchange::Done { .. }) => {
+        (Negotiation::Agreed(agreed), KeyExchange::Done { method, .. })
+            if *method == agreed.kex =>
+        {
             let say = say!(
                 "{kex}, as your ssh would choose",
                 "{kex}(お使いの ssh と同じ選択)",
+                kex = agreed.kex
+            );
+            Some((Status::Passed, say))
+        }
+        (Negotiation::Agreed(agreed), KeyExchange::Done { method, .. }) => {
+            let say = say!(
+                "done with {method}; your ssh would choose {kex}",
+                "{method} で実施(お使いの ssh の選択は {kex})",
+                method = method,
                 kex = agreed.kex
             );
             Some((Status::Passed, say))

@@ -3,8 +3,10 @@
 //! Known when the name does not resolve and a near `Host` alias exists, or `ssh -G` with and without the file agree
 //! where a difference was expected. The first value read wins (ssh_config(5)), so `Host *` at the top hides what follows.
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
 use crate::lang::Say;
+use crate::say;
+use crate::target::Target;
 
 /// The entry in the catalogue.
 pub static PAGE: Page = Page {
@@ -44,3 +46,74 @@ HOME が変わると読むファイルも変わります。sudo、cron、IDE、W
     ),
     sentences: &[],
 };
+
+/// This case of it: the name does not resolve, and an alias looks like it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigAliasUnmatched {
+    /// The `Host` of ssh_config that is meant.
+    pub alias: String,
+}
+
+impl Cause for ConfigAliasUnmatched {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Likely
+    }
+
+    fn cause(&self, target: &Target) -> Say {
+        say!(
+            "No Host block of your configuration matches {host}, and no such name exists; there is a block for {alias}.",
+            "設定のどの Host ブロックも {host} に一致せず、その名前も存在しません。{alias} のブロックならあります。",
+            host = target.host,
+            alias = self.alias
+        )
+    }
+
+    fn evidence(&self, target: &Target) -> Vec<Seen> {
+        vec![
+            Seen::new(
+                "dns",
+                say!(
+                    "the resolver's answer for {host}: Name or service not known (EAI_NONAME)",
+                    "{host} に対するリゾルバーの答え: Name or service not known (EAI_NONAME)",
+                    host = target.hostname
+                ),
+            ),
+            Seen::new(
+                "ssh_config",
+                say!("Host {alias}", "Host {alias}", alias = self.alias),
+            ),
+        ]
+    }
+
+    fn candidates(&self) -> Vec<Code> {
+        vec![&crate::finding::resolve::name_not_found::PAGE]
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        let meant = steps::with_host(target, &self.alias);
+        vec![
+            Step::new(
+                Where::Client,
+                say!(
+                    "If you mean {alias}",
+                    "{alias} のことであれば、次のとおりです",
+                    alias = self.alias
+                ),
+            )
+            .run(meant.ssh(&[])),
+            Step::new(
+                Where::Client,
+                say!(
+                    "Or add the name you typed to the line of that block: Host {alias} {host}",
+                    "または、入力した名前をそのブロックの行に加えます: Host {alias} {host}",
+                    alias = self.alias,
+                    host = target.host
+                ),
+            ),
+        ]
+    }
+}

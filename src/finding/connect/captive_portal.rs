@@ -2,8 +2,11 @@
 //!
 //! Known by an HTTP redirect (302, 511) where SSH or another known service should be; another host shows the same.
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::target::Target;
+use crate::text::Untrusted;
 
 /// The entry in the catalogue.
 pub static PAGE: Page = Page {
@@ -39,3 +42,64 @@ SSH のポートで Web サーバーが動いている 1 台のサーバーも�
     ),
     sentences: &[],
 };
+
+/// This case of it: a redirect, or "network authentication required", where SSH should be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaptivePortal {
+    /// The status line.
+    pub first: Untrusted,
+}
+
+impl Cause for CaptivePortal {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Likely
+    }
+
+    fn cause(&self, target: &Target) -> Say {
+        say!(
+            "This network answers in place of {host} and sends whoever asks to a web page: log in to the network first.",
+            "このネットワークが {host} の代わりに応答し、Web ページへ誘導しています。先にネットワークへのログインが必要です。",
+            host = target.host
+        )
+    }
+
+    fn evidence(&self, target: &Target) -> Vec<Seen> {
+        vec![Seen::new(
+            "server",
+            say!(
+                "port {port} answers \"{line}\" where an SSH identification string should be",
+                "ポート {port} は、SSH の識別文字列の代わりに \"{line}\" を返しました",
+                port = target.port,
+                line = self.first.visible(120)
+            ),
+        )]
+    }
+
+    fn candidates(&self) -> Vec<Code> {
+        vec![&crate::finding::identify::not_ssh::PAGE]
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Network,
+                say!(
+                    "Open any web page in a browser, log in to this network there, then try again",
+                    "ブラウザーで適当な Web ページを開き、このネットワークにログインしてから、もう一度試します"
+                ),
+            )
+            .run(target.again()),
+            Step::new(
+                Where::Client,
+                say!(
+                    "If there is no such page, the port is a web server's: ask for the right one",
+                    "そのようなページがなければ、このポートは Web サーバーのものです。正しいポートを確認します"
+                ),
+            ),
+        ]
+    }
+}

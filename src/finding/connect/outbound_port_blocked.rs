@@ -3,8 +3,12 @@
 //! Known when the same port times out towards a second, known-good host the person agreed to test, while other ports
 //! get through.
 
-use crate::finding::{Page, Stage};
+use std::net::SocketAddr;
+
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::target::Target;
 
 /// The entry in the catalogue.
 pub static PAGE: Page = Page {
@@ -46,3 +50,70 @@ Web だけを外に出すネットワークがあります。職場、学校、�
     ),
     sentences: &[],
 };
+
+/// This case of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OutboundPortBlocked {
+    /// Address and port that do not answer.
+    pub address: SocketAddr,
+    /// Seconds waited.
+    pub seconds: f64,
+    /// The host known to work that is silent on the same port.
+    pub second: String,
+}
+
+impl Cause for OutboundPortBlocked {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Likely
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        say!(
+            "This network lets nothing out on port {port}: {second} is silent there too, and it is known to work.",
+            "このネットワークはポート {port} への通信を外に出しません。動いていることが分かっている {second} も、同じポートで応答しません。",
+            port = self.address.port(),
+            second = self.second
+        )
+    }
+
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        vec![
+            super::silence(self.address, self.seconds),
+            Seen::new(
+                "tcp",
+                say!(
+                    "{second} port {port}: no answer either",
+                    "{second} ポート {port}: こちらも応答なし",
+                    second = self.second,
+                    port = self.address.port()
+                ),
+            ),
+        ]
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Network,
+                say!(
+                    "Try from another network: a phone's hotspot, or a VPN",
+                    "別のネットワーク (スマートフォンのテザリングや VPN) から試します"
+                ),
+            )
+            .run(target.again()),
+            Step::new(
+                Where::Administrator,
+                say!(
+                    "Ask whoever runs this network to let TCP port {port} out to {address}",
+                    "このネットワークの管理者に、{address} の TCP ポート {port} への通信の許可を依頼します",
+                    port = self.address.port(),
+                    address = self.address.ip()
+                ),
+            ),
+        ]
+    }
+}

@@ -3,7 +3,7 @@
 //! Known by a port that refuses or is not SSH, and an SSH identification string on another one. Whether it is the same
 //! machine's sshd only the host key on record can say.
 
-use crate::evidence::OtherPorts;
+use crate::evidence::{KnownKey, OtherPorts};
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
 use crate::lang::Say;
 use crate::say;
@@ -66,6 +66,8 @@ pub struct WrongPort {
     pub ident: Untrusted,
     /// All that was looked at.
     pub looked: OtherPorts,
+    /// The line of known_hosts whose key the other port shows: it is the same server.
+    pub known: Option<KnownKey>,
 }
 
 impl Cause for WrongPort {
@@ -74,7 +76,10 @@ impl Cause for WrongPort {
     }
 
     fn certainty(&self) -> Certainty {
-        Certainty::Likely
+        match self.known {
+            Some(_) => Certainty::Certain,
+            None => Certainty::Likely,
+        }
     }
 
     fn cause(&self, target: &Target) -> Say {
@@ -108,6 +113,17 @@ impl Cause for WrongPort {
             ident = self.ident.visible(120)
         );
         let mut seen = vec![Seen::new("tcp", tried), Seen::new("server", ident)];
+        seen.extend(self.known.as_ref().map(|known| {
+            let same = say!(
+                "its host key is the one on record for this host: {kind} {fingerprint}",
+                "ホスト鍵は、このホストの記録と同じです: {kind} {fingerprint}",
+                kind = known.key.kind(),
+                fingerprint = known.key.fingerprint()
+            );
+            Seen::new("known_hosts", same)
+                .in_file(&known.file)
+                .at_line(known.line)
+        }));
         let others = self.looked.0.iter().filter(|other| other.port != self.port);
         let others = OtherPorts(others.cloned().collect());
         seen.extend(super::other_ports(&others));

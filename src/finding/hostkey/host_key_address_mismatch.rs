@@ -2,8 +2,12 @@
 //!
 //! Only with CheckHostIP yes (the default until OpenSSH 8.4): ssh looks the address up in known_hosts as well.
 
-use crate::finding::{Page, Stage};
+use crate::evidence::HostKeyStanding;
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
 
 /// The entry in the catalogue.
 pub static PAGE: Page = Page {
@@ -45,3 +49,82 @@ ssh の警告 (the host key for NAME differs from the key for the IP address) �
         "Exiting, you have requested strict checking",
     ],
 };
+
+/// This case of it: the name's key matches, CheckHostIP is on, and the address has another one on record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HostKeyAddressMismatch {
+    /// The offered key against known_hosts; `address` holds the lines that disagree.
+    pub standing: HostKeyStanding,
+}
+
+impl Cause for HostKeyAddressMismatch {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        say!(
+            "The host key is the one on record for {name}, but its address is on record with another key, and CheckHostIP makes ssh stop at that.",
+            "ホスト鍵は {name} の記録と一致しますが、そのアドレスには別の鍵が記録されており、CheckHostIP のため ssh はそこで止まります。",
+            name = self.standing.name
+        )
+    }
+
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        let mut seen = vec![super::offered(&self.standing)];
+        seen.extend(self.standing.address.iter().map(|known| {
+            let text = say!(
+                "on record for the address: {kind} {fingerprint}",
+                "アドレスの記録: {kind} {fingerprint}",
+                kind = known.key.kind(),
+                fingerprint = known.key.fingerprint()
+            );
+            Seen::new("known_hosts", text)
+                .in_file(&known.file)
+                .at_line(known.line)
+        }));
+        seen
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        let mut steps: Vec<Step> = Vec::new();
+        let mut files: Vec<_> = self
+            .standing
+            .address
+            .iter()
+            .map(|known| known.file.clone())
+            .collect();
+        files.dedup();
+        for file in files {
+            let address = crate::target::known_hosts_name(&target.address, target.port);
+            steps.push(
+                Step::new(
+                    Where::Client,
+                    say!(
+                        "The address was most likely another machine's before: remove its old line",
+                        "このアドレスは以前、別のマシンのものだったと考えられます。古い行を削除します"
+                    ),
+                )
+                .run(Command::new(["ssh-keygen", "-R", &address, "-f", &file.to_string_lossy()])),
+            );
+        }
+        steps.push(
+            Step::new(
+                Where::Client,
+                say!(
+                    "Or leave addresses unchecked, as OpenSSH does since 8.5",
+                    "または、OpenSSH 8.5 以降の既定のとおり、アドレスを確認しないようにします"
+                ),
+            )
+            .run(crate::finding::steps::ssh_with(
+                target,
+                &[("CheckHostIP", "no")],
+            )),
+        );
+        steps
+    }
+}

@@ -2,8 +2,11 @@
 //!
 //! Known by two connections to one name that show two keys of one type (or per address).
 
-use crate::finding::{Page, Stage};
+use crate::evidence::{HostKeyStanding, KnownKey};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::target::Target;
 
 /// The entry in the catalogue.
 pub static PAGE: Page = Page {
@@ -49,3 +52,66 @@ Or keep both keys on record for the name: known_hosts takes several lines for on
     ),
     sentences: &[],
 };
+
+/// This case of it: two connections, two keys of one type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HostKeyAlternates {
+    /// The key of the first connection against known_hosts.
+    pub standing: HostKeyStanding,
+    /// The line whose key the second connection showed.
+    pub same: KnownKey,
+}
+
+impl Cause for HostKeyAlternates {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        say!(
+            "Several servers answer as {name}, each with a host key of its own: one connection showed the key on record, the other did not.",
+            "{name} には複数のサーバーが応答し、それぞれ別のホスト鍵を持っています。ある接続では記録と同じ鍵、別の接続では違う鍵でした。",
+            name = self.standing.name
+        )
+    }
+
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        let same = say!(
+            "on record, and shown on the second connection: {kind} {fingerprint}",
+            "記録にあり、2 回目の接続で示された鍵: {kind} {fingerprint}",
+            kind = self.same.key.kind(),
+            fingerprint = self.same.key.fingerprint()
+        );
+        vec![
+            super::offered(&self.standing),
+            Seen::new("known_hosts", same)
+                .in_file(&self.same.file)
+                .at_line(self.same.line),
+        ]
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Administrator,
+                say!(
+                    "Give all servers behind {name} the same host keys, or let one authority sign them (ssh-keygen -s CA -h)",
+                    "{name} の背後のサーバーすべてに同じホスト鍵を置くか、同じ認証局で署名します (ssh-keygen -s CA -h)",
+                    name = self.standing.name
+                ),
+            ),
+            Step::new(
+                Where::Client,
+                say!(
+                    "Until then reach one server by its own address and name; do not remove the line on record",
+                    "それまでは、個々のサーバーを固有のアドレスと名前で指定します。記録の行は削除しないでください"
+                ),
+            )
+            .run(target.again()),
+        ]
+    }
+}

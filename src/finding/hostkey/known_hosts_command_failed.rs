@@ -2,8 +2,11 @@
 //!
 //! KnownHostsCommand (OpenSSH 8.5), sshconnect.c `load_hostkeys_command`: `fatal("KnownHostsCommand failed")`.
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::target::Target;
+use crate::text::Untrusted;
 
 /// The entry in the catalogue.
 pub static PAGE: Page = Page {
@@ -48,3 +51,67 @@ ssh 自身の KnownHostsCommand failed という文と、その上に出るプ�
         "KnownHostsCommand:",
     ],
 };
+
+/// This case of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownHostsCommandFailed {
+    /// The command as configured.
+    pub command: String,
+    /// Its exit status, if it ended by itself.
+    pub status: Option<i32>,
+    /// Its last words, or the system's.
+    pub text: Untrusted,
+}
+
+impl Cause for KnownHostsCommandFailed {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, target: &Target) -> Say {
+        say!(
+            "KnownHostsCommand fails, so ssh learns no host key for {host} and stops.",
+            "KnownHostsCommand が失敗するため、ssh は {host} のホスト鍵を得られずに止まります。",
+            host = target.host
+        )
+    }
+
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        let command = Untrusted::from(self.command.as_str()).visible(100);
+        let ended = match self.status {
+            Some(status) => say!(
+                "{command} exits with status {status}",
+                "{command} は終了ステータス {status} で終わります",
+                command = command,
+                status = status
+            ),
+            None => say!(
+                "{command} cannot run",
+                "{command} を実行できません",
+                command = command
+            ),
+        };
+        let mut seen = vec![Seen::new("ssh -G", ended)];
+        if !self.text.is_empty() {
+            seen.push(Seen::new("ssh -G", Say::verbatim(self.text.visible(120))));
+        }
+        seen
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Client,
+                say!(
+                    "Mend the command or its service; until then go without it (ssh then looks at known_hosts alone)",
+                    "コマンドまたはその接続先のサービスを直します。それまでは、このコマンドなしで接続します (known_hosts だけで確認されます)"
+                ),
+            )
+            .run(crate::finding::steps::ssh_with(target, &[("KnownHostsCommand", "none")])),
+        ]
+    }
+}

@@ -66,6 +66,7 @@ mod tests {
 
     fn standing(kind: StandingKind) -> HostKeyStanding {
         HostKeyStanding {
+            address: Vec::new(),
             name: String::from("[web1]:2222"),
             offered: PublicKey {
                 algorithm: String::from("ssh-ed25519"),

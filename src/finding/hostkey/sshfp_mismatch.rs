@@ -2,8 +2,13 @@
 //!
 //! Only with VerifyHostKeyDNS. A stale record after a rebuild, or an attack; DNSSEC decides how much the record weighs.
 
-use crate::finding::{Page, Stage};
+use crate::evidence::HostKeyStanding;
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
+use crate::text::Untrusted;
 
 /// The entry in the catalogue.
 pub static PAGE: Page = Page {
@@ -52,3 +57,63 @@ known_hosts と一致しているなら、DNS が古いだけです。サーバ�
         "No matching host key fingerprint found in DNS",
     ],
 };
+
+/// This case of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SshfpMismatch {
+    /// The offered key, which no known_hosts file knows.
+    pub standing: HostKeyStanding,
+    /// The fingerprints in DNS, in hex.
+    pub recorded: Vec<String>,
+}
+
+impl Cause for SshfpMismatch {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, target: &Target) -> Say {
+        say!(
+            "DNS publishes another host key for {host} than the server shows, and VerifyHostKeyDNS makes ssh ask DNS.",
+            "DNS に公開されている {host} のホスト鍵が、サーバーの示す鍵と違います。VerifyHostKeyDNS により ssh は DNS と照合します。",
+            host = target.hostname
+        )
+    }
+
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        let mut seen = vec![super::offered(&self.standing)];
+        seen.extend(self.recorded.iter().take(4).map(|fingerprint| {
+            Seen::new(
+                "dns",
+                say!(
+                    "SSHFP {fingerprint}",
+                    "SSHFP {fingerprint}",
+                    fingerprint = Untrusted::from(fingerprint.as_str()).visible(70)
+                ),
+            )
+        }));
+        seen
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        vec![
+            crate::finding::steps::fingerprint_on_server(&self.standing.offered),
+            Step::new(
+                Where::Server,
+                say!(
+                    "If the server's key is right, DNS is stale: these are the records it should publish",
+                    "サーバーの鍵が正しければ、DNS が古いままです。公開すべきレコードは次のとおりです"
+                ),
+            )
+            .run(Command::new(["ssh-keygen", "-r", &target.hostname])),
+            Step::new(
+                Where::Administrator,
+                say!("Update the SSHFP RR in DNS", "DNS の SSHFP レコードを更新します"),
+            ),
+        ]
+    }
+}

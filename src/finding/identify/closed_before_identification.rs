@@ -90,6 +90,7 @@ const REASONS: &[Code] = &[
     &crate::finding::server::sshd_host_keys_missing::PAGE,
     &crate::finding::server::client_banned::PAGE,
     &crate::finding::server::hosts_denied::PAGE,
+    &super::not_ssh::PAGE,
     &super::identification_blocked::PAGE,
     &crate::finding::connect::addresses_disagree::PAGE,
 ];

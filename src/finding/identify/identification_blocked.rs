@@ -3,8 +3,10 @@
 //! Known when the connection dies or goes silent exactly as the client's or the server's string travels, while other
 //! bytes pass (TCP_INFO shows small data unacknowledged, or a RST follows our string).
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::target::Target;
 
 /// The entry in the catalogue.
 pub static PAGE: Page = Page {
@@ -40,3 +42,77 @@ Another port alone rarely helps, since it is the content that is looked at. In a
     ),
     sentences: &[],
 };
+
+/// This case of it: our identification string is never acknowledged on a connection that opened.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IdentificationBlocked {
+    /// Seconds waited.
+    pub seconds: f64,
+}
+
+impl Cause for IdentificationBlocked {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Likely
+    }
+
+    fn cause(&self, target: &Target) -> Say {
+        say!(
+            "Something on the way to {host} lets the connection open and swallows SSH: not even our first 30 bytes arrive.",
+            "{host} までの経路のどこかで、接続は通しても SSH の通信が捨てられています。最初の数十バイトも届いていません。",
+            host = target.host
+        )
+    }
+
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        vec![
+            Seen::new(
+                "tcp",
+                say!(
+                    "the connection opened, and nothing came for {seconds:.1} s",
+                    "接続は開きましたが、{seconds:.1} 秒間何も届きませんでした",
+                    seconds = self.seconds
+                ),
+            ),
+            Seen::new(
+                "tcp",
+                say!(
+                    "the kernel sends our identification string again and again; the other side never acknowledges it",
+                    "カーネルはこちらの識別文字列を再送し続けていますが、相手から受信確認がありません"
+                ),
+            ),
+        ]
+    }
+
+    fn candidates(&self) -> Vec<Code> {
+        vec![
+            &crate::finding::identify::identification_timed_out::PAGE,
+            &crate::finding::stability::connection_lost::PAGE,
+        ]
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Network,
+                say!(
+                    "Try from another network, or through a VPN",
+                    "別のネットワークから、または VPN 経由で試します"
+                ),
+            )
+            .run(target.again()),
+            Step::new(
+                Where::Administrator,
+                say!(
+                    "Ask whoever runs this network whether a firewall inspects and drops SSH to {host} port {port}",
+                    "ネットワークの管理者に、{host} ポート {port} への SSH をファイアウォールが検査して捨てていないか確認します",
+                    host = target.host,
+                    port = target.port
+                ),
+            ),
+        ]
+    }
+}

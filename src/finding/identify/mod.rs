@@ -197,6 +197,7 @@ mod tests {
                     "sshd-host-keys-missing",
                     "client-banned",
                     "hosts-denied",
+                    "not-ssh",
                     "identification-blocked",
                     "addresses-disagree",
                 ],

@@ -107,8 +107,8 @@ mod tests {
                     near: vec![String::from("-x"), String::from("web2")],
                 }),
                 "name-not-found",
-                Likely,
-                &["config-alias-unmatched"],
+                Certain,
+                &[],
                 "ssh deploy@web2",
             ),
             (

@@ -69,9 +69,6 @@ pub struct NameNotFound {
     pub near: Vec<String>,
 }
 
-/// What remains where a name that looks alike is known.
-const MISSPELT: &[Code] = &[&crate::finding::config::config_alias_unmatched::PAGE];
-
 /// How many near names are offered.
 const OFFERED: usize = 3;
 
@@ -95,11 +92,7 @@ impl Cause for NameNotFound {
     }
 
     fn certainty(&self) -> Certainty {
-        if self.near.is_empty() {
-            Certainty::Certain
-        } else {
-            Certainty::Likely
-        }
+        Certainty::Certain
     }
 
     fn cause(&self, target: &Target) -> Say {
@@ -139,14 +132,6 @@ impl Cause for NameNotFound {
             ));
         }
         seen
-    }
-
-    fn candidates(&self) -> Vec<Code> {
-        if self.near.is_empty() {
-            Vec::new()
-        } else {
-            MISSPELT.to_vec()
-        }
     }
 
     fn next(&self, target: &Target) -> Vec<Step> {

@@ -3,8 +3,13 @@
 //! Known by a hosts-file line, an address unlike the one on record, a private answer on a public network, or an address
 //! of a CDN; confirmed by an answer. A changed host key supports it, an unchanged one refutes it.
 
-use crate::finding::{Page, Stage};
+use std::net::IpAddr;
+
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
 
 /// The entry in the catalogue.
 pub static PAGE: Page = Page {
@@ -48,3 +53,80 @@ hosts ファイルの行を削除するか、レコードを直してもらい�
     ),
     sentences: &[],
 };
+
+/// This case of it: the connection fails at an address nobody means by the name of another machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NameResolvesElsewhere {
+    /// The address.
+    pub address: IpAddr,
+    /// What is there instead.
+    pub fails: Code,
+}
+
+impl Cause for NameResolvesElsewhere {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Likely
+    }
+
+    fn cause(&self, target: &Target) -> Say {
+        if self.address.is_loopback() || self.address.is_unspecified() {
+            say!(
+                "The name {host} leads to {address}: to this very machine, where no SSH answers.",
+                "{host} の名前解決の結果は {address}、つまりこの端末自身です。ここでは SSH が応答しません。",
+                host = target.hostname,
+                address = self.address
+            )
+        } else {
+            say!(
+                "The name {host} leads to {address}, an address that a proxy or VPN program makes up (198.18.0.0/15).",
+                "{host} の名前解決の結果は {address} です。これはプロキシや VPN のプログラムが作る架空のアドレス (198.18.0.0/15) です。",
+                host = target.hostname,
+                address = self.address
+            )
+        }
+    }
+
+    fn evidence(&self, target: &Target) -> Vec<Seen> {
+        vec![
+            Seen::new(
+                "dns",
+                say!(
+                    "{host} is {address}",
+                    "{host} は {address}",
+                    host = target.hostname,
+                    address = self.address
+                ),
+            ),
+            Seen::new("tcp", self.fails.fault.clone()),
+        ]
+    }
+
+    fn candidates(&self) -> Vec<Code> {
+        vec![self.fails]
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Client,
+                say!(
+                    "See where the name comes from: a line in /etc/hosts is the usual reason",
+                    "名前の出どころを確認します。多くは /etc/hosts の行が原因です"
+                ),
+            )
+            .run(Command::new(["grep", "-n", "-i", "-w", "-F", "--", &target.hostname, "/etc/hosts"])),
+            Step::new(
+                Where::Client,
+                say!(
+                    "Take that line out (or switch the VPN or proxy program off), and ask again",
+                    "その行を削除し (または VPN やプロキシのプログラムを止め)、もう一度問い合わせます"
+                ),
+            )
+            .run(Command::new(["getent", "ahosts", &target.hostname])),
+        ]
+    }
+}

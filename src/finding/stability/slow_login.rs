@@ -6,8 +6,11 @@
 //! **References**: sshd_config(5) UseDNS, GSSAPIAuthentication; OpenSSH canohost.c/auth.c (reverse look-up);
 //! pam_systemd(8).
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -58,3 +61,87 @@ If the wait grows past LoginGraceTime (120 seconds by default) the server hangs 
         "but this does not map back to the address",
     ],
 };
+
+/// This case of it: all is well but for the time one step takes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SlowLogin {
+    /// The slow step.
+    pub step: Stage,
+    /// Seconds it took.
+    pub seconds: f64,
+}
+
+impl Cause for SlowLogin {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, target: &Target) -> Say {
+        let seconds = self.seconds;
+        match self.step {
+            Stage::Resolve => say!(
+                "The login works, but looking up {host} takes {seconds:.0} seconds.",
+                "ログインはできますが、{host} の名前解決に {seconds:.0} 秒かかります。",
+                host = target.hostname,
+                seconds = seconds
+            ),
+            Stage::Userauth | Stage::Session => say!(
+                "The login works, but the server takes {seconds:.0} seconds before it answers a login.",
+                "ログインはできますが、認証の応答までにサーバーが {seconds:.0} 秒かかります。",
+                seconds = seconds
+            ),
+            _ => say!(
+                "The login works, but the server takes {seconds:.0} seconds at the step {step}.",
+                "ログインはできますが、サーバーは {step} の段階に {seconds:.0} 秒かかります。",
+                seconds = seconds,
+                step = self.step.name()
+            ),
+        }
+    }
+
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        vec![Seen::new(
+            "clock",
+            say!(
+                "{step}: {seconds:.1} s",
+                "{step}: {seconds:.1} 秒",
+                step = self.step.name(),
+                seconds = self.seconds
+            ),
+        )]
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        match self.step {
+            Stage::Resolve => vec![
+                Step::new(
+                    Where::Client,
+                    say!(
+                        "See which name server is slow, and take it out of resolv.conf or mend it",
+                        "どのネームサーバーが遅いか確認し、resolv.conf から外すか直します"
+                    ),
+                )
+                .run(Command::new(["cat", "/etc/resolv.conf"])),
+                Step::new(
+                    Where::Client,
+                    say!("Meanwhile one address family saves a question", "当面は、アドレスの種類を片方にすると問い合わせが 1 回減ります"),
+                )
+                .run(crate::finding::steps::ssh_with(target, &[("AddressFamily", "inet")])),
+            ],
+            _ => vec![Step::new(
+                Where::Server,
+                say!(
+                    "sshd most often waits for the name of your address: with UseDNS no it does not ask. Else look at PAM, LDAP and the server's own resolver",
+                    "多くの場合、sshd は接続元アドレスの逆引きを待っています。UseDNS no で問い合わせなくなります。そのほか PAM、LDAP、サーバーのリゾルバーを確認します"
+                ),
+            )
+            .run(
+                Command::new(["sudo", "sshd", "-T"]).pipe(Command::new(["grep", "-Ei", "^(usedns|usepam|gssapiauthentication)"])),
+            )],
+        }
+    }
+}

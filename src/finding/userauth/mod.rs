@@ -160,6 +160,7 @@ mod tests {
             user: "deploy".to_owned(),
             host: "web1".to_owned(),
             hostname: "203.0.113.7".to_owned(),
+            address: String::new(),
             port: 22,
             options: Vec::new(),
         }
@@ -484,7 +485,7 @@ mod tests {
                 ),
                 Likely,
                 "other-key-accepted",
-                "ssh -o 'IdentitiesOnly=yes' deploy@web1",
+                "ssh -o IdentitiesOnly=yes deploy@web1",
             ),
             (
                 Box::new(
@@ -495,7 +496,7 @@ mod tests {
                 ),
                 Certain,
                 "",
-                "ssh -o 'PubkeyAcceptedAlgorithms=+ssh-rsa' -i /home/u/.ssh/id_rsa deploy@web1",
+                "ssh -o PubkeyAcceptedAlgorithms=+ssh-rsa -i /home/u/.ssh/id_rsa deploy@web1",
             ),
             (
                 Box::new(super::key_type_refused::KeyTypeRefused {
@@ -507,7 +508,7 @@ mod tests {
                 }),
                 Certain,
                 "",
-                "ssh -o 'PubkeyAcceptedAlgorithms=+ssh-ed25519' -i /home/u/.ssh/k deploy@web1",
+                "ssh -o PubkeyAcceptedAlgorithms=+ssh-ed25519 -i /home/u/.ssh/k deploy@web1",
             ),
             (
                 Box::new(super::key_type_refused::KeyTypeRefused {
@@ -519,7 +520,7 @@ mod tests {
                 }),
                 Certain,
                 "",
-                "ssh -o 'RequiredRSASize=2048' -i /home/u/.ssh/id_rsa deploy@web1",
+                "ssh -o RequiredRSASize=2048 -i /home/u/.ssh/id_rsa deploy@web1",
             ),
             (
                 Box::new(super::key_type_refused::KeyTypeRefused {
@@ -585,7 +586,7 @@ mod tests {
                 }),
                 Likely,
                 "certificate-authority-untrusted",
-                "sshd -T -C 'user=deploy' | grep -Ei '^(trustedusercakeys|authorizedprincipals|revokedkeys|allow|deny)'",
+                "sshd -T -C user=deploy | grep -Ei '^(trustedusercakeys|authorizedprincipals|revokedkeys|allow|deny)'",
             ),
             (
                 Box::new(super::publickey_not_offered::PublickeyNotOffered {
@@ -594,7 +595,7 @@ mod tests {
                 }),
                 Certain,
                 "",
-                "ssh -o 'PreferredAuthentications=keyboard-interactive,password' deploy@web1",
+                "ssh -o PreferredAuthentications=keyboard-interactive,password deploy@web1",
             ),
             (
                 Box::new(super::password_not_offered::PasswordNotOffered {
@@ -602,7 +603,7 @@ mod tests {
                 }),
                 Certain,
                 "",
-                "ssh -o 'PreferredAuthentications=publickey' deploy@web1",
+                "ssh -o PreferredAuthentications=publickey deploy@web1",
             ),
             (
                 Box::new(super::keyboard_interactive_only::KeyboardInteractiveOnly {
@@ -611,7 +612,7 @@ mod tests {
                 }),
                 Certain,
                 "",
-                "ssh -o 'BatchMode=no' -o 'KbdInteractiveAuthentication=yes' -o 'PreferredAuthentications=keyboard-interactive' deploy@web1",
+                "ssh -o BatchMode=no -o KbdInteractiveAuthentication=yes -o PreferredAuthentications=keyboard-interactive deploy@web1",
             ),
             (
                 Box::new(super::gssapi_only::GssapiOnly {
@@ -630,7 +631,7 @@ mod tests {
                 ),
                 Certain,
                 "",
-                "ssh -o 'BatchMode=no' -o 'PreferredAuthentications=publickey,keyboard-interactive' deploy@web1",
+                "ssh -o BatchMode=no -o PreferredAuthentications=publickey,keyboard-interactive deploy@web1",
             ),
             (
                 Box::new(super::login_refused_after_key::LoginRefusedAfterKey {
@@ -660,7 +661,7 @@ mod tests {
                 }),
                 Certain,
                 "",
-                "sshd -T -C 'user=deploy' | grep -i '^permitrootlogin '",
+                "sshd -T -C user=deploy | grep -i '^permitrootlogin '",
             ),
             (
                 Box::new(super::root_login_refused::RootLoginRefused {
@@ -670,7 +671,7 @@ mod tests {
                 }),
                 Likely,
                 "root-login-disabled",
-                "sshd -T -C 'user=deploy' | grep -i '^permitrootlogin '",
+                "sshd -T -C user=deploy | grep -i '^permitrootlogin '",
             ),
             (
                 Box::new(super::git_key_not_registered::GitKeyNotRegistered {
@@ -679,7 +680,7 @@ mod tests {
                 }),
                 Certain,
                 "",
-                "ssh -T -o 'IdentitiesOnly=yes' -i /home/u/.ssh/id_ed25519 deploy@web1",
+                "ssh -T -o IdentitiesOnly=yes -i /home/u/.ssh/id_ed25519 deploy@web1",
             ),
             (
                 Box::new(refused(
@@ -703,7 +704,7 @@ mod tests {
                 )),
                 Likely,
                 "key-not-registered",
-                "echo 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILgWIppIf2XhYcwKp+L59cvB33SVXMZCalF+6wd4gtDl' | ssh -o 'PubkeyAuthentication=no' deploy@web1 'umask 077; mkdir -p ~/.ssh && cat >> ~/.ssh/authorized_keys'",
+                "echo 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILgWIppIf2XhYcwKp+L59cvB33SVXMZCalF+6wd4gtDl' | ssh -o PubkeyAuthentication=no deploy@web1 'umask 077; mkdir -p ~/.ssh && cat >> ~/.ssh/authorized_keys'",
             ),
             (
                 Box::new(super::authentication_closed::AuthenticationClosed {
@@ -736,7 +737,7 @@ mod tests {
                 }),
                 Likely,
                 "",
-                "sshdoctor --answer 'log-in=yes' deploy@web1",
+                "sshdoctor --answer log-in=yes deploy@web1",
             ),
             (
                 Box::new(crate::finding::done::no_fault_found::NoFaultFound {

@@ -39,6 +39,17 @@ impl Source {
     }
 }
 
+impl Source {
+    /// Content that came from elsewhere.
+    pub(super) fn of(path: PathBuf, content: Vec<u8>) -> Source {
+        Source {
+            path,
+            content,
+            problem: None,
+        }
+    }
+}
+
 /// What was read of a file.
 pub(super) struct Contents {
     pub(super) bytes: Vec<u8>,

@@ -59,6 +59,14 @@ impl KnownHosts {
         }
     }
 
+    /// What a KnownHostsCommand printed, read as a file.
+    pub fn from_text(text: &[u8], config: &SshConfig) -> KnownHosts {
+        KnownHosts {
+            sources: vec![Source::of("KnownHostsCommand".into(), text.to_vec())],
+            types: KeyTypes::of(config),
+        }
+    }
+
     /// The lines for `name` (`srv`, `[srv]:2222`) whose key ssh can read, in its order.
     pub fn entries_for(&self, name: &str) -> Vec<Entry> {
         self.record_of(name).entries

@@ -44,10 +44,35 @@ impl KnownHosts {
             offered: judged_key(&kind, certificate).unwrap_or(&plain).clone(),
             name,
             kind,
+            address: Vec::new(),
             other_names,
             unreadable: self.unreadable(),
             broken: record.broken.into_iter().chain(broken).collect(),
             files: files.collect(),
+        }
+    }
+
+    /// With CheckHostIP: the lines that hold other keys for `address`, where none holds `key` (sshconnect.c
+    /// `check_host_key`). A host that is an address, or has an alias, is not checked twice.
+    pub fn address_lines(
+        &self,
+        config: &SshConfig,
+        address: &str,
+        key: &PublicKey,
+    ) -> Vec<KnownKey> {
+        if !config.check_host_ip || config.host_key_alias.is_some() || config.hostname == address {
+            return Vec::new();
+        }
+        let name = crate::target::known_hosts_name(address, config.port);
+        let entries = self
+            .entries_for(&name)
+            .into_iter()
+            .filter(|entry| entry.marker == Marker::None);
+        let lines: Vec<KnownKey> = entries.map(|entry| entry.known).collect();
+        if lines.iter().any(|known| known.key == *key) {
+            Vec::new()
+        } else {
+            lines
         }
     }
 

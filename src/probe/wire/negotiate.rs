@@ -19,6 +19,17 @@ pub struct Ours {
     pub compression: Vec<String>,
 }
 
+impl Ours {
+    /// Bytes of the names and lengths in a KEXINIT with these lists: a path that loses large packets loses ssh's, and
+    /// must be tried with one as large.
+    pub fn length(&self) -> usize {
+        let list = |names: &[String]| 4 + names.iter().map(|name| name.len() + 1).sum::<usize>();
+        list(&self.kex)
+            + list(&self.host_key)
+            + 2 * (list(&self.cipher) + list(&self.mac) + list(&self.compression))
+    }
+}
+
 /// Compares both sides: the first of ours that the server has too, slot by slot; or the slot at which ssh stops.
 pub fn negotiate(
     ours: &Ours,

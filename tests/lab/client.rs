@@ -1,0 +1,143 @@
+//! alice's side of a world: what she has, what she types, and what comes of it.
+
+use std::time::Instant;
+
+use super::machine::{Account, PATH};
+use super::world::{Ran, World};
+
+pub(crate) const ALICE: Account = Account {
+    name: "alice",
+    id: 2000,
+};
+const AGENT: &str = "/home/alice/agent.sock";
+
+/// Seconds. More than any honest verdict takes.
+const PATIENCE: u32 = 90;
+/// What plain ssh gets here: long enough for hosts.deny, which takes five seconds to say no.
+const SSH: [&str; 6] = [
+    "ssh",
+    "-vvv",
+    "-o",
+    "BatchMode=yes",
+    "-o",
+    "ConnectTimeout=6",
+];
+const SSH_PATIENCE: u32 = 12;
+
+impl World {
+    /// alice's ssh_config.
+    pub(crate) fn ssh_config(&self, text: &str) {
+        self.client
+            .write("/home/alice/.ssh/config", text, 0o600, ALICE.id);
+    }
+
+    /// Gives alice a key of the lab under another name, its .pub beside it.
+    pub(crate) fn own(&self, key: &str, file: &str) {
+        let copy = |mode, suffix| {
+            format!(
+                "install -m {mode} -o alice -g alice $K/{key}{suffix} ~alice/.ssh/{file}{suffix}"
+            )
+        };
+        self.client
+            .run(&format!("{}; {}", copy("600", ""), copy("644", ".pub")));
+    }
+
+    /// Signs alice's key with `ca` and these options of ssh-keygen; bob takes certificates of the first authority and no plain key.
+    pub(crate) fn certify(&self, ca: &str, options: &str) {
+        self.client.run(&format!(
+            "cd ~alice/.ssh; ssh-keygen -q -s $K/{ca} -I alice {options} id_ed25519.pub"
+        ));
+        self.client
+            .run("chown alice: ~alice/.ssh/id_ed25519-cert.pub");
+        self.server
+            .run("rm ~bob/.ssh/authorized_keys; cp $K/ca.pub /etc/ssh/ca.pub");
+    }
+
+    /// An agent of alice's that holds these keys.
+    pub(crate) fn agent(&self, keys: &[&str]) {
+        self.client
+            .spawn(Some(&ALICE), &format!("ssh-agent -D -a {AGENT}"));
+        self.client
+            .wait_for("the agent's socket", || self.client.inside(AGENT).exists());
+        if !keys.is_empty() {
+            self.client.run(&format!(
+                "cd $K; SSH_AUTH_SOCK={AGENT} ssh-add -q {}",
+                keys.join(" ")
+            ));
+        }
+        self.set_env("SSH_AUTH_SOCK", AGENT);
+    }
+
+    /// Makes these keys all that alice's known_hosts holds, under this name.
+    pub(crate) fn record(&self, host: &str, keys: &[&str]) {
+        let line = |key: &&str| format!("echo \"{host} $(cut -d' ' -f1,2 $K/{key}.pub)\"; ");
+        let lines: String = keys.iter().map(line).collect();
+        self.client
+            .run(&format!("{{ {lines}}} > ~alice/.ssh/known_hosts"));
+    }
+
+    pub(crate) fn hash_known_hosts(&self) {
+        self.client
+            .run("cd ~alice/.ssh; ssh-keygen -q -H -f known_hosts; rm known_hosts.old; chown alice: known_hosts");
+    }
+
+    /// The names the client's hosts file knows besides localhost.
+    pub(crate) fn hosts(&self, lines: &str) {
+        self.client.write(
+            "/etc/hosts",
+            format!("127.0.0.1 localhost\n::1 localhost\n{lines}\n"),
+            0o644,
+            0,
+        );
+    }
+
+    pub(crate) fn set_env(&self, name: &'static str, value: &str) {
+        self.environment.borrow_mut().push((name, value.to_owned()));
+    }
+
+    /// The person's own ssh, with nobody to ask.
+    pub(crate) fn ssh(&self, args: &[&str]) -> Ran {
+        self.alice(&[&SSH, args, &["true"]].concat(), SSH_PATIENCE)
+    }
+
+    /// The program under test, with no terminal.
+    pub(crate) fn doctor(&self, args: &[&str]) -> Ran {
+        self.alice(&[&["/run/lab/sshdoctor"], args].concat(), PATIENCE)
+    }
+
+    /// A command line as alice would paste it; whoever asks for a password or passphrase is answered `pw`.
+    pub(crate) fn paste(&self, command: &str) -> Ran {
+        let answers = [
+            "env",
+            "SSH_ASKPASS=/run/lab/tools/askpass",
+            "SSH_ASKPASS_REQUIRE=force",
+        ];
+        self.alice(&[&answers[..], &["sh", "-c", command]].concat(), PATIENCE)
+    }
+
+    /// Every file of alice's with its mode and content: what a diagnosis must leave as it is.
+    pub(crate) fn alices_files(&self) -> String {
+        self.client
+            .run("cd ~alice; find . -type f -printf '%p %m %U ' -exec sha256sum {} \\; | sort")
+    }
+
+    fn alice(&self, argv: &[&str], limit: u32) -> Ran {
+        let extra = self.environment.borrow();
+        let usual = [
+            ("HOME", "/home/alice"),
+            ("USER", ALICE.name),
+            ("LOGNAME", ALICE.name),
+            ("PATH", PATH),
+            ("LANG", "C.UTF-8"),
+        ];
+        let environment: Vec<_> = usual
+            .into_iter()
+            .chain(extra.iter().map(|(name, value)| (*name, value.as_str())))
+            .collect();
+        let start = Instant::now();
+        Ran::new(
+            &self.client.run_as(&ALICE, &environment, argv, limit),
+            start,
+        )
+    }
+}

@@ -1,0 +1,150 @@
+//! What a fault is: the ill it does to a world, and what must be said about it.
+
+use super::world::{Topology, World};
+
+/// Who pastes the printed command.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Cure {
+    /// Nothing that can be typed in the lab mends it, or the person has to decide first.
+    None,
+    /// alice on the client.
+    Client,
+    /// root on the server.
+    Server,
+}
+
+/// One fault. Its file is named as its code; a file's first line says what is ill, and which real server looks like that.
+#[derive(Clone, Copy)]
+pub(crate) struct Fault {
+    /// What is really wrong.
+    pub(crate) code: &'static str,
+    /// What a client can know of it, where that is less: then the true code is among the candidates.
+    pub(crate) seen_as: &'static str,
+    pub(crate) certainty: &'static [&'static str],
+    /// Which machine on the way is ill, where that is told apart: 0 is the first jump host.
+    pub(crate) hop: Option<u64>,
+    pub(crate) topology: Topology,
+    pub(crate) ill: fn(&World),
+    /// What alice types after `ssh`.
+    pub(crate) args: &'static [&'static str],
+    /// What sshdoctor itself is told besides.
+    pub(crate) options: &'static [&'static str],
+    /// What she answers when asked (`--answer`).
+    pub(crate) answers: &'static [&'static str],
+    /// A sentence of the real `ssh -vvv` in this world: the proof that the world is ill in this way.
+    pub(crate) ssh_says: &'static str,
+    /// Whether plain ssh logs in all the same (by a detour, or late).
+    pub(crate) ssh_logs_in: bool,
+    pub(crate) cure: Cure,
+    /// What she types before the rest when she logs in after the cure: where she would look at a new host key and say yes.
+    pub(crate) then_ssh: &'static [&'static str],
+}
+
+pub(crate) const CERTAIN: &[&str] = &["certain"];
+pub(crate) const LIKELY: &[&str] = &["likely"];
+/// Where more evidence than a client must have would make it certain.
+pub(crate) const AT_LEAST_LIKELY: &[&str] = &["certain", "likely"];
+
+impl Fault {
+    /// A fault that is certain from the client, between two machines on one cable, at `ssh bob@srv`.
+    pub(crate) const fn new(code: &'static str, ill: fn(&World)) -> Self {
+        Self {
+            code,
+            seen_as: code,
+            certainty: CERTAIN,
+            hop: None,
+            topology: Topology::Direct,
+            ill,
+            args: &["bob@srv"],
+            options: &[],
+            answers: &[],
+            ssh_says: "",
+            ssh_logs_in: false,
+            cure: Cure::None,
+            then_ssh: &[],
+        }
+    }
+
+    /// A fault that only the server knows; the client sees another code, with this one among its candidates.
+    pub(crate) const fn behind(seen_as: &'static str, code: &'static str, ill: fn(&World)) -> Self {
+        Self {
+            seen_as,
+            certainty: &["likely", "possible"],
+            ..Self::new(code, ill)
+        }
+    }
+
+    pub(crate) const fn certainty(self, certainty: &'static [&'static str]) -> Self {
+        Self { certainty, ..self }
+    }
+
+    pub(crate) const fn hop(self, hop: u64) -> Self {
+        Self {
+            hop: Some(hop),
+            ..self
+        }
+    }
+
+    pub(crate) const fn topology(self, topology: Topology) -> Self {
+        Self { topology, ..self }
+    }
+
+    pub(crate) const fn args(self, args: &'static [&'static str]) -> Self {
+        Self { args, ..self }
+    }
+
+    pub(crate) const fn options(self, options: &'static [&'static str]) -> Self {
+        Self { options, ..self }
+    }
+
+    pub(crate) const fn answers(self, answers: &'static [&'static str]) -> Self {
+        Self { answers, ..self }
+    }
+
+    pub(crate) const fn ssh_says(self, ssh_says: &'static str) -> Self {
+        Self { ssh_says, ..self }
+    }
+
+    pub(crate) const fn ssh_logs_in(self) -> Self {
+        Self {
+            ssh_logs_in: true,
+            ..self
+        }
+    }
+
+    pub(crate) const fn cure(self, cure: Cure) -> Self {
+        Self { cure, ..self }
+    }
+
+    pub(crate) const fn then_ssh(self, then_ssh: &'static [&'static str]) -> Self {
+        Self { then_ssh, ..self }
+    }
+
+    pub(crate) fn world(&self) -> World {
+        let world = World::new(self.topology);
+        (self.ill)(&world);
+        world
+    }
+
+    /// What sshdoctor is given.
+    pub(crate) fn command_line(&self) -> Vec<&'static str> {
+        let answers = self.answers.iter().flat_map(|answer| ["--answer", answer]);
+        ["--json"]
+            .into_iter()
+            .chain(self.options.iter().copied())
+            .chain(answers)
+            .chain(self.args.iter().copied())
+            .collect()
+    }
+}
+
+/// Holds the one connection that `MaxStartups 1` allows.
+pub(crate) fn crowd(world: &World) {
+    world.client.spawn(
+        None,
+        "bash -c 'exec 3<>/dev/tcp/10.99.1.2/22; read -r -u 3; touch /tmp/held; sleep infinity'",
+    );
+    world.client.wait_for("a held connection", || {
+        world.client.inside("/tmp/held").exists()
+    });
+}

@@ -1,0 +1,14 @@
+//! bob's account has expired; PAM says so after the key was accepted, in a banner.
+
+use crate::lab::fault::{AT_LEAST_LIKELY, Fault};
+
+pub(super) const FAULT: Fault =
+    Fault::behind("login-refused-after-key", "account-expired", |world| {
+        world
+            .server
+            .run("sed -i '/^bob:/s/:::$/::1000:/' /etc/shadow");
+        world.sshd("PasswordAuthentication no");
+    })
+    .answers(&["log-in=yes"])
+    .certainty(AT_LEAST_LIKELY)
+    .ssh_says("Your account has expired");

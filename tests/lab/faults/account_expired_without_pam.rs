@@ -1,0 +1,11 @@
+//! bob's account has expired, and sshd looks itself: UsePAM no.
+
+use crate::lab::fault::Fault;
+
+pub(super) const FAULT: Fault = Fault::behind("key-not-accepted", "account-expired", |world| {
+    world
+        .server
+        .run("sed -i '/^bob:/s/:::$/::1000:/' /etc/shadow");
+    world.sshd("UsePAM no\nPasswordAuthentication no");
+})
+.ssh_says("Permission denied (publickey).");

@@ -1,0 +1,12 @@
+//! The agent holds the right key, and IdentitiesOnly keeps ssh from offering it.
+
+use crate::lab::fault::Fault;
+
+pub(super) const FAULT: Fault = Fault::new("agent-key-hidden", |world| {
+    world.client.run("rm ~alice/.ssh/id_*");
+    world.agent(&["id_ed25519"]);
+    world.own("k1", "work");
+    world.ssh_config("Host srv\n    IdentityFile ~/.ssh/work\n    IdentitiesOnly yes\n");
+    world.sshd("PasswordAuthentication no");
+})
+.ssh_says("Permission denied (publickey).");

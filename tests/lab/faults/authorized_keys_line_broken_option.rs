@@ -1,0 +1,12 @@
+//! The line begins with an option that sshd does not know, so it skips the line.
+
+use crate::lab::fault::Fault;
+
+pub(super) const FAULT: Fault =
+    Fault::behind("key-not-accepted", "authorized-keys-line-broken", |world| {
+        world
+            .server
+            .run("sed -i 's/^/no-such-option /' ~bob/.ssh/authorized_keys");
+        world.sshd("PasswordAuthentication no");
+    })
+    .ssh_says("Permission denied (publickey).");

@@ -1,0 +1,10 @@
+//! bob's ~/.ssh can be written by everybody.
+
+use crate::lab::fault::Fault;
+
+pub(super) const FAULT: Fault =
+    Fault::behind("key-not-accepted", "authorized-keys-permissions", |world| {
+        world.server.run("chmod 777 ~bob/.ssh");
+        world.sshd("PasswordAuthentication no");
+    })
+    .ssh_says("Permission denied (publickey).");

@@ -1,0 +1,10 @@
+//! bob's home directory can be written by everybody, and dropbear is as strict as sshd.
+
+use crate::lab::fault::Fault;
+
+pub(super) const FAULT: Fault =
+    Fault::behind("key-not-accepted", "authorized-keys-permissions", |world| {
+        world.server.run("chmod 777 ~bob");
+        world.dropbear();
+    })
+    .ssh_says("Permission denied (publickey).");

@@ -1,0 +1,10 @@
+//! bob's home directory can be written by everybody, so sshd does not trust the key file in it.
+
+use crate::lab::fault::Fault;
+
+pub(super) const FAULT: Fault =
+    Fault::behind("key-not-accepted", "authorized-keys-permissions", |world| {
+        world.server.run("chmod 777 ~bob");
+        world.sshd("PasswordAuthentication no");
+    })
+    .ssh_says("Permission denied (publickey).");

@@ -1,0 +1,10 @@
+//! The certificate is for another login name.
+
+use crate::lab::fault::{AT_LEAST_LIKELY, Fault};
+
+pub(super) const FAULT: Fault = Fault::new("certificate-principal-mismatch", |world| {
+    world.certify("ca", "-n eve");
+    world.sshd("TrustedUserCAKeys /etc/ssh/ca.pub\nPasswordAuthentication no");
+})
+.certainty(AT_LEAST_LIKELY)
+.ssh_says("Permission denied (publickey).");

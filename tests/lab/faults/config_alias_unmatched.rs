@@ -1,0 +1,12 @@
+//! ssh_config knows web1, alice types web01: no Host block matches, and DNS does not know the name.
+
+use crate::lab::fault::{AT_LEAST_LIKELY, Fault};
+
+pub(super) const FAULT: Fault = Fault::new("config-alias-unmatched", |world| {
+    world.dns(&[]);
+    world.ssh_config("Host web1\n    HostName 10.99.1.2\n    User bob\n");
+    world.sshd("");
+})
+.args(&["web01"])
+.certainty(AT_LEAST_LIKELY)
+.ssh_says("Could not resolve hostname web01: Name or service not known");

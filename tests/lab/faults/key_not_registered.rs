@@ -1,0 +1,12 @@
+//! Nobody on the server has alice's key: it was never installed.
+
+use crate::lab::fault::Fault;
+
+pub(super) const FAULT: Fault = Fault::behind("key-not-accepted", "key-not-registered", |world| {
+    world.register("other");
+    world
+        .server
+        .run("cp $K/carols.pub ~carol/.ssh/authorized_keys; rm ~root/.ssh/authorized_keys");
+    world.sshd("PasswordAuthentication no");
+})
+.ssh_says("Permission denied (publickey).");

@@ -1,0 +1,11 @@
+//! expiry-time= in authorized_keys has passed.
+
+use crate::lab::fault::Fault;
+
+pub(super) const FAULT: Fault = Fault::behind("key-not-accepted", "key-restricted", |world| {
+    world
+        .server
+        .run(r#"sed -i 's/^/expiry-time="20200101" /' ~bob/.ssh/authorized_keys"#);
+    world.sshd("PasswordAuthentication no");
+})
+.ssh_says("Permission denied (publickey).");

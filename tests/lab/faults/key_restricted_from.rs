@@ -1,0 +1,11 @@
+//! from= in authorized_keys names another network.
+
+use crate::lab::fault::Fault;
+
+pub(super) const FAULT: Fault = Fault::behind("key-not-accepted", "key-restricted", |world| {
+    world
+        .server
+        .run(r#"sed -i 's/^/from="192.0.2.0\/24" /' ~bob/.ssh/authorized_keys"#);
+    world.sshd("PasswordAuthentication no");
+})
+.ssh_says("Permission denied (publickey).");

@@ -1,0 +1,9 @@
+//! The ProxyCommand's program is not installed: dotfiles from another machine.
+
+use crate::lab::fault::Fault;
+
+pub(super) const FAULT: Fault = Fault::new("proxy-command-failed", |world| {
+    world.ssh_config("Host srv\n    ProxyCommand corkscrew proxy 8080 %h %p\n");
+    world.sshd("");
+})
+.ssh_says("corkscrew: not found");

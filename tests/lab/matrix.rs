@@ -1,0 +1,239 @@
+//! Every fault: is the world really ill in this way, is it named, and does the printed cure cure it?
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::accuracy::{Tally, Verdict};
+use super::fault::{Cure, Fault};
+use super::faults;
+use super::queue;
+use super::requirements::as_root;
+use super::world::{Ran, World};
+use crate::support::{broken_promises, promised};
+
+#[test]
+fn ssh_itself_shows_that_every_world_is_ill() {
+    as_root(
+        concat!(module_path!(), "::ssh_itself_shows_that_every_world_is_ill"),
+        || {
+            queue::run("what ssh says", &cases(), what_ssh_says, String::new);
+        },
+    );
+}
+
+fn what_ssh_says(fault: &Fault) -> Result<String, String> {
+    let world = fault.world();
+    let ran = world.ssh(fault.args);
+    let logged_in = ran.status == Some(0);
+    if logged_in == fault.ssh_logs_in
+        && ran.stderr.contains(fault.ssh_says)
+        && !fault.ssh_says.is_empty()
+    {
+        return Ok(fault.ssh_says.to_owned());
+    }
+    Err(format!(
+        "ssh {:?} does not say {:?}\n{}",
+        fault.args,
+        fault.ssh_says,
+        transcript(&world, &ran)
+    ))
+}
+
+#[test]
+fn every_fault_is_named_and_its_cure_cures() {
+    as_root(
+        concat!(module_path!(), "::every_fault_is_named_and_its_cure_cures"),
+        || {
+            let tally = Tally::default();
+            queue::run(
+                "faults",
+                &cases(),
+                |fault| what_the_doctor_says(fault, &tally),
+                || tally.table(),
+            );
+        },
+    );
+}
+
+fn what_the_doctor_says(fault: &Fault, tally: &Tally) -> Result<String, String> {
+    let world = fault.world();
+    let files = world.alices_files();
+    let ran = world.doctor(&fault.command_line());
+    let wrong = |wrong: String| format!("{wrong}\n{}", transcript(&world, &ran));
+    tally.judge(fault, ran.json().as_ref());
+    let finding = judge(&ran, &[fault.seen_as], 1).map_err(wrong)?;
+    let certainty = finding["certainty"].as_str().unwrap_or_default();
+    if !fault.certainty.contains(&certainty) {
+        return Err(wrong(format!(
+            "expected {:?}, found {certainty}",
+            fault.certainty
+        )));
+    }
+    if fault.hop.is_some_and(|hop| finding["hop"] != hop) {
+        return Err(wrong(format!(
+            "expected hop {:?}, found {}",
+            fault.hop, finding["hop"]
+        )));
+    }
+    let candidates: Vec<&str> = finding["candidates"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    if fault.seen_as != fault.code && !candidates.contains(&fault.code) {
+        return Err(wrong(format!("{} is not among the candidates", fault.code)));
+    }
+    if world.alices_files() != files {
+        return Err(wrong(format!(
+            "alice's files were\n{files}and are\n{}",
+            world.alices_files()
+        )));
+    }
+    let cured = if fault.cure == Cure::None {
+        ""
+    } else {
+        "cured"
+    };
+    if fault.cure != Cure::None {
+        tally.count(Verdict::Curable);
+        cure(fault, &world, &finding).map_err(wrong)?;
+        tally.count(Verdict::Cured);
+    }
+    Ok(format!(
+        "{:<34} {:<34} {certainty:<8} {cured}",
+        fault.seen_as,
+        finding["code"].as_str().unwrap_or_default()
+    ))
+}
+
+#[test]
+fn every_file_is_a_fault_named_as_its_code() {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lab/faults");
+    let files: BTreeSet<String> = std::fs::read_dir(&directory)
+        .expect("the faults")
+        .map(|entry| {
+            entry
+                .expect("a file")
+                .file_name()
+                .to_string_lossy()
+                .trim_end_matches(".rs")
+                .to_owned()
+        })
+        .filter(|name| name != "mod")
+        .collect();
+    let listed: BTreeSet<String> = faults::ALL
+        .iter()
+        .map(|(name, _)| (*name).to_owned())
+        .collect();
+    assert_eq!(files, listed, "files and list differ");
+    for (name, fault) in faults::ALL {
+        assert!(
+            name.replace('_', "-").starts_with(fault.code),
+            "{name}.rs produces {}",
+            fault.code
+        );
+        assert!(
+            promised().contains_key(fault.code),
+            "{} is not in the catalogue",
+            fault.code
+        );
+        let text =
+            std::fs::read_to_string(directory.join(name).with_extension("rs")).expect("a fault");
+        assert!(
+            text.starts_with("//! "),
+            "{name}.rs does not begin with what is ill"
+        );
+        assert!(
+            text.lines().count() <= 40,
+            "{name}.rs is more than one idea"
+        );
+    }
+}
+
+/// The first finding, if the document keeps its promises and names one of these codes first.
+pub(crate) fn judge(ran: &Ran, codes: &[&str], status: i32) -> Result<Value, String> {
+    let document = ran.json().ok_or("no JSON document")?;
+    let broken = broken_promises(&document, ran.status.unwrap_or(-1));
+    if !broken.is_empty() {
+        return Err(format!("broken promises: {}", broken.join("; ")));
+    }
+    let finding = &document["findings"][0];
+    let code = finding["code"].as_str().unwrap_or("no-fault-found");
+    if !codes.contains(&code) || ran.status != Some(status) {
+        return Err(format!(
+            "expected {codes:?} and exit status {status}, found {code} and {:?}",
+            ran.status
+        ));
+    }
+    Ok(finding.clone())
+}
+
+/// Types exactly what was printed, then logs in; bob's neighbour must get on as before.
+fn cure(fault: &Fault, world: &World, finding: &Value) -> Result<(), String> {
+    let place = if fault.cure == Cure::Client {
+        "client"
+    } else {
+        "server"
+    };
+    let steps = finding["next"].as_array().into_iter().flatten();
+    let command = steps
+        .filter(|step| step["where"] == place)
+        .find_map(|step| step["command"].as_str());
+    let command = command.ok_or_else(|| format!("no command for the {place}"))?;
+    let neighbour = |world: &World| {
+        world
+            .ssh(&[
+                "-o",
+                "StrictHostKeyChecking=no",
+                "-o",
+                "UserKnownHostsFile=/dev/null",
+                "carol@srv",
+            ])
+            .status
+    };
+    let before = neighbour(world);
+    let pasted = if fault.cure == Cure::Client {
+        world.paste(command)
+    } else {
+        world.paste_on_server(command)
+    };
+    if pasted.status != Some(0) {
+        return Err(format!(
+            "`{command}` fails with {:?}: {}{}",
+            pasted.status, pasted.stdout, pasted.stderr
+        ));
+    }
+    let login = world.ssh(&[fault.then_ssh, fault.args].concat());
+    if login.status != Some(0) {
+        return Err(format!(
+            "`{command}` does not cure:\n{}",
+            transcript(world, &login)
+        ));
+    }
+    if before == Some(0) && neighbour(world) != before {
+        return Err(format!("`{command}` keeps carol out"));
+    }
+    Ok(())
+}
+
+/// What a person who looks into a failed case wants to see.
+pub(crate) fn transcript(world: &World, ran: &Ran) -> String {
+    format!(
+        "exit status {:?} after {:.1} s\n{}\n{}\n{}",
+        ran.status,
+        ran.seconds,
+        ran.stdout,
+        ran.stderr,
+        world.logs()
+    )
+}
+
+fn cases() -> Vec<(String, Fault)> {
+    faults::ALL
+        .iter()
+        .map(|(name, fault)| ((*name).to_owned(), *fault))
+        .collect()
+}

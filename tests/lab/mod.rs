@@ -1,0 +1,26 @@
+//! The fault lab: real client machines meet real servers, each ill in one named way, and every diagnosis is held against the truth.
+//!
+//! - all of it: `cargo test lab::` (as root, or as a user who may make namespaces; about two minutes on two cores)
+//! - the faults whose name holds a word: `LAB_ONLY=host_key cargo test lab::`
+//! - everything but the lab: `cargo test -- --skip lab::`
+//! - the accuracy table: `cargo test lab::matrix::every_fault`
+//!
+//! A new fault is a file in `faults/`, named as its code, and two lines in `faults/mod.rs`.
+
+mod accuracy;
+mod client;
+mod closure;
+mod cost;
+mod fault;
+mod faults;
+mod healthy;
+mod keys;
+mod lifetime;
+mod machine;
+mod matrix;
+mod pairs;
+mod queue;
+mod requirements;
+mod server;
+mod wire;
+mod world;

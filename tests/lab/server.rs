@@ -1,0 +1,152 @@
+//! The server's side of a world: sshd, and what may stand in its place.
+
+use std::time::Instant;
+
+use super::machine::{Account, Machine, PATH};
+use super::world::{Ran, World};
+
+const ROOT: Account = Account {
+    name: "root",
+    id: 0,
+};
+
+impl World {
+    /// Starts sshd with these lines before the usual ones (sshd takes the first value it reads) and waits until it listens.
+    pub(crate) fn sshd(&self, lines: &str) {
+        sshd(&self.server, lines);
+    }
+
+    /// The same on the jump host.
+    pub(crate) fn jump_sshd(&self, lines: &str) {
+        sshd(self.router(), lines);
+    }
+
+    /// Only writes the configuration: whoever should have started sshd did not.
+    pub(crate) fn sshd_config(&self, lines: &str) {
+        sshd_config(&self.server, lines);
+    }
+
+    /// An sshd that exits at its start, as it must with these lines or in this world.
+    pub(crate) fn sshd_fails(&self, lines: &str) {
+        self.sshd_config(lines);
+        self.server
+            .run("! /usr/sbin/sshd -f /etc/ssh/sshd_config -E /var/log/sshd.log");
+    }
+
+    /// sshd with a host certificate, signed by `ca` with these options of ssh-keygen, for a client that trusts the first authority.
+    pub(crate) fn certified_sshd(&self, ca: &str, options: &str) {
+        self.server.run(&format!(
+            "ssh-keygen -q -s $K/{ca} -h -I srv {options} /etc/ssh/ssh_host_ed25519_key.pub"
+        ));
+        self.client.run(
+            "echo \"@cert-authority * $(cut -d' ' -f1,2 $K/ca.pub)\" > ~alice/.ssh/known_hosts",
+        );
+        self.sshd("HostCertificate /etc/ssh/ssh_host_ed25519_key-cert.pub");
+    }
+
+    /// What sshd has said. Reading it is free; asking sshd is not.
+    pub(crate) fn server_log(&self) -> String {
+        self.server.read("/var/log/sshd.log")
+    }
+
+    /// What PAM and others say to syslog goes to /var/log/auth.log from here on.
+    pub(crate) fn syslog(&self) {
+        self.server
+            .spawn(None, "/run/lab/tools/syslogd.py /var/log/auth.log");
+        self.server
+            .wait_for("/dev/log", || self.server.inside("/dev/log").exists());
+    }
+
+    /// Makes this key the only one that bob's authorized_keys holds.
+    pub(crate) fn register(&self, key: &str) {
+        self.server
+            .run(&format!("cat $K/{key}.pub > ~bob/.ssh/authorized_keys"));
+    }
+
+    /// dropbear instead of sshd, with the same accounts.
+    pub(crate) fn dropbear(&self) {
+        self.server.run("mkdir /etc/dropbear; dropbearconvert openssh dropbear $K/host_ecdsa_pem /etc/dropbear/key");
+        self.server
+            .spawn(None, "dropbear -F -E -s -p 22 -r /etc/dropbear/key");
+        self.server.wait_for_port(22);
+    }
+
+    /// tinysshd instead of sshd, with a host key of its own.
+    pub(crate) fn tinysshd(&self) {
+        self.server.run("tinysshd-makekey /etc/tinyssh");
+        self.server
+            .spawn(None, "/run/lab/tools/tcpsvd.py 22 tinysshd -v /etc/tinyssh");
+        self.server.wait_for_port(22);
+    }
+
+    /// Starts something that is not sshd on port 22; the moods are those of `fake.py`.
+    pub(crate) fn fake(&self, mood: &str) {
+        self.server
+            .spawn(None, &format!("/run/lab/tools/fake.py {mood} 22"));
+        self.server.wait_for_port(22);
+    }
+
+    /// A name server at 10.99.1.53 that knows these records (`dns.py`), and a client that asks it.
+    pub(crate) fn dns(&self, records: &[&str]) {
+        let machine = self.middle.as_ref().unwrap_or(&self.server);
+        machine.spawn(
+            None,
+            &format!(
+                "/run/lab/tools/dns.py 10.99.1.53 {}",
+                records.join(" ").replace('*', "\\*")
+            ),
+        );
+        machine.wait_for_name_server();
+        self.client.write(
+            "/etc/resolv.conf",
+            "nameserver 10.99.1.53\noptions timeout:1 attempts:1\n",
+            0o644,
+            0,
+        );
+    }
+
+    /// A command line as root would paste it into the server's console. systemctl is one that knows sshd.
+    pub(crate) fn paste_on_server(&self, command: &str) -> Ran {
+        let path = format!("/run/lab/tools/console:{PATH}");
+        let environment = [
+            ("HOME", "/root"),
+            ("LANG", "C.UTF-8"),
+            ("PATH", path.as_str()),
+        ];
+        let start = Instant::now();
+        Ran::new(
+            &self
+                .server
+                .run_as(&ROOT, &environment, &["sh", "-c", command], 30),
+            start,
+        )
+    }
+}
+
+fn sshd(machine: &Machine, lines: &str) {
+    let port = lines
+        .lines()
+        .find_map(|line| line.strip_prefix("Port "))
+        .map_or(22, |port| port.parse().expect("a port"));
+    sshd_config(machine, lines);
+    machine.spawn(
+        None,
+        "/usr/sbin/sshd -D -f /etc/ssh/sshd_config -E /var/log/sshd.log",
+    );
+    machine.wait_for_port(port);
+}
+
+/// Writes an sshd_config as Debian's is in effect, with these lines first; Match blocks come last, as they must.
+fn sshd_config(machine: &Machine, lines: &str) {
+    let (head, matches) = lines
+        .find("Match ")
+        .map_or((lines, ""), |at| lines.split_at(at));
+    let usual = "UsePAM yes\nKbdInteractiveAuthentication no\nPrintMotd no\nPidFile /run/sshd.pid\n\
+                 Subsystem sftp /usr/lib/openssh/sftp-server";
+    machine.write(
+        "/etc/ssh/sshd_config",
+        format!("{head}\n{usual}\n{matches}\n"),
+        0o644,
+        0,
+    );
+}

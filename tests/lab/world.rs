@@ -1,0 +1,148 @@
+//! A world: a client machine, a server machine, what lies between them, and a login that works until something is broken.
+//!
+//! alice on the client logs in as bob on the server with her ed25519 key. carol, bob's neighbour, takes the same key.
+//! What can be done to alice's side is in `client.rs`, to the server's side in `server.rs`.
+
+use std::cell::RefCell;
+use std::process::{Command, Output, Stdio};
+use std::time::Instant;
+
+use serde_json::Value;
+
+use super::machine::{Machine, PATH};
+use super::wire::Wire;
+
+/// What lies between client and server.
+#[derive(Clone, Copy)]
+pub(crate) enum Topology {
+    /// A cable.
+    Direct,
+    /// A router.
+    Routed,
+    /// A machine that forwards no packets, only logins.
+    Jump,
+    /// A cable in user space, with the faults of `wire.py` as its options.
+    Wire(&'static str),
+}
+
+pub(crate) struct World {
+    pub(crate) client: Machine,
+    pub(crate) server: Machine,
+    pub(super) middle: Option<Machine>,
+    /// What alice's environment holds besides the usual.
+    pub(super) environment: RefCell<Vec<(&'static str, String)>>,
+    _wire: Option<Wire>,
+}
+
+/// What a program did.
+pub(crate) struct Ran {
+    pub(crate) status: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+    pub(crate) seconds: f64,
+}
+
+impl Ran {
+    pub(super) fn new(output: &Output, start: Instant) -> Self {
+        Self {
+            status: output.status.code(),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+            seconds: start.elapsed().as_secs_f64(),
+        }
+    }
+
+    pub(crate) fn json(&self) -> Option<Value> {
+        serde_json::from_str(&self.stdout).ok()
+    }
+}
+
+impl World {
+    pub(crate) fn new(topology: Topology) -> Self {
+        match topology {
+            Topology::Direct => Self::direct(),
+            Topology::Routed => Self::around("router"),
+            Topology::Jump => Self::around("jump"),
+            Topology::Wire(options) => Self::wire(options),
+        }
+    }
+
+    pub(crate) fn direct() -> Self {
+        let [client, server] = ["client", "server"].map(Machine::start);
+        link(&client, "eth0", &server, "eth0");
+        Self::side_by_side(client, server, None)
+    }
+
+    pub(crate) fn wire(options: &str) -> Self {
+        let [client, server] = ["client", "server"].map(Machine::start);
+        let wire = Wire::between(&client, &server, options);
+        Self::side_by_side(client, server, Some(wire))
+    }
+
+    fn side_by_side(client: Machine, server: Machine, wire: Option<Wire>) -> Self {
+        begin(&client, "client 10.99.1.2 fd99:1::2 10.99.1.2 fd99:1::2");
+        begin(&server, "server 10.99.1.2 fd99:1::2 10.99.1.1 fd99:1::1");
+        Self {
+            client,
+            server,
+            middle: None,
+            environment: RefCell::default(),
+            _wire: wire,
+        }
+    }
+
+    /// A third machine in the middle; `role` is how it begins.
+    fn around(role: &'static str) -> Self {
+        let [client, middle, server] = ["client", role, "server"].map(Machine::start);
+        link(&client, "eth0", &middle, "rc");
+        link(&middle, "rs", &server, "eth0");
+        begin(&middle, role);
+        begin(&client, "client 10.99.2.2 fd99:2::2 10.99.1.254 fd99:1::fe");
+        begin(&server, "server 10.99.2.2 fd99:2::2 10.99.2.254 fd99:2::fe");
+        Self {
+            client,
+            server,
+            middle: Some(middle),
+            environment: RefCell::default(),
+            _wire: None,
+        }
+    }
+
+    /// The router or jump host.
+    pub(crate) fn router(&self) -> &Machine {
+        self.middle
+            .as_ref()
+            .expect("this world has something in the middle")
+    }
+
+    /// What the programs of every machine have said, for the message of a test that fails.
+    pub(crate) fn logs(&self) -> String {
+        let machines = [Some(&self.client), self.middle.as_ref(), Some(&self.server)];
+        machines.into_iter().flatten().map(Machine::logs).collect()
+    }
+}
+
+fn begin(machine: &Machine, role: &str) {
+    machine.run(&format!(". /run/lab/tools/world.sh; {role}"));
+}
+
+/// A cable between two machines. It is laid from inside the first, which a user namespace allows as well.
+fn link(one: &Machine, its: &str, other: &Machine, others: &str) {
+    let ip = format!(
+        "ip link add name {its} type veth peer name {others} netns {}",
+        other.pid
+    );
+    let made = Command::new("nsenter")
+        .args(["-t", &one.pid.to_string(), "-n"])
+        .args(ip.split(' '))
+        .env("PATH", PATH)
+        .stdin(Stdio::null())
+        .output()
+        .expect("nsenter");
+    assert!(
+        made.status.success(),
+        "{}: `{ip}` failed: {}",
+        one.name,
+        String::from_utf8_lossy(&made.stderr)
+    );
+}
