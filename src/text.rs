@@ -147,7 +147,17 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
             lines.push(paragraph.to_owned());
             continue;
         }
-        for piece in pieces {
+        // An endless list without blanks (algorithm names) breaks behind its commas.
+        let breakable = pieces.into_iter().flat_map(|piece| {
+            let whole = piece.trim_end().width() <= columns;
+            let parts = if whole {
+                vec![piece]
+            } else {
+                piece.split_inclusive(',').collect()
+            };
+            parts.into_iter()
+        });
+        for piece in breakable {
             let piece_width = piece.trim_end().width();
             if used > 0 && used + piece_width > columns {
                 lines.push(line.trim_end().to_owned());
@@ -161,9 +171,10 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     lines
 }
 
-/// Is there a word longer than a fingerprint, and more of it than of all others?
+/// Is there a word longer than a fingerprint, and more of it than of all others? A list with commas is none.
 fn is_to_paste(pieces: &[&str]) -> bool {
-    let widths = pieces.iter().map(|piece| piece.trim_end().width());
+    let words = pieces.iter().flat_map(|piece| piece.split(','));
+    let widths = words.map(|word| word.trim_end().width());
     let (longest, all) = widths.fold((0, 0), |(longest, all), width| {
         (longest.max(width), all + width)
     });
@@ -244,6 +255,7 @@ mod tests {
             wrap("see /a/very/long/path now", 8),
             ["see", "/a/very/long/path", "now"]
         );
+        assert_eq!(wrap("aes128,aes256 x", 8), ["aes128,", "aes256 x"]);
         let key = format!("ssh-ed25519 {} demo", "A".repeat(68));
         assert_eq!(wrap(&key, 75), [key.as_str()]);
         for line in wrap(

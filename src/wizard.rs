@@ -118,12 +118,8 @@ async fn bring(probe: Probe, prober: &mut Prober, evidence: &Evidence, voice: &V
     match timeout(SOON, &mut work).await {
         Ok(fact) => fact,
         Err(_) => {
-            let spinner = spinner(voice, probe);
-            let fact = work.await;
-            if let Some(spinner) = spinner {
-                spinner.finish_and_clear();
-            }
-            fact
+            let _spinner = spinner(voice, probe);
+            work.await
         }
     }
 }
@@ -194,8 +190,16 @@ fn show_stages(
 /// Nothing moves before so much waiting: a quick answer needs no show.
 const SOON: Duration = Duration::from_millis(500);
 
-/// Something that moves, on a terminal.
-fn spinner(voice: &Voice<'_>, probe: Probe) -> Option<ProgressBar> {
+/// Something that moves; its line is gone when this is dropped, by Ctrl-C as well.
+struct Spinner(ProgressBar);
+
+impl Drop for Spinner {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}
+
+fn spinner(voice: &Voice<'_>, probe: Probe) -> Option<Spinner> {
     // ssh itself may ask for a passphrase while it logs in.
     let quiet = probe == Probe::Login;
     let page = voice.page.as_ref().filter(|_| voice.spinner && !quiet)?;
@@ -205,7 +209,7 @@ fn spinner(voice: &Voice<'_>, probe: Probe) -> Option<ProgressBar> {
     bar.set_style(style.tick_chars("|/-\\ "));
     bar.set_message(waiting_for(probe, page.lang));
     bar.enable_steady_tick(Duration::from_millis(120));
-    Some(bar)
+    Some(Spinner(bar))
 }
 
 /// What one waits for.

@@ -5,5 +5,7 @@ mod catalogue;
 mod house_rules;
 mod known_hosts;
 mod offer;
+mod pty;
 mod support;
+mod terminal;
 mod tree;
