@@ -59,6 +59,8 @@ pub struct Environment {
     pub controlling_terminal: bool,
     /// Width of the terminal, where there is one.
     pub terminal_columns: Option<usize>,
+    /// Height of the terminal, where there is one.
+    pub terminal_rows: Option<usize>,
     /// Environment variables; those whose name or value is not UTF-8 are left out.
     pub variables: BTreeMap<String, String>,
 }
@@ -74,6 +76,7 @@ impl Environment {
         let variables: BTreeMap<String, String> = std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
             .collect();
+        let size = dialoguer::console::Term::stderr().size_checked();
         let uid = Uid::current();
         let entry = User::from_uid(uid).ok().flatten();
         let home_variable = || variables.get("HOME").filter(|home| !home.is_empty());
@@ -98,9 +101,8 @@ impl Environment {
                 .write(true)
                 .open("/dev/tty")
                 .is_ok(),
-            terminal_columns: dialoguer::console::Term::stderr()
-                .size_checked()
-                .map(|(_, columns)| usize::from(columns)),
+            terminal_columns: size.map(|(_, columns)| usize::from(columns)),
+            terminal_rows: size.map(|(rows, _)| usize::from(rows)),
             variables,
         }
     }
@@ -135,6 +137,11 @@ impl Environment {
     /// A terminal that cannot move its cursor?
     pub fn dumb_terminal(&self) -> bool {
         self.filled("TERM") == Some("dumb")
+    }
+
+    /// A window in which a list of choices, drawn again at each key, would scroll away?
+    pub fn small_terminal(&self) -> bool {
+        self.columns() < 60 || self.terminal_rows.is_some_and(|rows| rows < 12)
     }
 
     /// Columns to fill: `COLUMNS`, else the terminal's, between 40 and 120; 80 where nobody says.

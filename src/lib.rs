@@ -13,6 +13,7 @@ pub mod destination;
 pub mod directive;
 pub mod environment;
 pub mod evidence;
+pub mod failure;
 pub mod finding;
 pub mod interrupt;
 pub mod lang;

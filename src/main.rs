@@ -2,14 +2,9 @@
 
 use std::process::ExitCode;
 
+use sshdoctor::{environment, failure, run};
+
 fn main() -> ExitCode {
-    let words = sshdoctor::environment::arguments();
-    match sshdoctor::run::run(words) {
-        Ok(code) => ExitCode::from(code),
-        Err(error) if sshdoctor::run::is_broken_pipe(&error) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("sshdoctor: {error:#}");
-            ExitCode::from(sshdoctor::run::FAILED)
-        }
-    }
+    let words = environment::arguments();
+    ExitCode::from(failure::told(|| run::run(words)))
 }

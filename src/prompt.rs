@@ -1,13 +1,16 @@
 //! Questions to the person: in a terminal, or answered beforehand. The only home of `dialoguer`.
 
+use std::fmt;
 use std::io::{self, BufRead as _, Write as _};
 
+use dialoguer::console::Term;
+use dialoguer::theme::Theme;
 use dialoguer::{Confirm, Input, Select};
 
 use crate::evidence::{Answer, Answers, Evidence, Question};
 use crate::lang::Lang;
 use crate::report::questions;
-use crate::text::truncate;
+use crate::text::{harmless, truncate, width, wrap};
 
 /// How questions are answered in this run.
 #[derive(Debug, Clone)]
@@ -44,85 +47,106 @@ impl Prompt {
         if let Some(given) = self.given.get(question) {
             return Ok(given.clone());
         }
+        let words = questions::words(question, evidence);
+        let words = harmless(words.lang(self.lang));
         let answer = match self.style {
             Style::Never => None,
-            Style::Rich => self.rich(question, evidence)?,
-            Style::Plain => self.plain(question, evidence)?,
+            Style::Rich => self.rich(question, &words)?,
+            Style::Plain => self.plain(question, &words)?,
         };
         Ok(answer.map_or(Answer::Unanswered, Answer::Given))
     }
 
-    /// Yes or no, for what is no question of the tree.
-    pub fn confirm(&self, words: &str) -> io::Result<bool> {
+    /// Yes or no; nothing where the person does not say.
+    pub fn confirm(&self, words: &str) -> io::Result<Option<bool>> {
         match self.style {
-            Style::Never => Ok(false),
+            Style::Never => Ok(None),
             Style::Rich => {
-                let asked = Confirm::new()
-                    .with_prompt(words)
-                    .default(false)
-                    .interact_opt();
-                Ok(interrupted(asked)?.flatten().unwrap_or(false))
+                let (look, words) = self.look(words)?;
+                let confirm = Confirm::with_theme(&look).with_prompt(words).default(false);
+                let answer = without_terminal(confirm.interact_opt())?.flatten();
+                // What comes next stands apart.
+                writeln!(io::stderr())?;
+                Ok(answer)
             }
-            Style::Plain => Ok(matches!(
-                read_line(&format!("{words} (y/N) "))?.trim(),
-                "y" | "Y" | "yes" | "はい"
-            )),
+            Style::Plain => {
+                let (look, words) = self.look(words)?;
+                let typed = read_line(&format!("{}{words}  (y/N) ", look.mark))?;
+                Ok(typed.map(|typed| matches!(typed.as_str(), "y" | "Y" | "yes" | "はい")))
+            }
         }
     }
 
-    fn rich(&self, question: Question, evidence: &Evidence) -> io::Result<Option<String>> {
-        let words = questions::words(question, evidence);
-        let words = crate::text::harmless(words.lang(self.lang));
-        if question.takes_a_word() {
-            let typed = Input::<String>::new()
-                .with_prompt(words)
-                .default(String::from("no"))
-                .interact_text();
-            return Ok(interrupted(typed)?.filter(|word| !word.is_empty()));
-        }
+    fn rich(&self, question: Question, words: &str) -> io::Result<Option<String>> {
         if question.choices() == ["yes", "no"] {
-            let yes = interrupted(
-                Confirm::new()
-                    .with_prompt(words)
-                    .default(false)
-                    .interact_opt(),
-            )?
-            .flatten();
+            let yes = self.confirm(words)?;
             return Ok(yes.map(|yes| String::from(if yes { "yes" } else { "no" })));
         }
-        let items = self.items(question);
-        let picked = Select::new()
-            .with_prompt(words)
-            .items(&items)
-            .default(0)
-            .max_length(10)
-            .interact_opt();
-        Ok(interrupted(picked)?
-            .flatten()
-            .and_then(|at| question.choices().get(at))
-            .map(|choice| (*choice).to_owned()))
+        let (look, words) = self.look(words)?;
+        let answer = if question.takes_a_word() {
+            let input = Input::<String>::with_theme(&look)
+                .with_prompt(words)
+                .default(String::from("no"));
+            without_terminal(input.interact_text())?.filter(|word| !word.is_empty())
+        } else {
+            let select = Select::with_theme(&look)
+                .with_prompt(words)
+                .items(self.items(question))
+                .default(0)
+                .max_length(rows_for_choices());
+            let picked = without_terminal(select.interact_opt())?.flatten();
+            picked
+                .and_then(|at| question.choices().get(at))
+                .map(|choice| (*choice).to_owned())
+        };
+        writeln!(io::stderr())?;
+        Ok(answer)
     }
 
-    fn plain(&self, question: Question, evidence: &Evidence) -> io::Result<Option<String>> {
-        let words = crate::text::harmless(questions::words(question, evidence).lang(self.lang));
+    fn plain(&self, question: Question, words: &str) -> io::Result<Option<String>> {
+        if question.choices() == ["yes", "no"] {
+            let yes = self.confirm(words)?;
+            return Ok(yes.map(|yes| String::from(if yes { "yes" } else { "no" })));
+        }
         let mut out = io::stderr();
-        writeln!(out, "{words}")?;
+        let (look, words) = self.look(words)?;
+        writeln!(out, "{}{words}", look.mark)?;
         if question.takes_a_word() {
-            let typed = read_line("> ")?;
-            return Ok(Some(typed.trim().to_owned()).filter(|word| !word.is_empty()));
+            return Ok(read_line("> ")?.filter(|word| !word.is_empty()));
         }
         for (number, item) in self.items(question).iter().enumerate() {
             writeln!(out, "  {}  {item}", number + 1)?;
         }
-        let typed = read_line("> ")?;
-        let typed = typed.trim();
+        let Some(typed) = read_line("> ")? else {
+            return Ok(None);
+        };
         let by_number = typed
             .parse::<usize>()
             .ok()
             .and_then(|number| question.choices().get(number.checked_sub(1)?));
+        let by_word = || question.choices().iter().find(|choice| **choice == typed);
         Ok(by_number
-            .or_else(|| question.choices().iter().find(|choice| **choice == typed))
+            .or_else(by_word)
             .map(|choice| (*choice).to_owned()))
+    }
+
+    /// Writes all lines of a question but the last, which is the prompt: dialoguer redraws one line, not several.
+    fn look(&self, words: &str) -> io::Result<(Look, String)> {
+        let mut lines = wrap(words, self.columns.saturating_sub(ROOM_FOR_ANSWER));
+        let last = lines.pop().unwrap_or_default();
+        let mut out = io::stderr();
+        writeln!(out)?;
+        let mut mark = "? ";
+        for line in lines {
+            writeln!(out, "{mark}{line}")?;
+            mark = "  ";
+        }
+        let look = Look {
+            lang: self.lang,
+            columns: self.columns,
+            mark,
+        };
+        Ok((look, last))
     }
 
     fn items(&self, question: Question) -> Vec<String> {
@@ -135,8 +159,87 @@ impl Prompt {
     }
 }
 
-/// dialoguer's error for Ctrl-C and for a terminal that went away; the first is for the caller, the second no answer.
-fn interrupted<T>(asked: dialoguer::Result<T>) -> io::Result<Option<T>> {
+/// Columns of a prompt's line that its own marks and a short answer take.
+const ROOM_FOR_ANSWER: usize = 12;
+
+/// So many choices are shown at a time: in a low window the prompt must not scroll away.
+fn rows_for_choices() -> usize {
+    let (rows, _) = Term::stderr().size();
+    usize::from(rows).saturating_sub(4).clamp(3, 20)
+}
+
+/// How questions look: `? words  (y/N)`, choices below, and the answer in their place.
+struct Look {
+    lang: Lang,
+    columns: usize,
+    /// What stands before the last line of a question.
+    mark: &'static str,
+}
+
+impl Look {
+    fn yes_or_no(&self, yes: bool) -> &'static str {
+        match (self.lang, yes) {
+            (Lang::En, true) => "yes",
+            (Lang::En, false) => "no",
+            (Lang::Ja, true) => "はい",
+            (Lang::Ja, false) => "いいえ",
+        }
+    }
+
+    /// The question and its answer, below it where there is no room beside it.
+    fn answered(&self, f: &mut dyn fmt::Write, prompt: &str, answer: &str) -> fmt::Result {
+        let beside = width(prompt) + width(answer) + 4 < self.columns;
+        let gap = if beside { "  " } else { "\n  " };
+        write!(f, "{}{prompt}{gap}{answer}", self.mark)
+    }
+}
+
+impl Theme for Look {
+    fn format_prompt(&self, f: &mut dyn fmt::Write, prompt: &str) -> fmt::Result {
+        write!(f, "{}{prompt}", self.mark)
+    }
+
+    fn format_confirm_prompt(
+        &self,
+        f: &mut dyn fmt::Write,
+        prompt: &str,
+        _: Option<bool>,
+    ) -> fmt::Result {
+        write!(f, "{}{prompt}  (y/N) ", self.mark)
+    }
+
+    fn format_confirm_prompt_selection(
+        &self,
+        f: &mut dyn fmt::Write,
+        prompt: &str,
+        selection: Option<bool>,
+    ) -> fmt::Result {
+        let answer = selection.map_or("-", |yes| self.yes_or_no(yes));
+        self.answered(f, prompt, answer)
+    }
+
+    fn format_input_prompt(
+        &self,
+        f: &mut dyn fmt::Write,
+        prompt: &str,
+        default: Option<&str>,
+    ) -> fmt::Result {
+        let default = default.unwrap_or_default();
+        write!(f, "{}{prompt}  ({default}) ", self.mark)
+    }
+
+    fn format_input_prompt_selection(
+        &self,
+        f: &mut dyn fmt::Write,
+        prompt: &str,
+        answer: &str,
+    ) -> fmt::Result {
+        self.answered(f, prompt, answer)
+    }
+}
+
+/// The terminal went away while it was asked: nobody answered. Ctrl-C is for the caller.
+fn without_terminal<T>(asked: dialoguer::Result<T>) -> io::Result<Option<T>> {
     match asked {
         Ok(answer) => Ok(Some(answer)),
         Err(dialoguer::Error::IO(error)) if error.kind() == io::ErrorKind::Interrupted => {
@@ -146,11 +249,13 @@ fn interrupted<T>(asked: dialoguer::Result<T>) -> io::Result<Option<T>> {
     }
 }
 
-fn read_line(prompt: &str) -> io::Result<String> {
+/// One line as typed, without blanks around it; nothing at the end of the input (Ctrl-D).
+fn read_line(prompt: &str) -> io::Result<Option<String>> {
     let mut out = io::stderr();
     write!(out, "{prompt}")?;
     out.flush()?;
-    let mut line = String::new();
-    io::stdin().lock().read_line(&mut line)?;
-    Ok(line)
+    let mut line = Vec::new();
+    let ended = io::stdin().lock().read_until(b'\n', &mut line)? == 0;
+    writeln!(out, "{}", if ended { "\n" } else { "" })?;
+    Ok((!ended).then(|| String::from_utf8_lossy(&line).trim().to_owned()))
 }

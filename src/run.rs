@@ -9,7 +9,8 @@ use crate::cli::{self, Demo, Diagnose, Request, Stop, Ui};
 use crate::demo;
 use crate::environment::{Environment, Stream};
 use crate::evidence::Evidence;
-use crate::interrupt;
+use crate::failure;
+use crate::interrupt::{self, Terminal};
 use crate::lang::Lang;
 use crate::probe::{self, Prober};
 use crate::prompt::{Prompt, Style};
@@ -18,52 +19,87 @@ use crate::report::paint;
 use crate::report::terminal::Page;
 use crate::wizard::{self, Examined, Voice};
 
-/// sshdoctor itself failed.
-pub const FAILED: u8 = 4;
 /// The command line is wrong.
 const USAGE: u8 = 2;
 
 /// Does what the words ask for. The error is a failure of sshdoctor itself.
 pub fn run(words: Vec<OsString>) -> anyhow::Result<u8> {
     let environment = Environment::of_this_process();
+    let mut out = Out::default();
     match cli::parse(words) {
         Err(Stop::Shown(text)) => {
-            io::stdout().write_all(text.as_bytes())?;
+            out.write_all(text.as_bytes())?;
             Ok(0)
         }
         Err(Stop::Wrong(line)) => {
-            eprintln!("{line}");
+            failure::tell(&line);
             Ok(USAGE)
         }
         Ok(Request::Completions(shell)) => {
-            cli::completions(shell, &mut io::stdout())?;
+            cli::completions(shell, &mut out)?;
             Ok(0)
         }
         Ok(Request::Man) => {
-            cli::man(&mut io::stdout())?;
+            cli::man(&mut out)?;
             Ok(0)
         }
         Ok(Request::Explain(explain)) => {
             let page = page(&explain.ui, &environment);
             paint::set(environment.colors(Stream::Out, explain.ui.color));
-            crate::report::explain::explain(&mut io::stdout(), &explain.subject, &page)
+            crate::report::explain::explain(&mut out, &explain.subject, &page)
         }
-        Ok(Request::Demo(demo)) => block_on(demonstrate(demo, environment)),
-        Ok(Request::Diagnose(diagnose)) => block_on(diagnose_target(diagnose, environment)),
+        Ok(Request::Demo(demo)) => {
+            let terminal = Terminal::found(!environment.dumb_terminal());
+            block_on(demonstrate(demo, environment), &terminal)
+        }
+        Ok(Request::Diagnose(diagnose)) => {
+            let terminal = Terminal::found(!environment.dumb_terminal());
+            block_on(diagnose_target(diagnose, environment), &terminal)
+        }
     }
 }
 
-/// A reader that went away (`| head`) is no failure.
-pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    let broken = |cause: &(dyn std::error::Error + 'static)| {
-        cause
-            .downcast_ref::<io::Error>()
-            .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
-    };
-    error.chain().any(broken)
+/// Standard output. Where its reader has gone (`| head`) the rest is dropped: the exit code still tells the verdict.
+#[derive(Default)]
+struct Out {
+    gone: bool,
 }
 
-fn block_on(work: impl Future<Output = anyhow::Result<u8>>) -> anyhow::Result<u8> {
+impl Out {
+    fn unless_gone<T>(&mut self, done: io::Result<T>, dropped: T) -> io::Result<T> {
+        match done {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.gone = true;
+                Ok(dropped)
+            }
+            done => done,
+        }
+    }
+}
+
+impl Write for Out {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.gone {
+            return Ok(bytes.len());
+        }
+        let written = io::stdout().write(bytes);
+        self.unless_gone(written, bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.gone {
+            return Ok(());
+        }
+        let flushed = io::stdout().flush();
+        self.unless_gone(flushed, ())
+    }
+}
+
+fn block_on(
+    work: impl Future<Output = anyhow::Result<u8>>,
+    terminal: &Terminal,
+) -> anyhow::Result<u8> {
+    failure::room().context("no room to work: raise the limit of open files (ulimit -n)")?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -72,10 +108,17 @@ fn block_on(work: impl Future<Output = anyhow::Result<u8>>) -> anyhow::Result<u8
     let code = runtime.block_on(async {
         tokio::select! {
             code = work => code,
-            () = interrupt::wanted() => Ok(interrupt::EXIT),
+            () = interrupt::wanted(terminal.clone()) => Ok(interrupt::EXIT),
         }
     });
-    // A look-up in the system's resolver cannot be called back; nobody waits for it.
+    let code = match code {
+        Err(error) if interrupt::is_one(&error) => Ok(interrupt::EXIT),
+        code => code,
+    };
+    if !matches!(code, Ok(code) if code != interrupt::EXIT) {
+        terminal.restore();
+    }
+    // A look-up in the system's resolver, and a prompt, cannot be called back; nobody waits for them.
     runtime.shutdown_background();
     code
 }
@@ -84,12 +127,11 @@ async fn demonstrate(demo: Demo, environment: Environment) -> anyhow::Result<u8>
     let lang = lang(&demo.ui, &environment);
     let Some(ill) = demo::start(demo.code.as_deref()).await? else {
         let codes: Vec<&str> = demo::codes().collect();
-        eprintln!("sshdoctor: demo knows these codes: {}", codes.join(", "));
+        failure::tell(&format!("demo knows these codes: {}", codes.join(", ")));
         return Ok(USAGE);
     };
     if !demo.ui.json && !demo.ui.quiet {
-        println!("{}", ill.introduction(lang));
-        println!();
+        page(&demo.ui, &environment).introduction(&mut Out::default(), &ill.introduction(lang))?;
     }
     let diagnose = Diagnose {
         target: ill.target(),
@@ -115,28 +157,27 @@ async fn diagnose_target(diagnose: Diagnose, environment: Environment) -> anyhow
         evidence.no_auth = ui.no_auth;
         evidence.now = probe::now();
         let mut prober = Prober::new(environment.clone(), ui.timeout);
-        let mut out = io::stdout();
+        let mut out = Out::default();
         let mut voice = Voice {
             page: (!ui.json && !ui.quiet).then(|| page.clone()),
             out: &mut out,
             spinner: environment.terminals.stderr && !environment.dumb_terminal(),
         };
         let examined = wizard::examine(evidence, &mut prober, &prompt, &mut voice).await?;
-        report(&examined, &ui, &page)?;
+        report(&mut out, &examined, &ui, &page)?;
         let verdict = examined.diagnosis.verdict();
-        if verdict.exit_code() == 0 || !wizard::again(&prompt, page.lang)? {
+        if verdict.exit_code() == 0 || ui.quiet || !wizard::again(&prompt).await? {
             return Ok(verdict.exit_code());
         }
     }
 }
 
-fn report(examined: &Examined, ui: &Ui, page: &Page) -> anyhow::Result<()> {
-    let mut out = io::stdout();
+fn report(out: &mut Out, examined: &Examined, ui: &Ui, page: &Page) -> anyhow::Result<()> {
     if ui.json {
         let document = json::document(&examined.outcome(), page.lang);
         writeln!(out, "{}", json::text(&document)?)?;
     } else {
-        page.verdict(&mut out, &examined.outcome())?;
+        page.verdict(out, &examined.outcome())?;
     }
     out.flush()?;
     Ok(())
@@ -151,6 +192,7 @@ fn page(ui: &Ui, environment: &Environment) -> Page {
         lang: lang(ui, environment),
         columns: environment.columns(),
         verbose: ui.verbose,
+        quiet: ui.quiet,
         home: environment.home.clone(),
     }
 }
@@ -159,7 +201,7 @@ fn style(ui: &Ui, environment: &Environment) -> Style {
     let terminal = environment.terminals.stdin && environment.terminals.stderr;
     if ui.json || ui.no_input || !terminal {
         Style::Never
-    } else if environment.dumb_terminal() || environment.columns() < 40 {
+    } else if environment.dumb_terminal() || environment.small_terminal() {
         Style::Plain
     } else {
         Style::Rich

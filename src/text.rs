@@ -136,21 +136,28 @@ pub fn pad(text: &str, columns: usize) -> String {
 }
 
 /// Lines of at most `columns` columns. Breaks at blanks, and between characters of scripts that are written without
-/// blanks, but not before a closing mark nor after an opening one (the heart of kinsoku). A line with a word that fits
-/// nowhere is something to paste, such as a key: it stays whole.
+/// blanks, but not before a closing mark nor after an opening one (the heart of kinsoku). A line that is little more than
+/// one long word is something to paste, such as a public key: it stays whole.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in text.split('\n') {
         let (mut line, mut used) = (String::new(), 0);
         let pieces = pieces(paragraph);
-        if pieces
-            .iter()
-            .any(|piece| piece.trim_end().width() > columns)
-        {
+        if is_to_paste(&pieces) {
             lines.push(paragraph.to_owned());
             continue;
         }
-        for piece in pieces {
+        // An endless list without blanks (algorithm names) breaks behind its commas.
+        let breakable = pieces.into_iter().flat_map(|piece| {
+            let whole = piece.trim_end().width() <= columns;
+            let parts = if whole {
+                vec![piece]
+            } else {
+                piece.split_inclusive(',').collect()
+            };
+            parts.into_iter()
+        });
+        for piece in breakable {
             let piece_width = piece.trim_end().width();
             if used > 0 && used + piece_width > columns {
                 lines.push(line.trim_end().to_owned());
@@ -162,6 +169,16 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
         lines.push(line.trim_end().to_owned());
     }
     lines
+}
+
+/// Is there a word longer than a fingerprint, and more of it than of all others? A list with commas is none.
+fn is_to_paste(pieces: &[&str]) -> bool {
+    let words = pieces.iter().flat_map(|piece| piece.split(','));
+    let widths = words.map(|word| word.trim_end().width());
+    let (longest, all) = widths.fold((0, 0), |(longest, all), width| {
+        (longest.max(width), all + width)
+    });
+    longest > 60 && longest * 2 > all
 }
 
 /// The unbreakable pieces of a paragraph, each with the blanks that follow it.
@@ -234,6 +251,13 @@ mod tests {
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("鍵がない。次へ", 8), ["鍵がな", "い。次へ"]);
         assert_eq!(wrap("a\n\nb", 10), ["a", "", "b"]);
+        assert_eq!(
+            wrap("see /a/very/long/path now", 8),
+            ["see", "/a/very/long/path", "now"]
+        );
+        assert_eq!(wrap("aes128,aes256 x", 8), ["aes128,", "aes256 x"]);
+        let key = format!("ssh-ed25519 {} demo", "A".repeat(68));
+        assert_eq!(wrap(&key, 75), [key.as_str()]);
         for line in wrap(
             "サーバーは「公開鍵」を受け付けません。ssh -p 2222 を試す",
             20,

@@ -1,19 +1,22 @@
 //! The loop: the tree says what it needs, probe or person brings it, until the tree ends.
 
-use std::io::{self, IsTerminal as _, Write};
+use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
+use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressStyle};
+use tokio::task::spawn_blocking;
+use tokio::time::timeout;
 
-use crate::evidence::{Evidence, Need, Probe};
-use crate::finding::{Diagnosis, Verdict};
+use crate::evidence::{Answer, Evidence, Fact, Need, Probe, Question};
+use crate::finding::{Diagnosis, Stage, Verdict};
 use crate::lang::Lang;
 use crate::probe::{Cost, Prober};
-use crate::prompt::{Prompt, Style};
+use crate::prompt::Prompt;
 use crate::report::Outcome;
 use crate::report::terminal::Page;
 use crate::tree;
-use crate::tree::stages::stages;
+use crate::tree::stages::{Status, stages};
 
 /// How a run talks.
 pub struct Voice<'a> {
@@ -75,27 +78,27 @@ pub async fn examine(
                 });
             }
             Err(Need::Probe(probe)) => {
-                let waiting = spinner(voice, probe);
                 let start = Instant::now();
-                let fact = prober.run(probe, &evidence).await;
+                let fact = bring(probe, prober, &evidence, voice).await;
                 let took = start.elapsed();
-                if let Some(waiting) = waiting {
-                    waiting.finish_and_clear();
-                }
                 spent += took;
                 evidence.learn_timed(fact, took.as_secs_f64() * 1000.0);
                 match probe {
-                    Probe::Configuration => know_the_target(&mut evidence),
+                    Probe::Configuration => {
+                        know_the_target(&mut evidence);
+                        show_header(voice, &evidence)?;
+                    }
                     Probe::Connect => know_the_address(&mut evidence),
                     _ => {}
                 }
+                show_observations(voice, &evidence, probe, prober)?;
                 show_stages(voice, &evidence, None, &mut shown)?;
             }
             Err(Need::Ask(question)) => {
                 if prompt.would_wait(question) {
                     prober.hang_up();
                 }
-                let answer = prompt.ask(question, &evidence)?;
+                let answer = ask(prompt, question, &evidence).await?;
                 evidence.answers.put(question, answer);
             }
         }
@@ -124,6 +127,44 @@ fn know_the_address(evidence: &mut Evidence) {
     }
 }
 
+/// Brings one fact; something moves where one waits for it.
+async fn bring(probe: Probe, prober: &mut Prober, evidence: &Evidence, voice: &Voice<'_>) -> Fact {
+    let mut work = std::pin::pin!(prober.run(probe, evidence));
+    match timeout(SOON, &mut work).await {
+        Ok(fact) => fact,
+        Err(_) => {
+            let _spinner = spinner(voice, probe);
+            work.await
+        }
+    }
+}
+
+/// A person takes time, and a prompt blocks its thread: Ctrl-C is heard meanwhile.
+async fn ask(prompt: &Prompt, question: Question, evidence: &Evidence) -> anyhow::Result<Answer> {
+    let (prompt, evidence) = (prompt.clone(), evidence.clone());
+    let answer = spawn_blocking(move || prompt.ask(question, &evidence)).await;
+    Ok(answer.context("the prompt failed")??)
+}
+
+fn show_header(voice: &mut Voice<'_>, evidence: &Evidence) -> io::Result<()> {
+    match &voice.page {
+        Some(page) => page.header(voice.out, evidence),
+        None => Ok(()),
+    }
+}
+
+fn show_observations(
+    voice: &mut Voice<'_>,
+    evidence: &Evidence,
+    probe: Probe,
+    prober: &Prober,
+) -> io::Result<()> {
+    match voice.page.as_ref().filter(|page| page.verbose) {
+        Some(page) => page.observed(voice.out, evidence, probe, prober.server_lists()),
+        None => Ok(()),
+    }
+}
+
 fn show_stages(
     voice: &mut Voice<'_>,
     evidence: &Evidence,
@@ -138,12 +179,22 @@ fn show_stages(
         // What lies behind the fault was not looked at; the verdict says so better than lines that say nothing.
         Some(Verdict::Fault) => lines
             .iter()
-            .position(|line| line.status == tree::stages::Status::Failed)
+            .position(|line| line.status == Status::Failed)
             .map_or(lines.len(), |at| at + 1),
         Some(Verdict::Healthy | Verdict::Undecided) | None => lines.len(),
     };
-    for line in lines.iter().take(last).skip(*shown) {
-        if line.status != tree::stages::Status::Skipped || page.verbose {
+    for (index, line) in lines.iter().enumerate().take(last) {
+        // A stage that had passed may turn out to be the sick one.
+        if index < *shown && line.status != Status::Failed {
+            continue;
+        }
+        let worth_a_line = match (line.status, line.stage) {
+            (Status::Skipped, _) => page.verbose,
+            // The header has said it.
+            (Status::Passed, Stage::Config) => false,
+            (Status::Passed | Status::Failed | Status::Warned | Status::Unknown, _) => true,
+        };
+        if worth_a_line {
             page.stage_line(voice.out, line)?;
         }
     }
@@ -151,13 +202,34 @@ fn show_stages(
     voice.out.flush()
 }
 
-/// Something moves while one waits; it appears only after half a second, and only on a terminal.
-fn spinner(voice: &Voice<'_>, probe: Probe) -> Option<ProgressBar> {
-    let page = voice
-        .page
-        .as_ref()
-        .filter(|_| voice.spinner && io::stderr().is_terminal())?;
-    let words = match (page.lang, probe) {
+/// Nothing moves before so much waiting: a quick answer needs no show.
+const SOON: Duration = Duration::from_millis(500);
+
+/// Something that moves; its line is gone when this is dropped, by Ctrl-C as well.
+struct Spinner(ProgressBar);
+
+impl Drop for Spinner {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}
+
+fn spinner(voice: &Voice<'_>, probe: Probe) -> Option<Spinner> {
+    // ssh itself may ask for a passphrase while it logs in.
+    let quiet = probe == Probe::Login;
+    let page = voice.page.as_ref().filter(|_| voice.spinner && !quiet)?;
+    let bar = ProgressBar::new_spinner();
+    let style = ProgressStyle::with_template("  {spinner} {msg}  {elapsed}")
+        .unwrap_or_else(|_| ProgressStyle::default_spinner());
+    bar.set_style(style.tick_chars("|/-\\ "));
+    bar.set_message(waiting_for(probe, page.lang));
+    bar.enable_steady_tick(Duration::from_millis(120));
+    Some(Spinner(bar))
+}
+
+/// What one waits for.
+fn waiting_for(probe: Probe, lang: Lang) -> &'static str {
+    match (lang, probe) {
         (Lang::En, Probe::Resolution | Probe::NameServers) => "looking up the name",
         (Lang::Ja, Probe::Resolution | Probe::NameServers) => "名前を解決しています",
         (Lang::En, Probe::Connect | Probe::SignsOfLife | Probe::OtherPorts) => {
@@ -166,32 +238,20 @@ fn spinner(voice: &Voice<'_>, probe: Probe) -> Option<ProgressBar> {
         (Lang::Ja, Probe::Connect | Probe::SignsOfLife | Probe::OtherPorts) => {
             "ネットワークの応答を待っています"
         }
+        (Lang::En, Probe::SecondTry) => "trying once more in a moment",
+        (Lang::Ja, Probe::SecondTry) => "少し間をおいて、もう一度試します",
         (Lang::En, _) => "waiting for the server",
         (Lang::Ja, _) => "サーバーの応答を待っています",
-    };
-    let bar = ProgressBar::new_spinner();
-    let style = ProgressStyle::with_template("  {spinner} {msg} {elapsed}")
-        .unwrap_or_else(|_| ProgressStyle::default_spinner());
-    bar.set_style(style.tick_chars("|/-\\ "));
-    bar.set_message(words);
-    // indicatif draws at the first tick; a tick half a second from now keeps quick answers quiet.
-    let later = bar.clone();
-    std::thread::spawn(move || {
-        std::thread::sleep(Duration::from_millis(500));
-        if !later.is_finished() {
-            later.enable_steady_tick(Duration::from_millis(120));
-        }
-    });
-    Some(bar)
+    }
 }
 
 /// The question after a verdict: did the person do it, and shall it be checked again?
-pub fn again(prompt: &Prompt, lang: Lang) -> io::Result<bool> {
-    if prompt.style == Style::Never {
-        return Ok(false);
-    }
-    prompt.confirm(match lang {
+pub async fn again(prompt: &Prompt) -> anyhow::Result<bool> {
+    let prompt = prompt.clone();
+    let words = match prompt.lang {
         Lang::En => "Done? Shall I check again?",
         Lang::Ja => "実施しましたか。もう一度確認しますか",
-    })
+    };
+    let again = spawn_blocking(move || prompt.confirm(words)).await;
+    Ok(again.context("the prompt failed")??.unwrap_or(false))
 }

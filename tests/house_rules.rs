@@ -65,6 +65,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     ("demo", &["environment", "finding", "lang", "target"]),
     ("interrupt", &[]),
+    ("failure", &["text"]),
     (
         "wizard",
         &[
@@ -78,6 +79,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "demo",
             "environment",
             "evidence",
+            "failure",
             "interrupt",
             "lang",
             "probe",

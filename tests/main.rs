@@ -6,5 +6,7 @@ mod house_rules;
 mod known_hosts;
 mod lab;
 mod offer;
+mod pty;
 mod support;
+mod terminal;
 mod tree;

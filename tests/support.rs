@@ -2,9 +2,23 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
 use serde_json::Value;
+
+/// The binary, with `words`, as a person runs it in a pipe: no variable of this machine but PATH.
+pub(crate) fn sshdoctor<W: AsRef<std::ffi::OsStr>>(words: &[W]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sshdoctor"));
+    command
+        .args(words)
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+}
 
 /// The catalogue as promised to the outside: code to stage.
 pub(crate) fn promised() -> &'static BTreeMap<&'static str, &'static str> {

@@ -202,10 +202,10 @@ impl Patient {
         let home = self.home.path().display();
         match lang {
             Lang::En => format!(
-                "demo: a server on loopback where {fault}\n      (its throw-away home is {home}; your own files are not read)"
+                "demo: an SSH server on loopback that is ill in one way: {fault}. Its throw-away home {home} is gone afterwards; your own files are not read."
             ),
             Lang::Ja => format!(
-                "デモ: ループバック上のサーバーで次の状態を再現します: {fault}\n      (使い捨てのホーム {home} を使い、あなたのファイルは読みません)"
+                "デモ: ループバック上の SSH サーバーで、次の状態を再現します: {fault}。使い捨てのホーム {home} は終了時に消えます。あなたのファイルは読みません。"
             ),
         }
     }

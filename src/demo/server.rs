@@ -4,8 +4,8 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use russh::keys::PrivateKey;
-use russh::server::{self, Auth, PublicKeyOffer};
+use russh::keys::{PrivateKey, PublicKey};
+use russh::server::{self, Auth, PublicKeyOffer, VerifiedPublicKey};
 use russh::{MethodKind, MethodSet, Preferred, kex};
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpListener, TcpStream};
@@ -122,11 +122,26 @@ impl server::Handler for Door {
         _: &str,
         offer: PublicKeyOffer<'_>,
     ) -> Result<Auth, Self::Error> {
-        let offered = offer.public_key.to_openssh().unwrap_or_default();
+        Ok(self.answer(offer.public_key))
+    }
+
+    /// russh has verified the signature by then.
+    async fn auth_publickey(
+        &mut self,
+        _: &str,
+        key: VerifiedPublicKey<'_>,
+    ) -> Result<Auth, Self::Error> {
+        Ok(self.answer(key.public_key))
+    }
+}
+
+impl Door {
+    fn answer(&self, key: &PublicKey) -> Auth {
+        let offered = key.to_openssh().unwrap_or_default();
         let known = self
             .registered
             .as_ref()
             .is_some_and(|key| offered.starts_with(key.as_str()));
-        Ok(if known { Auth::Accept } else { Auth::reject() })
+        if known { Auth::Accept } else { Auth::reject() }
     }
 }

@@ -111,6 +111,11 @@ impl Prober {
         self.proxy = None;
     }
 
+    /// What the server's KEXINIT lists; empty where none has come.
+    pub const fn server_lists(&self) -> &KexInit {
+        &self.theirs
+    }
+
     /// Brings the fact that `probe` stands for.
     pub async fn run(&mut self, probe: Probe, evidence: &Evidence) -> Fact {
         let config = evidence.ssh_config().cloned().unwrap_or_default();

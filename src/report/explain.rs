@@ -25,7 +25,9 @@ pub fn explain(out: &mut dyn Write, subject: &Subject, shape: &Shape) -> anyhow:
             match pages.as_slice() {
                 [] => {
                     let words = Untrusted::from(words.join(" ").as_str());
-                    eprintln!(
+                    // A standard error that is closed is no reason to fail.
+                    let _ = writeln!(
+                        io::stderr(),
                         "sshdoctor: nothing is known about '{}'; 'sshdoctor explain --list' prints all codes",
                         words.visible(60)
                     );

@@ -2,6 +2,7 @@
 
 pub mod explain;
 pub mod json;
+mod observed;
 pub mod paint;
 pub mod questions;
 pub mod terminal;

@@ -8,6 +8,7 @@ use super::paint::{Tone, paint};
 use crate::evidence::{Evidence, KeyReply, Offer, Origin};
 use crate::finding::{Cause, Certainty, Stage, Step, Verdict, Where};
 use crate::lang::{Lang, Say};
+use crate::say;
 use crate::text::{harmless, pad, truncate, width, wrap};
 use crate::tree::stages::{StageLine, Status};
 
@@ -20,12 +21,18 @@ pub struct Page {
     pub columns: usize,
     /// Every observation (`-v`).
     pub verbose: bool,
+    /// The verdict alone (`-q`).
+    pub quiet: bool,
     /// The person's home directory, which words (never commands) write as `~`.
     pub home: Option<PathBuf>,
 }
 
 /// Column where a stage's summary begins.
 const SUMMARY_AT: usize = 20;
+/// Columns kept for how long it took: `  10000 ms`.
+const TOOK: usize = 10;
+/// So many rows of keys are shown without `-v`.
+const KEYS: usize = 12;
 
 impl Page {
     fn say(&self, en: &'static str, ja: &'static str) -> &'static str {
@@ -35,7 +42,7 @@ impl Page {
         }
     }
 
-    fn words(&self, say: &Say) -> String {
+    pub(super) fn words(&self, say: &Say) -> String {
         self.tilde(&harmless(say.lang(self.lang)))
     }
 
@@ -68,7 +75,42 @@ impl Page {
         }
     }
 
-    /// One stage as one line.
+    /// Who is reached where, and which block of the configuration says so; nothing where it is what was typed.
+    pub fn header(&self, out: &mut dyn Write, evidence: &Evidence) -> io::Result<()> {
+        let (Ok(config), target) = (evidence.ssh_config(), &evidence.target) else {
+            return Ok(());
+        };
+        let login = format!("{}@{}", target.user, target.hostname);
+        if config.host_block.is_none() && target.given == login && target.port == 22 {
+            return Ok(());
+        }
+        let name = if target.host == target.hostname {
+            String::new()
+        } else {
+            format!("{} = ", target.host)
+        };
+        let port = say!("port {port}", "ポート {port}", port = target.port);
+        let from = config.host_block.as_ref().map(|(file, line)| {
+            say!(
+                ", from {file} line {line}",
+                "({file} {line} 行目)",
+                file = file.display(),
+                line = line
+            )
+        });
+        let from = from.map(|from| self.words(&from)).unwrap_or_default();
+        let line = format!("{name}{login} {}{from}", self.words(&port));
+        self.hanging(out, "", &harmless(&line))?;
+        writeln!(out)
+    }
+
+    /// Words that stand before everything else.
+    pub fn introduction(&self, out: &mut dyn Write, words: &str) -> io::Result<()> {
+        self.hanging(out, "", words)?;
+        writeln!(out)
+    }
+
+    /// One stage as one line; a summary that is too long goes on below itself.
     pub fn stage_line(&self, out: &mut dyn Write, line: &StageLine) -> io::Result<()> {
         let (word, tone) = match line.status {
             Status::Passed => (self.say("ok", "成功"), Tone::Good),
@@ -82,36 +124,54 @@ impl Page {
             .filter(|ms| *ms >= 1.0)
             .map(|ms| format!("{ms:.0} ms"))
             .unwrap_or_default();
-        let name = self.stage(line.stage);
-        let room = self.columns.saturating_sub(SUMMARY_AT + 10);
-        let summary = truncate(&self.words(&line.summary), room);
-        let gap = self
+        let room = self
             .columns
-            .saturating_sub(SUMMARY_AT + width(&summary) + width(&took))
-            .max(2);
+            .saturating_sub(SUMMARY_AT + TOOK)
+            .max(SUMMARY_AT);
+        let summary = wrap(&self.words(&line.summary), room);
+        let (first, rest) = summary
+            .split_first()
+            .map_or(("", &[][..]), |(first, rest)| (first, rest));
         let head = format!(
             "  {}{}",
-            pad(&paint_padded(tone, word, 8), 0),
-            pad(name, SUMMARY_AT - 10)
+            paint_padded(tone, word, 8),
+            pad(self.stage(line.stage), SUMMARY_AT - 10)
         );
-        let line = format!(
-            "{head}{summary}{}{}",
-            " ".repeat(gap.min(self.columns)),
-            paint(Tone::Quiet, &took)
-        );
-        writeln!(out, "{}", line.trim_end())
+        let used = SUMMARY_AT + width(first) + width(&took);
+        match self.columns.checked_sub(used) {
+            Some(gap) if gap >= 2 && !took.is_empty() => {
+                writeln!(
+                    out,
+                    "{head}{first}{}{}",
+                    " ".repeat(gap),
+                    paint(Tone::Quiet, &took)
+                )?;
+            }
+            Some(_) | None => writeln!(out, "{}", format!("{head}{first}").trim_end())?,
+        }
+        for line in rest {
+            writeln!(out, "{}{line}", " ".repeat(SUMMARY_AT))?;
+        }
+        Ok(())
     }
 
     /// The verdict block.
     pub fn verdict(&self, out: &mut dyn Write, outcome: &Outcome<'_>) -> io::Result<()> {
         for (index, cause) in outcome.diagnosis.findings.iter().enumerate() {
-            writeln!(out)?;
             let verdict = if index == 0 {
                 outcome.diagnosis.verdict()
             } else {
                 Verdict::Fault
             };
-            self.finding(out, outcome.evidence, cause.as_ref(), verdict, index > 0)?;
+            if self.quiet {
+                self.cause(out, outcome.evidence, cause.as_ref(), verdict, index > 0)?;
+            } else {
+                writeln!(out)?;
+                self.finding(out, outcome.evidence, cause.as_ref(), verdict, index > 0)?;
+            }
+        }
+        if self.quiet {
+            return Ok(());
         }
         self.notes(out, outcome)?;
         self.cost(out, outcome)
@@ -127,27 +187,7 @@ impl Page {
     ) -> io::Result<()> {
         let target = &evidence.target;
         self.key_table(out, evidence, cause)?;
-        let label = match (verdict, cause.certainty()) {
-            (Verdict::Healthy, _) => self.say("Result", "結果"),
-            (Verdict::Undecided, _) => self.say("Undecided", "未確定"),
-            (Verdict::Fault, _) if second => self.say("Then", "次の原因"),
-            (Verdict::Fault, Certainty::Certain) => self.say("Cause", "原因"),
-            (Verdict::Fault, Certainty::Likely) => self.say("Likely cause", "原因(可能性が高い)"),
-            (Verdict::Fault, Certainty::Possible) => self.say("Possible cause", "原因(可能性あり)"),
-        };
-        let tone = if verdict == Verdict::Healthy {
-            Tone::Good
-        } else {
-            Tone::Bad
-        };
-        self.block(out, label, tone, &self.words(&cause.cause(target)))?;
-        let code = cause.page().code;
-        writeln!(
-            out,
-            "{}{}",
-            " ".repeat(self.columns.saturating_sub(width(code))),
-            paint(Tone::Quiet, code)
-        )?;
+        self.cause(out, evidence, cause, verdict, second)?;
         let candidates = cause.candidates();
         if !candidates.is_empty() {
             writeln!(
@@ -278,7 +318,7 @@ impl Page {
         }
         let header = (
             self.say("key", "鍵"),
-            self.say("your ssh offers it", "ssh が提示"),
+            self.say("ssh offers it", "ssh が提示"),
             self.say("the server takes it", "サーバーの応答"),
         );
         let mut rows: Vec<(String, String, String)> = Vec::new();
@@ -323,25 +363,26 @@ impl Page {
                 answer.key.kind(),
                 short(&answer.key.fingerprint())
             );
+            let left_out = match held {
+                Some(_) if config.identities_only => {
+                    self.say("no (IdentitiesOnly)", "しない(IdentitiesOnly)")
+                }
+                Some(_) | None => self.say("no", "しない"),
+            };
             rows.push((
                 key,
-                self.say("no", "しない").to_owned(),
+                left_out.to_owned(),
                 self.reply(Some(answer.reply)).to_owned(),
             ));
         }
-        let first = rows
-            .iter()
-            .map(|row| width(&row.0))
-            .chain([width(header.0)])
-            .max()
-            .unwrap_or(0)
-            .min(self.columns.saturating_sub(46));
-        let second = rows
-            .iter()
-            .map(|row| width(&row.1))
-            .chain([width(header.1)])
-            .max()
-            .unwrap_or(0);
+        let widest = |of: fn(&(String, String, String)) -> &str, header: &str| {
+            let cells = rows.iter().map(|row| width(of(row)));
+            cells.chain([width(header)]).max().unwrap_or(0)
+        };
+        let second = widest(|row| &row.1, header.1);
+        let third = widest(|row| &row.2, header.2);
+        let room = self.columns.saturating_sub(5 + 2 + second + 2 + third);
+        let first = widest(|row| &row.0, header.0).min(room.max(12));
         let line = |row: (&str, &str, &str)| {
             format!(
                 "     {}  {}  {}",
@@ -351,11 +392,19 @@ impl Page {
             )
         };
         writeln!(out, "{}", paint(Tone::Quiet, &line(header)))?;
-        for row in rows.iter().take(if self.verbose { usize::MAX } else { 12 }) {
+        for row in rows
+            .iter()
+            .take(if self.verbose { usize::MAX } else { KEYS })
+        {
             writeln!(out, "{}", harmless(&line((&row.0, &row.1, &row.2))))?;
         }
-        if rows.len() > 12 && !self.verbose {
-            writeln!(out, "     ... {}", rows.len() - 12)?;
+        if rows.len() > KEYS && !self.verbose {
+            let more = rows.len() - KEYS;
+            writeln!(
+                out,
+                "     {} {more}",
+                self.say("and more with -v:", "ほか(-v で表示):")
+            )?;
         }
         writeln!(out)
     }
@@ -431,21 +480,47 @@ impl Page {
         writeln!(out, "{}", paint(Tone::Quiet, &words))
     }
 
-    /// `label: text`, wrapped and indented below the label.
-    fn block(&self, out: &mut dyn Write, label: &str, tone: Tone, text: &str) -> io::Result<()> {
+    /// The cause in one sentence, and its code at the right edge.
+    fn cause(
+        &self,
+        out: &mut dyn Write,
+        evidence: &Evidence,
+        cause: &dyn Cause,
+        verdict: Verdict,
+        second: bool,
+    ) -> io::Result<()> {
+        let label = match (verdict, cause.certainty()) {
+            (Verdict::Healthy, _) => self.say("Result", "結果"),
+            (Verdict::Undecided, _) => self.say("Undecided", "未確定"),
+            (Verdict::Fault, _) if second => self.say("Then", "次の原因"),
+            (Verdict::Fault, Certainty::Certain) => self.say("Cause", "原因"),
+            (Verdict::Fault, Certainty::Likely) => self.say("Likely cause", "推定原因"),
+            (Verdict::Fault, Certainty::Possible) => self.say("Possible cause", "考えられる原因"),
+        };
+        let tone = if verdict == Verdict::Healthy {
+            Tone::Good
+        } else {
+            Tone::Bad
+        };
         let head = format!("{label}: ");
-        let indent = width(&head).min(16);
-        for (index, line) in wrap(text, self.columns.saturating_sub(indent))
-            .iter()
-            .enumerate()
-        {
-            if index == 0 {
-                writeln!(out, "{}{line}", paint(tone, &head))?;
+        let indent = width(&head);
+        let text = self.words(&cause.cause(&evidence.target));
+        let lines = wrap(&text, self.columns.saturating_sub(indent));
+        for (index, line) in lines.iter().enumerate() {
+            let before = if index == 0 {
+                paint(tone, &head)
             } else {
-                writeln!(out, "{}{line}", " ".repeat(indent))?;
-            }
+                " ".repeat(indent)
+            };
+            write!(out, "{}{before}{line}", if index == 0 { "" } else { "\n" })?;
         }
-        Ok(())
+        let code = cause.page().code;
+        let used = indent + lines.last().map_or(0, |line| width(line));
+        let gap = match self.columns.checked_sub(used + width(code)) {
+            Some(gap) if gap >= 2 => " ".repeat(gap),
+            Some(_) | None => format!("\n{}", " ".repeat(self.columns.saturating_sub(width(code)))),
+        };
+        writeln!(out, "{gap}{}", paint(Tone::Quiet, code))
     }
 
     /// `head` before the first line, blanks before the others.
@@ -493,6 +568,6 @@ fn file_name(path: &std::path::Path) -> String {
 
 /// The first characters of a fingerprint: enough to tell keys apart on one screen.
 fn short(fingerprint: &str) -> String {
-    let kept: String = fingerprint.chars().take("SHA256:".len() + 8).collect();
+    let kept: String = fingerprint.chars().take("SHA256:".len() + 4).collect();
     kept + ".."
 }
