@@ -3,6 +3,7 @@
 
 mod config;
 mod connect;
+mod hops;
 mod hostkey;
 mod identify;
 mod kex;
@@ -22,7 +23,7 @@ pub type Walk = Result<Diagnosis, Need>;
 
 /// Walks from the root with what is known.
 pub fn diagnose(evidence: &Evidence) -> Walk {
-    config::configuration(evidence)
+    hops::through(config::configuration(evidence)?, evidence)
 }
 
 fn found(cause: impl Cause + 'static) -> Walk {
