@@ -162,6 +162,7 @@ async fn diagnose_target(diagnose: Diagnose, environment: Environment) -> anyhow
             page: (!ui.json && !ui.quiet).then(|| page.clone()),
             out: &mut out,
             spinner: environment.terminals.stderr && !environment.dumb_terminal(),
+            plain: environment.dumb_terminal(),
         };
         let examined = wizard::examine(evidence, &mut prober, &prompt, &mut voice).await?;
         report(&mut out, &examined, &ui, &page)?;

@@ -71,6 +71,43 @@ impl Target {
         known_hosts_name(&self.hostname, self.port)
     }
 
+    /// A ProxyCommand with ssh's tokens filled in: %%, %h, %n, %p and %r (ssh_config(5), TOKENS).
+    pub fn filled_in(&self, command: &str) -> String {
+        let mut line = String::new();
+        let mut rest = command.chars();
+        while let Some(c) = rest.next() {
+            if c != '%' {
+                line.push(c);
+                continue;
+            }
+            match rest.next() {
+                Some('h') => line.push_str(&self.hostname),
+                Some('n') => line.push_str(&self.host),
+                Some('p') => line.push_str(&self.port.to_string()),
+                Some('r') => line.push_str(&self.user),
+                Some('%') | None => line.push('%'),
+                Some(other) => line.extend(['%', other]),
+            }
+        }
+        line
+    }
+
+    /// As a word of ProxyJump: `[user@]host[:port]`.
+    pub fn as_hop(&self) -> String {
+        let port = self.options.windows(2).find(|words| words[0] == "-p");
+        match port {
+            Some([_, port]) if self.host.contains(':') => {
+                format!(
+                    "{}:{port}",
+                    self.given
+                        .replacen(&self.host, &format!("[{}]", self.host), 1)
+                )
+            }
+            Some([_, port]) => format!("{}:{port}", self.given),
+            Some(_) | None => self.given.clone(),
+        }
+    }
+
     fn words(&self, program: &str, extra: &[&str], destination: &str) -> Vec<String> {
         // ssh takes the first value of an option: what is added here must come before what was typed.
         let mut words = vec![program.to_owned()];

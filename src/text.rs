@@ -30,6 +30,18 @@ impl Untrusted {
             .any(|window| window == needle.as_bytes())
     }
 
+    /// What follows the first `words`; nothing where they are not there.
+    pub fn after(&self, words: &str) -> Untrusted {
+        let mut rest = self.0.as_slice();
+        while let [_, behind @ ..] = rest {
+            if let Some(after) = rest.strip_prefix(words.as_bytes()) {
+                return Untrusted::new(after.trim_ascii());
+            }
+            rest = behind;
+        }
+        Untrusted::default()
+    }
+
     /// Nothing at all?
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

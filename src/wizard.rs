@@ -1,5 +1,7 @@
 //! The loop: the tree says what it needs, probe or person brings it, until the tree ends.
 
+mod hops;
+
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
@@ -13,10 +15,12 @@ use crate::finding::{Diagnosis, Stage, Verdict};
 use crate::lang::Lang;
 use crate::probe::{Cost, Prober};
 use crate::prompt::Prompt;
-use crate::report::Outcome;
 use crate::report::terminal::Page;
+use crate::report::{Outcome, chain};
+use crate::say;
 use crate::tree;
 use crate::tree::stages::{Status, stages};
+use hops::JumpHost;
 
 /// How a run talks.
 pub struct Voice<'a> {
@@ -26,12 +30,18 @@ pub struct Voice<'a> {
     pub out: &'a mut dyn Write,
     /// Show a spinner while one waits.
     pub spinner: bool,
+    /// The terminal knows neither lines nor ticks.
+    pub plain: bool,
 }
 
 /// One finished examination.
 pub struct Examined {
-    /// What is known.
+    /// What is known of the machine the diagnosis is about.
     pub evidence: Evidence,
+    /// The jump hosts before it, which are well.
+    pub before: Vec<Evidence>,
+    /// The machines behind it, which were not reached; the target is the last.
+    pub behind: Vec<Evidence>,
     /// What it means.
     pub diagnosis: Diagnosis,
     /// What it cost the server.
@@ -45,6 +55,8 @@ impl Examined {
     pub fn outcome(&self) -> Outcome<'_> {
         Outcome {
             evidence: &self.evidence,
+            before: &self.before,
+            behind: &self.behind,
             diagnosis: &self.diagnosis,
             cost: self.cost,
             elapsed_ms: self.elapsed_ms,
@@ -55,7 +67,7 @@ impl Examined {
 /// No login needs as many facts and answers as this; a tree that wants more is broken.
 const STEPS: usize = 64;
 
-/// Examines one target from the root of the tree to a diagnosis.
+/// Examines one target, and the jump hosts on the way to it, from the root of the tree to a diagnosis.
 pub async fn examine(
     mut evidence: Evidence,
     prober: &mut Prober,
@@ -64,18 +76,40 @@ pub async fn examine(
 ) -> anyhow::Result<Examined> {
     let mut spent = Duration::ZERO;
     let mut shown = 0;
+    let mut jump_host: Option<Box<Examined>> = None;
     for _ in 0..STEPS {
         match tree::diagnose(&evidence) {
             Ok(diagnosis) => {
                 show_stages(voice, &evidence, Some(&diagnosis), &mut shown)?;
-                let elapsed_ms = spent.as_secs_f64() * 1000.0;
                 prober.hang_up();
-                return Ok(Examined {
+                let own = Examined {
                     evidence,
+                    before: Vec::new(),
+                    behind: Vec::new(),
                     diagnosis,
                     cost: prober.cost,
-                    elapsed_ms,
+                    elapsed_ms: spent.as_secs_f64() * 1000.0,
+                };
+                return Ok(match jump_host {
+                    Some(jump_host) => own.after(*jump_host),
+                    None => own,
                 });
+            }
+            Err(Need::Probe(Probe::Passage)) if !prober.has_a_way_in() => {
+                let jump = evidence
+                    .jump_host()
+                    .context("a passage without a jump host")?;
+                match hops::through(jump, &evidence, prober, prompt, voice).await? {
+                    JumpHost::Passed(examined) => {
+                        evidence.through = Some(examined.evidence.target.clone());
+                        jump_host = Some(examined);
+                    }
+                    JumpHost::Stopped(mut examined) => {
+                        show_row(voice, &evidence, None)?;
+                        examined.behind.push(evidence);
+                        return Ok(*examined);
+                    }
+                }
             }
             Err(Need::Probe(probe)) => {
                 let start = Instant::now();
@@ -104,6 +138,25 @@ pub async fn examine(
         }
     }
     anyhow::bail!("the decision tree did not come to an end; this is a bug in sshdoctor")
+}
+
+impl Examined {
+    /// The same, reached through a jump host that is well.
+    fn after(mut self, jump_host: Examined) -> Examined {
+        let jump = jump_host.evidence.target.as_hop();
+        self.before = jump_host.before;
+        self.before.push(jump_host.evidence);
+        self.elapsed_ms += jump_host.elapsed_ms;
+        let mut notes = jump_host.diagnosis.notes;
+        notes.push(say!(
+            "Logged in to {jump} with your ssh to get through; nothing was run there.",
+            "{jump} には、経由するためにお使いの ssh でログインしました (何も実行していません)。",
+            jump = jump
+        ));
+        notes.append(&mut self.diagnosis.notes);
+        self.diagnosis.notes = notes;
+        self
+    }
 }
 
 /// The configuration says who and where the target really is.
@@ -171,7 +224,14 @@ fn show_stages(
     diagnosis: Option<&Diagnosis>,
     shown: &mut usize,
 ) -> io::Result<()> {
-    let Some(page) = &voice.page else {
+    if on_a_chain(evidence) && diagnosis.is_some() {
+        show_row(voice, evidence, diagnosis)?;
+    }
+    let Some(page) = voice
+        .page
+        .as_ref()
+        .filter(|page| page.verbose || !on_a_chain(evidence))
+    else {
         return Ok(());
     };
     let lines = stages(evidence, diagnosis);
@@ -200,6 +260,22 @@ fn show_stages(
     }
     *shown = (*shown).max(last);
     voice.out.flush()
+}
+
+/// With more than one machine on the way each is one row of the chain, and not a page.
+fn on_a_chain(evidence: &Evidence) -> bool {
+    !evidence.behind.is_empty() || evidence.jump_host().is_some()
+}
+
+fn show_row(
+    voice: &mut Voice<'_>,
+    evidence: &Evidence,
+    diagnosis: Option<&Diagnosis>,
+) -> io::Result<()> {
+    match &voice.page {
+        Some(page) => chain::row(page, voice.out, evidence, diagnosis, voice.plain),
+        None => Ok(()),
+    }
 }
 
 /// Nothing moves before so much waiting: a quick answer needs no show.

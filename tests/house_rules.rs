@@ -19,7 +19,10 @@ const ROOMS: &[(&str, &[&str])] = &[
         "finding",
         &["evidence", "lang", "say", "shell", "target", "text"],
     ),
-    ("tree", &["evidence", "finding", "lang", "say", "text"]),
+    (
+        "tree",
+        &["evidence", "finding", "lang", "say", "target", "text"],
+    ),
     ("environment", &["lang"]),
     (
         "ssh_config",
@@ -69,7 +72,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "wizard",
         &[
-            "evidence", "finding", "lang", "probe", "prompt", "report", "tree",
+            "evidence", "finding", "lang", "probe", "prompt", "report", "say", "target", "tree",
         ],
     ),
     (

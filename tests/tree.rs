@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use sshdoctor::evidence::specimens::{NOW, usual_config};
-use sshdoctor::evidence::{Evidence, Fact, Need, Probe, Resolution};
+use sshdoctor::evidence::{Evidence, Fact, Need, Probe, Question, Resolution};
 use sshdoctor::finding::{Certainty, Verdict};
 use sshdoctor::lang::Lang;
 use sshdoctor::target::Target;
@@ -30,12 +30,22 @@ pub(crate) fn start(user: &str, someone_to_ask: bool) -> Evidence {
     evidence
 }
 
-fn starts() -> [Evidence; 3] {
+fn starts() -> [Evidence; 4] {
     [
         start("deploy", true),
         start("git", false),
         start("root", true),
+        jump_host(),
     ]
+}
+
+/// A machine on the way to another, in a run that asks nobody.
+fn jump_host() -> Evidence {
+    let mut evidence = start("deploy", false);
+    evidence.behind = vec![start("deploy", false).target];
+    evidence.behind[0].given = String::from("deploy@behind");
+    evidence.unattended = true;
+    evidence
 }
 
 #[test]
@@ -103,9 +113,10 @@ fn a_stage_nobody_looked_at_is_never_passed() {
 /// The stage a probe looks at.
 fn stage_of(probe: Probe) -> &'static str {
     match probe {
-        Probe::Configuration => "config",
+        Probe::Configuration | Probe::ControlSocket => "config",
         Probe::Resolution | Probe::NameServers => "resolve",
-        Probe::Connect
+        Probe::Passage
+        | Probe::Connect
         | Probe::SignsOfLife
         | Probe::OtherPorts
         | Probe::OtherPortKey
@@ -121,6 +132,45 @@ fn stage_of(probe: Probe) -> &'static str {
         }
         Probe::Login => "session",
     }
+}
+
+#[test]
+fn a_jump_host_is_logged_in_to_only_where_ssh_would_not_ask_either() {
+    let wants_a_login = |change: fn(&mut Evidence)| {
+        let mut evidence = jump_host();
+        change(&mut evidence);
+        let mut wanted = false;
+        walk(&evidence, &mut |path, _, _| {
+            wanted |= path.contains(&(Need::Ask(Question::LogIn), "unanswered"))
+                && path
+                    .iter()
+                    .any(|(need, _)| *need == Need::Probe(Probe::Login));
+        })
+        .unwrap();
+        wanted
+    };
+    assert!(wants_a_login(|_| {}));
+    assert!(!wants_a_login(|evidence| evidence.no_auth = true));
+    assert!(!wants_a_login(|evidence| evidence.unattended = false));
+    assert!(!wants_a_login(|evidence| evidence.behind.clear()));
+}
+
+#[test]
+fn a_machine_met_again_on_the_way_to_itself_is_a_loop() {
+    let mut evidence = jump_host();
+    evidence.behind.push(evidence.target.clone());
+    evidence.learn(Fact::Configuration(
+        sshdoctor::evidence::Configuration::Effective(Box::new(usual_config())),
+    ));
+    let diagnosis = tree::diagnose(&evidence).unwrap();
+    let root = diagnosis.root().unwrap();
+    assert_eq!(root.page().code, "config-proxy-conflict");
+    let seen = root.evidence(&evidence.target);
+    let words = seen[0].text.lang(Lang::En);
+    assert!(
+        words.contains("deploy@web1 -> deploy@behind -> deploy@web1"),
+        "{words}"
+    );
 }
 
 #[test]

@@ -80,6 +80,18 @@ pub enum StrictHostKeyChecking {
     No,
 }
 
+/// `ControlMaster` of ssh_config(5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ControlMaster {
+    /// `no`: an existing master is used, none is made.
+    #[default]
+    No,
+    /// `yes` or `ask`: a master is made, an existing one is not used.
+    Yes,
+    /// `auto` or `autoask`: an existing master is used, else one is made.
+    Auto,
+}
+
 /// The effective configuration for one target, in ssh's own terms (ssh_config(5)).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SshConfig {
@@ -130,6 +142,8 @@ pub struct SshConfig {
     pub proxy_command: Option<String>,
     /// ControlPath, expanded.
     pub control_path: Option<PathBuf>,
+    /// ControlMaster.
+    pub control_master: ControlMaster,
     /// KexAlgorithms.
     pub kex_algorithms: Vec<String>,
     /// HostKeyAlgorithms.

@@ -58,8 +58,8 @@ pub enum Identification {
         said: Vec<Untrusted>,
         /// Seconds after the connection opened.
         seconds: f64,
-        /// Through a proxy: the last words of its standard error, and its exit status.
-        proxy: Option<(Untrusted, Option<i32>)>,
+        /// Through a proxy: the last lines of its standard error, and its exit status.
+        proxy: Option<(Vec<Untrusted>, Option<i32>)>,
     },
 }
 

@@ -6,8 +6,10 @@
 mod certificate;
 mod configuration;
 mod connect;
+mod hops;
 mod hostkey;
 mod identify;
+mod jump;
 mod kex;
 mod keys;
 mod public_key;
@@ -18,11 +20,12 @@ mod usable;
 mod userauth;
 
 pub use certificate::Certificate;
-pub use configuration::{Configuration, SshConfig, StrictHostKeyChecking};
+pub use configuration::{Configuration, ControlMaster, SshConfig, StrictHostKeyChecking};
 pub use connect::{
     Attempt, Connect, Icmp, OtherFamily, OtherPort, OtherPortKey, OtherPorts, PortState, Refusal,
     SecondHost, SignsOfLife, TcpOutcome,
 };
+pub use hops::{ControlSocket, Passage, Unusable};
 pub use hostkey::{HostKeyStanding, KnownHostsCommand, KnownKey, RecordedKey, Sshfp, StandingKind};
 pub use identify::{Closing, Identification, Protocol, SecondTry};
 pub use kex::{Agreed, Disconnect, KeyExchange, Negotiation, NoCommon, Slot};
@@ -55,6 +58,12 @@ pub struct Evidence {
     pub someone_to_ask: bool,
     /// Stop before any authentication request (`--no-auth`).
     pub no_auth: bool,
+    /// The machines that are to be reached through this one, the next first; none where this is the target itself.
+    pub behind: Vec<Target>,
+    /// The jump host before this machine, once it was examined and found well.
+    pub through: Option<Target>,
+    /// Nobody is asked anything in this run (`--json`, `--no-input`, no terminal).
+    pub unattended: bool,
     /// This machine's clock, seconds since 1970.
     pub now: u64,
     /// What the person answered.
@@ -121,6 +130,10 @@ macro_rules! facts {
 facts! {
     /// What the person's own ssh would do (`ssh -G`).
     Configuration configuration: Configuration,
+    /// The socket at ControlPath.
+    ControlSocket control_socket: ControlSocket,
+    /// The way through the jump host.
+    Passage passage: Passage,
     /// The addresses of the host name, from the system's resolver.
     Resolution resolution: Resolution,
     /// The configured name servers, asked directly.
@@ -177,6 +190,22 @@ impl Evidence {
     /// The person's answer; the question itself if it was not asked yet.
     pub fn ask(&self, question: Question) -> Result<&Answer, Need> {
         self.answers.get(question).ok_or(Need::Ask(question))
+    }
+
+    /// The machine that this one is reached through.
+    pub fn jump_host(&self) -> Option<Target> {
+        if self.through.is_some() {
+            return self.through.clone();
+        }
+        self.ssh_config().ok()?.jump_host(&self.target)
+    }
+
+    /// May a login be completed? Only after a yes; but where nobody can be asked, a jump host is logged in to as plain ssh
+    /// would do it (the person's own ssh, BatchMode, the keys it uses anyway), because nothing behind it can be seen else.
+    pub fn may_log_in(&self) -> Result<bool, Need> {
+        let answer = self.ask(Question::LogIn)?;
+        let as_ssh_would = !self.behind.is_empty() && self.unattended;
+        Ok(answer.is("yes") || as_ssh_would && *answer == Answer::Unanswered)
     }
 
     /// Takes in one fact and how long it took, in milliseconds.

@@ -20,6 +20,14 @@ impl Probe {
                 .into_iter()
                 .map(|(name, it)| (name, Fact::Configuration(it)))
                 .collect(),
+            Probe::ControlSocket => control_sockets()
+                .into_iter()
+                .map(|(name, it)| (name, Fact::ControlSocket(it)))
+                .collect(),
+            Probe::Passage => passages()
+                .into_iter()
+                .map(|(name, it)| (name, Fact::Passage(it)))
+                .collect(),
             Probe::Resolution => resolutions()
                 .into_iter()
                 .map(|(name, it)| (name, Fact::Resolution(it)))
@@ -264,6 +272,14 @@ fn configurations() -> Vec<(&'static str, Configuration)> {
             usual(|config| config.pubkey_authentication = false),
         ),
         (
+            "ControlPath",
+            usual(|config| config.control_path = Some(PathBuf::from("/home/u/.ssh/master"))),
+        ),
+        (
+            "through a jump host",
+            usual(|config| config.proxy_jump = Some(String::from("deploy@gw"))),
+        ),
+        (
             "through a proxy",
             usual(|config| config.proxy_command = Some(String::from("nc %h %p"))),
         ),
@@ -312,6 +328,55 @@ fn configurations() -> Vec<(&'static str, Configuration)> {
             Configuration::Failed {
                 status: Some(1),
                 text,
+            },
+        ),
+    ]
+}
+
+fn control_sockets() -> Vec<(&'static str, ControlSocket)> {
+    let too_long = |while_made| {
+        ControlSocket::Unusable(Unusable::TooLong {
+            bytes: 120,
+            limit: 108,
+            while_made,
+        })
+    };
+    let text = Untrusted::from("No such file or directory");
+    vec![
+        ("no master", ControlSocket::Absent),
+        ("a master answers", ControlSocket::Alive),
+        ("nothing listens", ControlSocket::Dead),
+        ("a master hangs", ControlSocket::Hung { seconds: 5.0 }),
+        ("too long", too_long(false)),
+        ("too long while it is made", too_long(true)),
+        (
+            "cannot be made",
+            ControlSocket::Unusable(Unusable::CannotBeMade { text }),
+        ),
+    ]
+}
+
+fn passages() -> Vec<(&'static str, Passage)> {
+    let text = |words: &str| Untrusted::from(words);
+    vec![
+        ("open", Passage::Open),
+        (
+            "administratively prohibited",
+            Passage::Prohibited {
+                text: text("administratively prohibited: open failed"),
+            },
+        ),
+        (
+            "connect failed",
+            Passage::Unreachable {
+                reason: text("Connection refused"),
+            },
+        ),
+        ("no answer", Passage::Silent { seconds: 5.0 }),
+        (
+            "broke off",
+            Passage::Lost {
+                said: text("Connection reset by 192.0.2.9 port 22"),
             },
         ),
     ]
@@ -475,17 +540,20 @@ fn connects() -> Vec<(&'static str, Connect)> {
 }
 
 fn identifications(evidence: &Evidence) -> Vec<(&'static str, Identification)> {
-    let proxied = evidence
-        .ssh_config()
-        .is_ok_and(SshConfig::goes_through_a_proxy);
     let closed = |said: &[&str]| Identification::Closed {
         how: Closing::Eof,
         said: said.iter().map(|line| Untrusted::from(*line)).collect(),
         seconds: 0.1,
-        proxy: proxied.then(|| (Untrusted::from("nc: not found"), Some(127))),
+        proxy: None,
     };
     let first = Untrusted::from("HTTP/1.1 400 Bad Request");
-    vec![
+    let program_ended = |said: &str, status| Identification::Closed {
+        how: Closing::Eof,
+        said: Vec::new(),
+        seconds: 0.1,
+        proxy: Some((vec![Untrusted::from(said)], Some(status))),
+    };
+    let mut all = vec![
         (
             "SSH-2.0",
             Identification::Ssh {
@@ -548,8 +616,32 @@ fn identifications(evidence: &Evidence) -> Vec<(&'static str, Identification)> {
             "Not allowed at this time",
             closed(&["Not allowed at this time"]),
         ),
-    ]
+    ];
+    if evidence
+        .ssh_config()
+        .is_ok_and(|config| config.proxy_command.is_some())
+    {
+        all.truncate(all.len() - CLOSED);
+        all.extend([
+            (
+                "the program is missing",
+                program_ended("nc: not found", 127),
+            ),
+            (
+                "its ssh may not forward",
+                program_ended("open failed: administratively prohibited: open failed", 255),
+            ),
+            (
+                "its ssh's jump host cannot connect",
+                program_ended("open failed: connect failed: Connection refused", 255),
+            ),
+        ]);
+    }
+    all
 }
+
+/// So many of them end before any identification string; through a program they look different.
+const CLOSED: usize = 3;
 
 fn negotiations() -> Vec<(&'static str, Negotiation)> {
     let stop = |slot| {

@@ -59,6 +59,13 @@ pub enum KeyReply {
     NoSignatureAlgorithm,
 }
 
+impl Methods {
+    /// Was the request `none` enough?
+    pub const fn lets_in_unasked(&self) -> bool {
+        matches!(self, Methods::NoneAccepted { .. })
+    }
+}
+
 /// One key and its answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyAnswer {

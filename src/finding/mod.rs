@@ -249,6 +249,10 @@ pub trait Cause: fmt::Debug {
     fn cause(&self, target: &Target) -> Say;
     /// How it is known.
     fn evidence(&self, target: &Target) -> Vec<Seen>;
+    /// Does it lie on the jump host before the machine that could not be reached?
+    fn on_the_jump_host(&self) -> bool {
+        false
+    }
     /// What remains where the reason lies out of sight, likeliest first.
     fn candidates(&self) -> Vec<Code> {
         Vec::new()
@@ -302,6 +306,14 @@ impl Diagnosis {
     pub fn of(cause: impl Cause + 'static) -> Diagnosis {
         Diagnosis {
             findings: vec![Box::new(cause)],
+            notes: Vec::new(),
+        }
+    }
+
+    /// A machine that is passed on the way to another.
+    pub const fn nothing_found() -> Diagnosis {
+        Diagnosis {
+            findings: Vec::new(),
             notes: Vec::new(),
         }
     }

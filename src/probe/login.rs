@@ -14,7 +14,16 @@ use crate::text::Untrusted;
 /// More lines than this are not read.
 const LINES: usize = 4000;
 /// A person may have to touch a token or type a passphrase.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(super) const PATIENCE: Duration = Duration::from_secs(60);
+
+/// No master, no forwarding, no command, no file changed.
+pub(super) const QUIETLY: &[&str] = &[
+    "ControlMaster=no",
+    "ControlPath=none",
+    "PermitLocalCommand=no",
+    "RemoteCommand=none",
+    "UpdateHostKeys=no",
+];
 
 /// Logs in with the person's ssh (`-N`: no command), and reads from its `-v` what came of it.
 pub async fn run(
@@ -30,13 +39,7 @@ pub async fn run(
     };
     let mut command = Command::new(program);
     command.args(&target.options).args(["-v", "-N", "-T"]);
-    for option in [
-        "ControlMaster=no",
-        "ControlPath=none",
-        "ClearAllForwardings=yes",
-        "PermitLocalCommand=no",
-        "RemoteCommand=none",
-    ] {
+    for option in QUIETLY.iter().chain(&["ClearAllForwardings=yes"]) {
         command.args(["-o", option]);
     }
     if !someone_to_ask {
@@ -83,7 +86,7 @@ pub async fn run(
 
 /// What `ssh -v` has said so far.
 #[derive(Debug, Default)]
-struct Heard {
+pub(super) struct Heard {
     accepted: bool,
     partial: Option<Vec<String>>,
     method: Option<String>,
@@ -97,7 +100,7 @@ struct Heard {
 
 impl Heard {
     /// Takes in one line; true when there is no need to read on.
-    fn line(&mut self, line: &[u8]) -> bool {
+    pub(super) fn line(&mut self, line: &[u8]) -> bool {
         let raw = Untrusted::new(line.trim_ascii_end());
         let text = String::from_utf8_lossy(raw.bytes()).into_owned();
         if let Some(method) = text
@@ -142,7 +145,7 @@ impl Heard {
         false
     }
 
-    fn outcome(self) -> Login {
+    pub(super) fn outcome(self) -> Login {
         match self {
             Heard {
                 method: Some(method),

@@ -2,6 +2,7 @@
 
 pub mod agent;
 mod bounded;
+mod control_socket;
 mod datagram;
 mod error_queue;
 pub mod identities;
@@ -12,6 +13,7 @@ mod known_hosts_command;
 pub mod login;
 pub mod name_servers;
 pub mod other_ports;
+mod passage;
 mod path;
 pub mod proxy;
 pub mod public_half;
@@ -33,12 +35,15 @@ use tokio::time::sleep;
 
 use crate::environment::Environment;
 use crate::evidence::{
-    Agreed, Connect, Evidence, Fact, Identification, KeyExchange, KnownKey, Negotiation, NoCommon,
-    OtherPorts, Probe, RecordedKey, Resolution, SecondTry, Slot, SshConfig, StandingKind,
+    Agreed, Connect, Evidence, Fact, Identification, KeyExchange, KnownKey, Login, Negotiation,
+    NoCommon, OtherPorts, Passage, Probe, RecordedKey, Resolution, SecondTry, Slot, SshConfig,
+    StandingKind,
 };
 use crate::ssh_config;
 use crate::text::Untrusted;
 use known_hosts::KnownHosts;
+pub use passage::Way;
+use passage::{Carrier, Plan};
 use session::Session;
 use wire::identify::{NoKexInit, Opening};
 use wire::kexinit::KexInit;
@@ -59,6 +64,15 @@ pub struct Cost {
     pub failures_a_server_counts: usize,
 }
 
+impl Cost {
+    /// Both together.
+    pub fn add(&mut self, other: Cost) {
+        self.connections += other.connections;
+        self.authentication_requests += other.authentication_requests;
+        self.failures_a_server_counts += other.failures_a_server_counts;
+    }
+}
+
 /// How far the one connection has come.
 enum Link {
     Down,
@@ -73,6 +87,11 @@ pub struct Prober {
     patience: Duration,
     link: Link,
     proxy: Option<proxy::Running>,
+    /// Out of this machine, where it is a jump host and was logged in to.
+    way_on: Option<Way>,
+    /// Into this machine, through a jump host; not yet tried, then in use.
+    way_in: Option<Way>,
+    carrier: Option<Carrier>,
     addresses: Vec<SocketAddr>,
     /// Both ends of the one TCP connection.
     ends: Option<(SocketAddr, SocketAddr)>,
@@ -97,6 +116,9 @@ impl Prober {
             patience,
             link: Link::Down,
             proxy: None,
+            way_on: None,
+            way_in: None,
+            carrier: None,
             addresses: Vec::new(),
             ends: None,
             theirs: KexInit::default(),
@@ -109,6 +131,29 @@ impl Prober {
     pub fn hang_up(&mut self) {
         self.link = Link::Down;
         self.proxy = None;
+        if let Some(carrier) = &mut self.carrier {
+            carrier.rest();
+        }
+    }
+
+    /// A prober for another machine on the way.
+    pub fn another(&self) -> Prober {
+        Prober::new(self.environment.clone(), self.patience)
+    }
+
+    /// The jump host before this machine has been passed, or is about to be: this carries the connection.
+    pub fn enter(&mut self, way: Way) {
+        self.way_in = Some(way);
+    }
+
+    /// Is the jump host before this machine logged in to?
+    pub const fn has_a_way_in(&self) -> bool {
+        self.way_in.is_some()
+    }
+
+    /// The way on from this machine, which is a jump host.
+    pub const fn take_way_on(&mut self) -> Option<Way> {
+        self.way_on.take()
     }
 
     /// What the server's KEXINIT lists; empty where none has come.
@@ -130,6 +175,12 @@ impl Prober {
                 );
                 Fact::Configuration(effective.await)
             }
+            Probe::ControlSocket => {
+                let path = config.control_path.clone().unwrap_or_default();
+                let looked = control_socket::look(&path, config.control_master, self.patience);
+                Fact::ControlSocket(looked.await)
+            }
+            Probe::Passage => Fact::Passage(self.pass().await),
             Probe::Resolution => Fact::Resolution(self.resolve(&config, evidence).await),
             Probe::NameServers => {
                 Fact::NameServers(name_servers::ask(&config.hostname, self.patience).await)
@@ -158,7 +209,7 @@ impl Prober {
                     Err(_) => crate::evidence::Sshfp::CouldNotAsk,
                 })
             }
-            Probe::Identification => Fact::Identification(self.identify(&config).await),
+            Probe::Identification => Fact::Identification(self.identify(&config, evidence).await),
             Probe::SecondTry => Fact::SecondTry(self.second_try(evidence).await),
             Probe::Negotiation => Fact::Negotiation(self.negotiate(&config, evidence).await),
             Probe::KeyExchange => Fact::KeyExchange(self.exchange(evidence).await),
@@ -176,6 +227,9 @@ impl Prober {
                 self.hang_up();
                 self.cost.connections += 1;
                 self.cost.authentication_requests += 2;
+                if !evidence.behind.is_empty() {
+                    return Fact::Login(self.log_in_to_go_on(&config, evidence).await);
+                }
                 Fact::Login(
                     login::run(
                         &evidence.target,
@@ -187,6 +241,33 @@ impl Prober {
                 )
             }
         }
+    }
+
+    /// Logs in to this jump host and asks it for the next machine.
+    async fn log_in_to_go_on(&mut self, config: &SshConfig, evidence: &Evidence) -> Login {
+        let before = self.carrier.as_ref().map(|carrier| &carrier.plan);
+        let Some(plan) = Plan::new(config, evidence, before, self.patience) else {
+            let said = vec![Untrusted::from("there is no ssh on this machine")];
+            return Login::Failed { said };
+        };
+        let (login, way) = plan.open().await;
+        self.way_on = way;
+        login
+    }
+
+    async fn pass(&mut self) -> Passage {
+        let Some(way) = self.way_in.take() else {
+            return Passage::Lost {
+                said: Untrusted::default(),
+            };
+        };
+        let (passage, opened) = way.pass().await;
+        if let Some((stream, carrier)) = opened {
+            self.link = Link::Open(Box::new(stream));
+            self.carrier = Some(carrier);
+            self.cost.connections += 1;
+        }
+        passage
     }
 
     async fn resolve(&mut self, config: &SshConfig, evidence: &Evidence) -> Resolution {
@@ -273,9 +354,9 @@ impl Prober {
         looked
     }
 
-    async fn identify(&mut self, config: &SshConfig) -> Identification {
-        if let Some(proxy) = config.proxy() {
-            match proxy::start(config, proxy) {
+    async fn identify(&mut self, config: &SshConfig, evidence: &Evidence) -> Identification {
+        if let Some(proxy) = config.proxy().filter(|_| self.carrier.is_none()) {
+            match proxy::start(proxy, &evidence.target, self.environment.var("SHELL")) {
                 Ok((stream, running)) => {
                     self.link = Link::Open(Box::new(stream));
                     self.proxy = Some(running);
@@ -335,13 +416,22 @@ impl Prober {
     /// A new connection to the same address, read up to the server's identification string.
     async fn open_again(&mut self, evidence: &Evidence) -> Option<Opening<Box<dyn Stream>>> {
         let config = evidence.ssh_config().ok()?;
-        let stream: Box<dyn Stream> = match config.proxy() {
-            Some(proxy) => {
-                let (stream, running) = proxy::start(config, proxy).ok()?;
+        let plan = self.carrier.as_ref().map(|carrier| carrier.plan.clone());
+        let stream: Box<dyn Stream> = match (plan, config.proxy()) {
+            (Some(plan), _) => {
+                self.cost.connections += 1;
+                self.cost.authentication_requests += 2;
+                let (stream, carrier) = plan.open().await.1?.pass().await.1?;
+                self.carrier = Some(carrier);
+                Box::new(stream)
+            }
+            (None, Some(proxy)) => {
+                let shell = self.environment.var("SHELL");
+                let (stream, running) = proxy::start(proxy, &evidence.target, shell).ok()?;
                 self.proxy = Some(running);
                 Box::new(stream)
             }
-            None => {
+            (None, None) => {
                 let address = evidence.connect().ok()?.connected()?.address;
                 let (_, streams) = tcp::connect_all(&[address], None, None, self.patience).await;
                 Box::new(streams.into_iter().flatten().next()?)

@@ -1,5 +1,7 @@
 //! The JSON document, schema 1. Its JSON Schema is made from these types (`explain --json-schema`).
 
+use std::cmp::Ordering;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -8,7 +10,7 @@ use crate::evidence::{Answer, Evidence};
 use crate::finding::{Cause, Diagnosis, Seen, Step};
 use crate::lang::{Lang, Say};
 use crate::text::harmless;
-use crate::tree::stages::{StageLine, stages};
+use crate::tree::stages::{StageLine, not_reached, stages};
 
 /// One run as one document.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -189,24 +191,23 @@ pub fn schema() -> serde_json::Value {
 /// The document of one run, in `lang`.
 pub fn document(outcome: &Outcome<'_>, lang: Lang) -> Document {
     let say = |say: &Say| harmless(say.lang(lang));
-    let evidence = outcome.evidence;
     Document {
         schema: 1,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         mode: Mode::Live,
-        target: target(evidence),
+        target: target(outcome),
         verdict: match outcome.diagnosis.verdict() {
             crate::finding::Verdict::Healthy => VerdictJson::Healthy,
             crate::finding::Verdict::Fault => VerdictJson::Fault,
             crate::finding::Verdict::Undecided => VerdictJson::Undecided,
         },
-        stages: stages(evidence, Some(outcome.diagnosis))
-            .iter()
-            .map(|line| stage(line, lang))
-            .collect(),
-        findings: findings(evidence, outcome.diagnosis, lang),
+        stages: course(outcome, lang),
+        findings: findings(outcome, lang),
         notes: outcome.diagnosis.notes.iter().map(say).collect(),
-        questions: asked(evidence, lang),
+        questions: outcome
+            .course()
+            .flat_map(|evidence| asked(evidence, lang))
+            .collect(),
         cost: CostJson {
             connections: outcome.cost.connections,
             authentication_requests: outcome.cost.authentication_requests,
@@ -216,7 +217,8 @@ pub fn document(outcome: &Outcome<'_>, lang: Lang) -> Document {
     }
 }
 
-fn target(evidence: &Evidence) -> TargetJson {
+fn target(outcome: &Outcome<'_>) -> TargetJson {
+    let evidence = outcome.target();
     let target = &evidence.target;
     let attempts = evidence.connect().ok();
     let address = attempts.and_then(|connect| connect.connected().or(connect.attempts.first()));
@@ -227,34 +229,59 @@ fn target(evidence: &Evidence) -> TargetJson {
         hostname: harmless(&target.hostname),
         port: target.port,
         address: address.map(|attempt| attempt.address.ip().to_string()),
-        hops: Vec::new(),
+        hops: hops(outcome),
     }
 }
 
-fn stage(line: &StageLine, lang: Lang) -> StageJson {
+fn hops(outcome: &Outcome<'_>) -> Vec<String> {
+    let mut hops: Vec<String> = outcome
+        .course()
+        .map(|evidence| harmless(&evidence.target.as_hop()))
+        .collect();
+    hops.pop();
+    hops
+}
+
+/// The stages of every machine on the way.
+fn course(outcome: &Outcome<'_>, lang: Lang) -> Vec<StageJson> {
+    let ill = outcome.before.len();
+    let well = Diagnosis::nothing_found();
+    let of = |(hop, evidence): (usize, &Evidence)| {
+        let lines = match hop.cmp(&ill) {
+            Ordering::Less => stages(evidence, Some(&well)),
+            Ordering::Equal => stages(evidence, Some(outcome.diagnosis)),
+            Ordering::Greater => not_reached(evidence),
+        };
+        let lines = lines.iter().map(|line| stage(line, hop, lang));
+        lines.collect::<Vec<_>>()
+    };
+    outcome.course().enumerate().flat_map(of).collect()
+}
+
+fn stage(line: &StageLine, hop: usize, lang: Lang) -> StageJson {
     StageJson {
         stage: line.stage.name().to_owned(),
-        hop: 0,
+        hop,
         status: line.status.name().to_owned(),
         summary: harmless(line.summary.lang(lang)),
         elapsed_ms: line.elapsed_ms.map(tenths),
     }
 }
 
-fn findings(evidence: &Evidence, diagnosis: &Diagnosis, lang: Lang) -> Vec<FindingJson> {
-    diagnosis
-        .findings
-        .iter()
-        .map(|cause| finding(evidence, cause.as_ref(), lang))
+fn findings(outcome: &Outcome<'_>, lang: Lang) -> Vec<FindingJson> {
+    let hop = outcome.before.len();
+    let findings = outcome.diagnosis.findings.iter();
+    findings
+        .map(|cause| finding(outcome.evidence, hop, cause.as_ref(), lang))
         .collect()
 }
 
-fn finding(evidence: &Evidence, cause: &dyn Cause, lang: Lang) -> FindingJson {
+fn finding(evidence: &Evidence, hop: usize, cause: &dyn Cause, lang: Lang) -> FindingJson {
     let target = &evidence.target;
     FindingJson {
         code: cause.page().code.to_owned(),
         stage: cause.page().stage.name().to_owned(),
-        hop: 0,
+        hop: hop.saturating_sub(usize::from(cause.on_the_jump_host())),
         certainty: cause.certainty().name().to_owned(),
         cause: harmless(cause.cause(target).lang(lang)),
         evidence: cause

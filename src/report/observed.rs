@@ -76,7 +76,9 @@ fn observations(evidence: &Evidence, probe: Probe, lists: &KexInit) -> Vec<Say> 
         }),
         Probe::Identification => evidence.identification().map(identification),
         // Their outcome is the cause itself, which says it.
-        Probe::SecondTry
+        Probe::ControlSocket
+        | Probe::Passage
+        | Probe::SecondTry
         | Probe::OtherPortKey
         | Probe::OtherFamily
         | Probe::SecondHost

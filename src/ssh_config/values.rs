@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::destination::Destination;
 use crate::environment::Environment;
-use crate::evidence::{SshConfig, StrictHostKeyChecking};
+use crate::evidence::{ControlMaster, SshConfig, StrictHostKeyChecking};
 
 use super::lists::{self, list};
 use super::paths::{self, BadPath, several};
@@ -83,6 +83,11 @@ fn where_to(printed: &Printed, destination: &Destination, environment: &Environm
         proxy_jump: printed.text("proxyjump"),
         proxy_command: printed.text("proxycommand"),
         control_path: printed.bytes("controlpath").map(PathBuf::from),
+        control_master: match printed.text("controlmaster").as_deref() {
+            Some("auto" | "autoask") => ControlMaster::Auto,
+            Some("yes" | "true" | "ask") => ControlMaster::Yes,
+            Some(_) | None => ControlMaster::No,
+        },
         compression: printed.flag(&["compression"], false),
         ..SshConfig::default()
     }

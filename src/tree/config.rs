@@ -1,6 +1,6 @@
 //! The person's own configuration, before any packet.
 
-use super::{Walk, found, resolve, undecided};
+use super::{Walk, found, hops, undecided};
 use crate::evidence::{Configuration, Evidence};
 use crate::finding::config::config_bad_permissions::ConfigBadPermissions;
 use crate::finding::config::config_proxy_conflict::ConfigProxyConflict;
@@ -13,7 +13,7 @@ use crate::say;
 
 pub(super) fn configuration(evidence: &Evidence) -> Walk {
     match evidence.configuration()?.clone() {
-        Configuration::Effective(_) | Configuration::Defaults(_) => resolve::names(evidence),
+        Configuration::Effective(_) | Configuration::Defaults(_) => hops::control_socket(evidence),
         Configuration::Syntax { file, line, text } => found(ConfigSyntaxError { file, line, text }),
         Configuration::Permissions {
             file,
@@ -29,7 +29,10 @@ pub(super) fn configuration(evidence: &Evidence) -> Walk {
         Configuration::RefusesConnection { file, line, text } => {
             found(ConfigRefusesConnection { file, line, text })
         }
-        Configuration::Proxy { text } => found(ConfigProxyConflict { text }),
+        Configuration::Proxy { text } => found(ConfigProxyConflict {
+            text,
+            round: Vec::new(),
+        }),
         Configuration::HostName { text } => found(HostNameEmpty { text }),
         Configuration::ClientBroken { program, text } => found(SshClientBroken { program, text }),
         Configuration::Failed { text, .. } => undecided(

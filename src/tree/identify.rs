@@ -1,11 +1,10 @@
 //! The identification string.
 
-use super::{Walk, connect, found, kex};
+use super::{Walk, connect, found, hops, kex};
 use crate::evidence::{Evidence, Identification, SecondTry};
 use crate::finding::connect::addresses_disagree::AddressesDisagree;
 use crate::finding::connect::captive_portal::CaptivePortal;
 use crate::finding::connect::ipv6_unreachable::Ipv6Unreachable;
-use crate::finding::connect::proxy_command_failed::ProxyCommandFailed;
 use crate::finding::identify::closed_before_identification::ClosedBeforeIdentification;
 use crate::finding::identify::endless_preamble::EndlessPreamble;
 use crate::finding::identify::identification_blocked::IdentificationBlocked;
@@ -51,16 +50,8 @@ pub(super) fn identification(evidence: &Evidence) -> Walk {
             proxy: Some((said, status)),
             ..
         } => {
-            let command = evidence
-                .ssh_config()?
-                .proxy()
-                .unwrap_or_default()
-                .to_owned();
-            found(ProxyCommandFailed {
-                command,
-                said,
-                status,
-            })
+            let command = evidence.ssh_config()?.proxy().unwrap_or_default();
+            hops::proxy_ended(said, status, command)
         }
         Identification::Closed {
             how,

@@ -173,7 +173,7 @@ impl Case<'_> {
     /// ssh can sign with a key the server takes. Only a login shows more, and only the person may ask for one.
     fn usable(&self, offer: &Offer) -> Walk {
         let key = Some(offer.key.clone());
-        if !self.evidence.ask(Question::LogIn)?.is("yes") {
+        if !self.evidence.may_log_in()? {
             let passed = NoFaultFound {
                 how: Depth::WouldAccept,
                 key,

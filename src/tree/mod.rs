@@ -3,6 +3,7 @@
 
 mod config;
 mod connect;
+mod hops;
 mod hostkey;
 mod identify;
 mod kex;
@@ -23,7 +24,10 @@ pub type Walk = Result<Diagnosis, Need>;
 
 /// Walks from the root with what is known.
 pub fn diagnose(evidence: &Evidence) -> Walk {
-    slow::slow(config::configuration(evidence)?, evidence)
+    slow::slow(
+        hops::through(config::configuration(evidence)?, evidence)?,
+        evidence,
+    )
 }
 
 fn found(cause: impl Cause + 'static) -> Walk {

@@ -1,6 +1,6 @@
 //! Name to address.
 
-use super::{Walk, connect, found, identify, undecided};
+use super::{Walk, connect, found, hops, identify, undecided};
 use crate::evidence::{Evidence, NameServerState, Resolution};
 use crate::finding::config::config_alias_unmatched::ConfigAliasUnmatched;
 use crate::finding::resolve::address_family_missing::AddressFamilyMissing;
@@ -13,6 +13,9 @@ use crate::say;
 
 pub(super) fn names(evidence: &Evidence) -> Walk {
     let config = evidence.ssh_config()?;
+    if let Some(jump) = evidence.jump_host() {
+        return hops::passage(jump, evidence);
+    }
     if config.goes_through_a_proxy() {
         // The proxy resolves and connects; what reaches this side begins with the identification string.
         return identify::identification(evidence);

@@ -2,11 +2,12 @@
 
 use crate::evidence::{
     Connect, Evidence, HostKeyStanding, Identification, KeyAnswers, KeyExchange, Methods,
-    Negotiation, Probe, Resolution, StandingKind, TcpOutcome,
+    Negotiation, Passage, Probe, Resolution, StandingKind, TcpOutcome,
 };
 use crate::finding::{Diagnosis, Stage, Verdict};
 use crate::lang::Say;
 use crate::say;
+use crate::target::Target;
 
 /// How a stage came out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,11 +52,16 @@ pub struct StageLine {
 
 /// The stages a login passes, in order.
 const COURSE: [(Stage, &[Probe]); 8] = [
-    (Stage::Config, &[Probe::Configuration]),
+    (Stage::Config, &[Probe::Configuration, Probe::ControlSocket]),
     (Stage::Resolve, &[Probe::Resolution, Probe::NameServers]),
     (
         Stage::Connect,
-        &[Probe::Connect, Probe::SignsOfLife, Probe::OtherPorts],
+        &[
+            Probe::Passage,
+            Probe::Connect,
+            Probe::SignsOfLife,
+            Probe::OtherPorts,
+        ],
     ),
     (Stage::Identify, &[Probe::Identification, Probe::SecondTry]),
     (Stage::Kex, &[Probe::Negotiation, Probe::KeyExchange]),
@@ -108,16 +114,41 @@ pub fn stages(evidence: &Evidence, diagnosis: Option<&Diagnosis>) -> Vec<StageLi
                 summary,
                 elapsed_ms,
             }),
-            None if diagnosis.is_some() => lines.push(StageLine {
-                stage,
-                status: Status::Skipped,
-                summary: Say::fixed("not looked at", "確認していません"),
-                elapsed_ms: None,
-            }),
+            None if diagnosis.is_some() => {
+                let (status, summary) = not_looked_at();
+                lines.push(StageLine {
+                    stage,
+                    status,
+                    summary,
+                    elapsed_ms: None,
+                });
+            }
             None => break,
         }
     }
     lines
+}
+
+/// The stages of a machine behind one that is ill, or that was not to be passed.
+pub fn not_reached(evidence: &Evidence) -> Vec<StageLine> {
+    let looked_at = |stage| passed(stage, evidence).filter(|_| stage == Stage::Config);
+    let line = |(stage, _)| {
+        let (status, summary) = looked_at(stage).unwrap_or_else(not_looked_at);
+        StageLine {
+            stage,
+            status,
+            summary,
+            elapsed_ms: None,
+        }
+    };
+    COURSE.map(line).to_vec()
+}
+
+fn not_looked_at() -> (Status, Say) {
+    (
+        Status::Skipped,
+        Say::fixed("not looked at", "確認していません"),
+    )
 }
 
 /// How a stage stands by what is known of it; nothing where it is not settled.
@@ -146,6 +177,9 @@ fn passed(stage: Stage, evidence: &Evidence) -> Option<(Status, Say)> {
 
 fn config(evidence: &Evidence) -> Option<(Status, Say)> {
     let config = evidence.ssh_config().ok()?;
+    if config.control_path.is_some() {
+        evidence.control_socket().ok()?;
+    }
     let target = format!("{}@{} port {}", config.user, config.hostname, config.port);
     if config.program.is_none() {
         let say = say!(
@@ -169,6 +203,14 @@ fn config(evidence: &Evidence) -> Option<(Status, Say)> {
 }
 
 fn proxied(evidence: &Evidence) -> Option<(Status, Say)> {
+    if let Some(jump) = evidence.jump_host() {
+        let say = say!(
+            "left to the jump host {jump}",
+            "踏み台 {jump} に任せています",
+            jump = jump.as_hop()
+        );
+        return Some((Status::Skipped, say));
+    }
     let config = evidence.ssh_config().ok()?;
     config.proxy().map(|proxy| {
         let say = say!(
@@ -206,6 +248,9 @@ fn resolve(evidence: &Evidence) -> Option<(Status, Say)> {
 }
 
 fn connect(evidence: &Evidence) -> Option<(Status, Say)> {
+    if let Some(jump) = evidence.jump_host() {
+        return passage(&jump, evidence.passage().ok()?);
+    }
     if let Some(proxied) = proxied(evidence) {
         return Some(proxied);
     }
@@ -234,6 +279,23 @@ fn connect(evidence: &Evidence) -> Option<(Status, Say)> {
         }
         None => (Status::Passed, where_to),
     })
+}
+
+fn passage(jump: &Target, passage: &Passage) -> Option<(Status, Say)> {
+    match passage {
+        Passage::Open => Some((
+            Status::Passed,
+            say!(
+                "opened by the jump host {jump}",
+                "踏み台 {jump} を経由して接続しました",
+                jump = jump.as_hop()
+            ),
+        )),
+        Passage::Prohibited { .. }
+        | Passage::Unreachable { .. }
+        | Passage::Silent { .. }
+        | Passage::Lost { .. } => None,
+    }
 }
 
 fn identify(identification: &Identification) -> Option<(Status, Say)> {

@@ -69,6 +69,10 @@ fn outcomes(need: Need, evidence: &Evidence) -> Vec<(&'static str, Evidence)> {
                 "unanswered",
                 answered(evidence, question, Answer::Unanswered),
             )];
+            if question.takes_a_word() {
+                let word = Answer::Given(String::from("example"));
+                outcomes.push(("a name", answered(evidence, question, word)));
+            }
             for choice in question.choices() {
                 outcomes.push((
                     choice,

@@ -58,11 +58,17 @@ ssh 自身の文で分かります。Cannot specify -J with ProxyCommand、incon
 pub struct ConfigProxyConflict {
     /// ssh's own words.
     pub text: Untrusted,
+    /// A longer loop, which ssh itself does not see: each machine is reached through the next. ssh starts one ssh after
+    /// another without end.
+    pub round: Vec<String>,
 }
 
 impl ConfigProxyConflict {
     /// The jump host that would be reached through itself.
     fn looping(&self) -> Option<String> {
+        if let Some(host) = self.round.last() {
+            return Some(host.clone());
+        }
         let text = self.text.visible(400);
         let (_, host) = text.split_once("jumphost loop via ")?;
         let plain = |c: char| c.is_ascii_alphanumeric() || ".-_:".contains(c);
@@ -95,7 +101,15 @@ impl Cause for ConfigProxyConflict {
     }
 
     fn evidence(&self, _: &Target) -> Vec<Seen> {
-        vec![Seen::new("ssh -G", Say::verbatim(self.text.visible(120)))]
+        if self.round.is_empty() {
+            return vec![Seen::new("ssh -G", Say::verbatim(self.text.visible(120)))];
+        }
+        let round = say!(
+            "each is reached through the next: {round}",
+            "それぞれが次のホストを経由します: {round}",
+            round = self.round.join(" -> ")
+        );
+        vec![Seen::new("ssh -G", round)]
     }
 
     fn next(&self, target: &Target) -> Vec<Step> {

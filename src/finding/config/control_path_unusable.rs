@@ -2,8 +2,14 @@
 //!
 //! mux.c: `ControlPath too long ('…' >= 108 bytes)` (104 on BSD and macOS); ssh itself adds a suffix while it binds.
 
-use crate::finding::{Page, Stage};
+use std::path::PathBuf;
+
+use crate::evidence::Unusable;
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
 
 /// The entry in the catalogue.
 pub static PAGE: Page = Page {
@@ -48,3 +54,98 @@ ssh 自身の文で分かります。ControlPath too long か、理由の付い�
         "too long for Unix domain socket",
     ],
 };
+
+/// This case of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ControlPathUnusable {
+    /// ControlPath, as ssh expands it.
+    pub socket: PathBuf,
+    /// What is wrong with it.
+    pub why: Unusable,
+}
+
+impl Cause for ControlPathUnusable {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        match &self.why {
+            Unusable::TooLong {
+                while_made: false, ..
+            } => say!(
+                "ssh gives up before it connects: ControlPath is too long for a socket: {socket}",
+                "ControlPath がソケットのパスとして長すぎるため、ssh は接続前に終了します: {socket}",
+                socket = self.socket.display()
+            ),
+            Unusable::TooLong {
+                while_made: true, ..
+            } => say!(
+                "ssh ends right after the login: ControlPath is too long for the socket it makes there: {socket}",
+                "ControlPath がソケットの作成には長すぎるため、ssh はログイン直後に終了します: {socket}",
+                socket = self.socket.display()
+            ),
+            Unusable::CannotBeMade { .. } => say!(
+                "ssh ends right after the login: it cannot make its control socket {socket}",
+                "コントロールソケット {socket} を作成できないため、ssh はログイン直後に終了します",
+                socket = self.socket.display()
+            ),
+        }
+    }
+
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        let text = match &self.why {
+            Unusable::TooLong {
+                bytes,
+                limit,
+                while_made: false,
+            } => say!(
+                "ControlPath too long: {bytes} bytes, and a socket's path must have less than {limit}",
+                "ControlPath too long: {bytes} バイトあり、ソケットのパスの上限 {limit} バイトに収まりません",
+                bytes = bytes,
+                limit = limit
+            ),
+            Unusable::TooLong {
+                bytes,
+                limit,
+                while_made: true,
+            } => say!(
+                "with the 17 bytes ssh adds while it makes the socket it has {bytes} bytes, and must have less than {limit}",
+                "作成時に ssh が付け足す 17 バイトを含めると {bytes} バイトになり、上限 {limit} バイトに収まりません",
+                bytes = bytes,
+                limit = limit
+            ),
+            Unusable::CannotBeMade { text } => Say::verbatim(text.visible(120)),
+        };
+        vec![Seen::new("ssh -G", text).in_file(&self.socket)]
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        let once = Step::new(
+            Where::Client,
+            Say::fixed(
+                "Connect without a control socket, once",
+                "今回だけコントロールソケットを使わずに接続します",
+            ),
+        )
+        .run(steps::ssh_with(target, &[("ControlPath", "none")]));
+        let keep = match (&self.why, self.socket.parent()) {
+            (Unusable::CannotBeMade { .. }, Some(directory)) => Step::new(
+                Where::Client,
+                Say::fixed(
+                    "Make its directory, for yourself only; if it is there, you may not write into it",
+                    "そのディレクトリを自分専用で作成します。すでにある場合は、書き込み権限がありません",
+                ),
+            )
+            .run(Command::new(["mkdir", "-p", "-m", "700", &directory.to_string_lossy()])),
+            (Unusable::CannotBeMade { .. } | Unusable::TooLong { .. }, _) => {
+                steps::write_host_block(target, &[("ControlPath", "~/.ssh/%C")])
+            }
+        };
+        vec![once, keep]
+    }
+}

@@ -3,8 +3,13 @@
 //! Known by the socket file, `ssh -O check` that fails or hangs, and a connection with `-S none` that works. mux.c
 //! removes a refusing socket by itself only where ControlMaster is on.
 
-use crate::finding::{Page, Stage};
+use std::path::PathBuf;
+
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
 
 /// The entry in the catalogue.
 pub static PAGE: Page = Page {
@@ -57,3 +62,63 @@ VPN の切り替えやスリープのたびに起こることがあります。�
         "read from master failed",
     ],
 };
+
+/// This case of it: a master that hangs. A socket nobody listens on does not keep ssh back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ControlSocketStale {
+    /// The socket.
+    pub socket: PathBuf,
+    /// Seconds waited for its first message.
+    pub seconds: f64,
+}
+
+impl Cause for ControlSocketStale {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        say!(
+            "ssh waits for an older connection (ControlMaster) that no longer answers on {socket}.",
+            "ssh は以前の接続 (ControlMaster) の応答を待っていますが、{socket} からの応答がありません。",
+            socket = self.socket.display()
+        )
+    }
+
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        let said = say!(
+            "it takes a connection and sends no hello within {seconds:.0} s",
+            "接続は受け付けられますが、{seconds:.0} 秒間 hello が届きません",
+            seconds = self.seconds
+        );
+        vec![Seen::new("control socket", said).in_file(&self.socket)]
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        let remove = Step::new(
+            Where::Client,
+            Say::fixed(
+                "Remove the socket; the next ssh connects by itself again",
+                "ソケットを削除します。次の ssh からは自分で接続します",
+            ),
+        )
+        .run(Command::new(["rm", &self.socket.to_string_lossy()]))
+        .caution(Say::fixed(
+            "sessions that still run through the old connection stay as they are, and new ones no longer find it",
+            "古い接続を通っているセッションはそのまま残りますが、新しいセッションからは使えなくなります",
+        ));
+        let once = Step::new(
+            Where::Client,
+            Say::fixed(
+                "Or connect past it, once",
+                "または、今回だけ使わずに接続します",
+            ),
+        )
+        .run(steps::ssh_with(target, &[("ControlPath", "none")]));
+        vec![remove, once]
+    }
+}

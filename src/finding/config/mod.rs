@@ -33,7 +33,10 @@ mod tests {
     use super::config_proxy_conflict::ConfigProxyConflict;
     use super::config_refuses_connection::ConfigRefusesConnection;
     use super::config_syntax_error::ConfigSyntaxError;
+    use super::control_path_unusable::ControlPathUnusable;
+    use super::control_socket_stale::ControlSocketStale;
     use super::ssh_client_broken::SshClientBroken;
+    use crate::evidence::Unusable;
     use crate::finding::Certainty::Certain;
     use crate::finding::steps::check;
 
@@ -54,7 +57,20 @@ mod tests {
                 uid: 1000,
             })
         };
-        let proxy = |text: &str| Box::new(ConfigProxyConflict { text: text.into() });
+        let proxy = |text: &str| {
+            let (text, round) = (text.into(), Vec::new());
+            Box::new(ConfigProxyConflict { text, round })
+        };
+        let too_long = |while_made| Unusable::TooLong {
+            bytes: 120,
+            limit: 108,
+            while_made,
+        };
+        let unusable = |why| {
+            let socket = "/h/cm/socket".into();
+            Box::new(ControlPathUnusable { socket, why })
+        };
+        let past = "ssh -o ControlPath=none deploy@web1";
         let commented = "cp -p /h/.ssh/config /h/.ssh/config.before && sed '3s/^/#/' /h/.ssh/config.before > /h/.ssh/config";
         check::rows(vec![
             (
@@ -130,6 +146,39 @@ mod tests {
                 Certain,
                 &[],
                 "/usr/bin/ssh -V",
+            ),
+            (
+                Box::new(ControlSocketStale {
+                    socket: "/h/.ssh/m y".into(),
+                    seconds: 5.0,
+                }),
+                "control-socket-stale",
+                Certain,
+                &[],
+                "rm '/h/.ssh/m y'",
+            ),
+            (
+                unusable(too_long(false)),
+                "control-path-unusable",
+                Certain,
+                &[],
+                past,
+            ),
+            (
+                unusable(too_long(true)),
+                "control-path-unusable",
+                Certain,
+                &[],
+                past,
+            ),
+            (
+                unusable(Unusable::CannotBeMade {
+                    text: "No such file".into(),
+                }),
+                "control-path-unusable",
+                Certain,
+                &[],
+                past,
             ),
         ]);
     }

@@ -2,8 +2,12 @@
 //!
 //! Known by a channel open failure with reason 1, `administratively prohibited` (RFC 4254 section 5.1).
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
+use crate::text::Untrusted;
 
 /// The entry in the catalogue.
 pub static PAGE: Page = Page {
@@ -50,3 +54,93 @@ connect failed と出る場合は、踏み台が試したうえで届かなか�
         "stdio forwarding failed",
     ],
 };
+
+/// This case of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JumpForwardingRefused {
+    /// The jump host; none where it hides in a ProxyCommand.
+    pub jump: Option<Target>,
+    /// ssh's words.
+    pub text: Untrusted,
+}
+
+impl Cause for JumpForwardingRefused {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn on_the_jump_host(&self) -> bool {
+        self.jump.is_some()
+    }
+
+    fn cause(&self, target: &Target) -> Say {
+        say!(
+            "The jump host {jump} lets you in and forbids the way on to {host} port {port}.",
+            "踏み台 {jump} にはログインできますが、{host} のポート {port} への転送が禁止されています。",
+            jump = super::named(self.jump.as_ref()),
+            host = target.hostname,
+            port = target.port
+        )
+    }
+
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        vec![Seen::new("ssh -W", Say::verbatim(self.text.visible(120)))]
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        let allow = Step::new(
+            Where::Administrator,
+            Say::fixed(
+                "On the jump host: allow just this target, at the end of sshd_config, and reload sshd; restrict or no-port-forwarding before the key in authorized_keys forbids it too",
+                "踏み台で、sshd_config の末尾にこの転送先だけを許可する設定を書き、sshd に読み込ませます。authorized_keys の鍵に付いた restrict や no-port-forwarding も転送を禁止します",
+            ),
+        );
+        let Some(jump) = &self.jump else {
+            return vec![allow.lines(permission("*", target))];
+        };
+        let allow = allow.lines(permission(&jump.user, target));
+        let key = Step::new(
+            Where::Client,
+            Say::fixed(
+                "See whether it is the key: the lines \"Remote: ... key options\" say what it may do",
+                "鍵による制限か確認します。Remote: ... key options の行に、その鍵に許された操作が表示されます",
+            ),
+        )
+        .run(jump.ssh_running(&["-v"], "true"));
+        let two_steps = Step::new(
+            Where::Client,
+            Say::fixed(
+                "Until then: log in in two steps, if the jump host gives you a shell and a key that works from there",
+                "それまでは、踏み台でシェルが使え、そこから使える鍵があれば、2 段階でログインします",
+            ),
+        )
+        .run(jump.ssh_running(&["-t"], &onward(target)));
+        vec![allow, key, two_steps]
+    }
+}
+
+/// Lines of sshd_config that let `user` through to this target and nowhere else.
+fn permission(user: &str, target: &Target) -> [String; 3] {
+    let user = if user.is_empty() { "*" } else { user };
+    let host = match target.hostname.contains(':') {
+        true => format!("[{}]", target.hostname),
+        false => target.hostname.clone(),
+    };
+    [
+        format!("Match User {user}"),
+        String::from("    AllowTcpForwarding yes"),
+        format!("    PermitOpen {host}:{}", target.port),
+    ]
+}
+
+/// The login from the jump host to the target, which knows nothing of this machine's configuration.
+fn onward(target: &Target) -> String {
+    let port = target.port.to_string();
+    let place = format!("{}@{}", target.user, target.hostname);
+    let command = Command::new(["ssh", "-p", &port, &place]);
+    command.line().unwrap_or("ssh").to_owned()
+}

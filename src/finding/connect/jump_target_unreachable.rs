@@ -2,8 +2,12 @@
 //!
 //! Known by a channel open failure with reason 2, `connect failed`, and the jump host's own words behind it.
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
+use crate::text::Untrusted;
 
 /// The entry in the catalogue.
 pub static PAGE: Page = Page {
@@ -44,3 +48,128 @@ administratively prohibited と出る場合は、接続を試すこと自体が�
         "stdio forwarding failed",
     ],
 };
+
+/// This case of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct JumpTargetUnreachable {
+    /// The jump host; none where it hides in a ProxyCommand.
+    pub jump: Option<Target>,
+    /// What it met.
+    pub met: Met,
+}
+
+/// What the jump host met on its way to the target.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Met {
+    /// Its own words.
+    Reason(Untrusted),
+    /// No answer for so many seconds; its system has not given up yet.
+    Silence(f64),
+}
+
+impl JumpTargetUnreachable {
+    /// It looked the name up, and does not know it.
+    fn name_is_unknown(&self) -> bool {
+        let says = |reason: &Untrusted| {
+            let words = [
+                "not known",
+                "resolution",
+                "nodename",
+                "No address",
+                "esolve",
+            ];
+            words.iter().any(|words| reason.contains(words))
+        };
+        matches!(&self.met, Met::Reason(reason) if says(reason))
+    }
+}
+
+impl Cause for JumpTargetUnreachable {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        match self.met {
+            Met::Reason(_) => Certainty::Certain,
+            Met::Silence(_) => Certainty::Likely,
+        }
+    }
+
+    fn cause(&self, target: &Target) -> Say {
+        let jump = super::named(self.jump.as_ref());
+        match &self.met {
+            Met::Reason(reason) => say!(
+                "The jump host {jump} lets you in and cannot reach {host} port {port} itself: {reason}",
+                "踏み台 {jump} にはログインできますが、踏み台自身が {host} のポート {port} に接続できません: {reason}",
+                jump = jump,
+                host = target.hostname,
+                port = target.port,
+                reason = reason.visible(100)
+            ),
+            Met::Silence(seconds) => say!(
+                "The jump host {jump} lets you in; its own connection to {host} port {port} gets no answer within {seconds:.0} s.",
+                "踏み台 {jump} にはログインできますが、踏み台から {host} のポート {port} への接続に {seconds:.0} 秒間応答がありません。",
+                jump = jump,
+                host = target.hostname,
+                port = target.port,
+                seconds = *seconds
+            ),
+        }
+    }
+
+    fn evidence(&self, target: &Target) -> Vec<Seen> {
+        let text = match &self.met {
+            Met::Reason(reason) => say!(
+                "open failed: connect failed: {reason}",
+                "open failed: connect failed: {reason}",
+                reason = reason.visible(100)
+            ),
+            Met::Silence(seconds) => say!(
+                "asked for {host} port {port}, the jump host has not answered within {seconds:.0} s",
+                "{host} のポート {port} への接続を依頼しましたが、踏み台から {seconds:.0} 秒間応答がありません",
+                host = target.hostname,
+                port = target.port,
+                seconds = *seconds
+            ),
+        };
+        vec![Seen::new("ssh -W", text)]
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        let host = target.hostname.as_str();
+        let look_up = Step::new(
+            Where::Client,
+            Say::fixed(
+                "Ask the jump host what it makes of the name; this machine's own hosts file and resolver do not count there",
+                "踏み台でその名前がどう解決されるか確認します。この端末の hosts ファイルやリゾルバーは関係しません",
+            ),
+        );
+        let write = Step::new(
+            Where::Client,
+            Say::fixed(
+                "Write the name or address under which the jump host knows it as HostName into the target's block of ~/.ssh/config",
+                "踏み台で通じる名前またはアドレスを、~/.ssh/config のこのホストのブロックに HostName として書きます",
+            ),
+        );
+        let connect = Step::new(
+            Where::Client,
+            Say::fixed(
+                "Let the jump host try it again and show what it meets: right port? does sshd run there? does a firewall let the jump host through?",
+                "踏み台から接続を試し、何が起きるか確認します。ポート番号、sshd が動いているか、踏み台からの通信がファイアウォールで許可されているかを確かめます",
+            ),
+        );
+        let on_it = |step: Step, words: &[&str]| match &self.jump {
+            Some(jump) => match Command::new(words).line() {
+                Some(remote) => step.run(jump.ssh_running(&[], remote)),
+                None => step,
+            },
+            None => step,
+        };
+        if self.name_is_unknown() {
+            return vec![on_it(look_up, &["getent", "hosts", host]), write];
+        }
+        let port = target.port.to_string();
+        vec![on_it(connect, &["nc", "-vz", "-w", "10", host, &port])]
+    }
+}

@@ -3,7 +3,9 @@
 //! Known by its exit status and its last words. ssh only says `Connection closed by UNKNOWN port 65535`, because there
 //! is no peer address. A ProxyJump is an inner ssh; its own message names the fault.
 
-use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
+use crate::finding::{
+    Cause, Certainty, Code, Page, Seen, Stage, Step, Where, hostkey, resolve, steps, userauth,
+};
 use crate::lang::Say;
 use crate::say;
 use crate::shell::Command;
@@ -63,8 +65,8 @@ The program runs with the PATH of whatever started ssh: in cron or an IDE it may
 pub struct ProxyCommandFailed {
     /// The command, as `ssh -G` prints it.
     pub command: String,
-    /// Its last words on standard error.
-    pub said: Untrusted,
+    /// Its last lines on standard error.
+    pub said: Vec<Untrusted>,
     /// Its exit status, if it ended by itself.
     pub status: Option<i32>,
 }
@@ -75,7 +77,44 @@ const WITHOUT_COMPLAINT: &[Code] = &[
     &super::jump_target_unreachable::PAGE,
 ];
 
+/// Words of a program that works: what it met is the fault, and has a code of its own. The first that fits counts.
+const MET: &[(&str, Code)] = &[
+    (
+        "IDENTIFICATION HAS CHANGED",
+        &hostkey::host_key_changed::PAGE,
+    ),
+    (
+        "Host key verification failed",
+        &hostkey::host_key_unknown::PAGE,
+    ),
+    ("Permission denied (", &userauth::key_not_accepted::PAGE),
+    ("not resolve", &resolve::name_not_found::PAGE),
+    ("Name or service not known", &resolve::name_not_found::PAGE),
+    (
+        "Temporary failure in name resolution",
+        &resolve::resolver_unreachable::PAGE,
+    ),
+    ("onnection refused", &super::connection_refused::PAGE),
+    ("timed out", &super::connection_timed_out::PAGE),
+    ("No route to host", &super::host_unreachable::PAGE),
+    ("Network is unreachable", &super::network_unreachable::PAGE),
+];
+
 impl ProxyCommandFailed {
+    /// The code of what it met, where its words name that.
+    fn met(&self) -> Option<Code> {
+        let says = |words: &str| self.said.iter().any(|line| line.contains(words));
+        MET.iter()
+            .find(|(words, _)| says(words))
+            .map(|(_, code)| *code)
+    }
+
+    /// It said in its own words why it cannot, and ended: what it was to reach has not even been tried.
+    fn gave_up(&self) -> bool {
+        let complained = !self.said.is_empty() && !matches!(self.status, None | Some(0));
+        complained && self.met().is_none()
+    }
+
     /// The shell did not find it, or could not run it (POSIX sh, exit status).
     fn cannot_run(&self) -> bool {
         matches!(self.status, Some(126 | 127))
@@ -87,34 +126,13 @@ impl ProxyCommandFailed {
     }
 }
 
-/// ssh's tokens in a ProxyCommand (ssh_config(5), TOKENS), filled in for this target.
-fn expanded(command: &str, target: &Target) -> String {
-    let mut line = String::new();
-    let mut rest = command.chars();
-    while let Some(c) = rest.next() {
-        if c != '%' {
-            line.push(c);
-            continue;
-        }
-        match rest.next() {
-            Some('h') => line.push_str(&target.hostname),
-            Some('n') => line.push_str(&target.host),
-            Some('p') => line.push_str(&target.port.to_string()),
-            Some('r') => line.push_str(&target.user),
-            Some('%') | None => line.push('%'),
-            Some(other) => line.extend(['%', other]),
-        }
-    }
-    line
-}
-
 impl Cause for ProxyCommandFailed {
     fn page(&self) -> Code {
         &PAGE
     }
 
     fn certainty(&self) -> Certainty {
-        if self.cannot_run() {
+        if self.cannot_run() || self.gave_up() {
             Certainty::Certain
         } else {
             Certainty::Likely
@@ -129,6 +147,14 @@ impl Cause for ProxyCommandFailed {
                 command = self.command
             );
         }
+        if let (Some(code), Some(last)) = (self.met(), self.said.last()) {
+            return say!(
+                "The ProxyCommand program runs and ends before any byte of SSH came through; what it met is {code}: {said}",
+                "ProxyCommand のプログラムは動作しますが、SSH のデータが届く前に終了しています。その原因は {code} です: {said}",
+                code = code.code,
+                said = last.visible(120)
+            );
+        }
         say!(
             "The ProxyCommand program ends before any byte of SSH came through: {command}",
             "ProxyCommand のプログラムが、SSH のデータが届く前に終了しています: {command}",
@@ -137,10 +163,10 @@ impl Cause for ProxyCommandFailed {
     }
 
     fn evidence(&self, _: &Target) -> Vec<Seen> {
-        let mut seen = Vec::new();
-        if !self.said.is_empty() {
-            seen.push(Seen::new("proxy", Say::verbatim(self.said.visible(120))));
-        }
+        let said = self.said.iter();
+        let mut seen: Vec<Seen> = said
+            .map(|line| Seen::new("proxy", Say::verbatim(line.visible(120))))
+            .collect();
         seen.push(Seen::new(
             "proxy",
             match self.status {
@@ -157,14 +183,16 @@ impl Cause for ProxyCommandFailed {
 
     fn candidates(&self) -> Vec<Code> {
         if self.without_complaint() {
-            WITHOUT_COMPLAINT.to_vec()
-        } else {
-            Vec::new()
+            return WITHOUT_COMPLAINT.to_vec();
+        }
+        match self.cannot_run() {
+            true => Vec::new(),
+            false => self.met().into_iter().collect(),
         }
     }
 
     fn next(&self, target: &Target) -> Vec<Step> {
-        let line = expanded(&self.command, target);
+        let line = target.filled_in(&self.command);
         let alone = if self.cannot_run() {
             Say::fixed(
                 "Install the program, or correct the ProxyCommand line; by itself the command must print SSH-2.0-...",

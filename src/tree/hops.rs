@@ -1,0 +1,167 @@
+//! What carries the connection instead of the network: a running master of this machine, a jump host, a ProxyCommand.
+
+use super::{Walk, found, identify, resolve, undecided};
+use crate::evidence::{ControlMaster, ControlSocket, Evidence, Login, Passage};
+use crate::finding::config::config_proxy_conflict::ConfigProxyConflict;
+use crate::finding::config::control_path_unusable::ControlPathUnusable;
+use crate::finding::config::control_socket_stale::ControlSocketStale;
+use crate::finding::connect::jump_forwarding_refused::JumpForwardingRefused;
+use crate::finding::connect::jump_target_unreachable::{JumpTargetUnreachable, Met};
+use crate::finding::connect::proxy_command_failed::ProxyCommandFailed;
+use crate::finding::userauth::more_authentication_required::MoreAuthenticationRequired;
+use crate::finding::{Diagnosis, Step, Verdict, Where};
+use crate::say;
+use crate::target::Target;
+use crate::text::Untrusted;
+
+/// ssh looks for a master before it looks up the name (ssh.c `main`, `muxclient`).
+pub(super) fn control_socket(evidence: &Evidence) -> Walk {
+    if evidence.behind.contains(&evidence.target) {
+        return found(ConfigProxyConflict {
+            text: Untrusted::default(),
+            round: round(evidence),
+        });
+    }
+    let config = evidence.ssh_config()?;
+    let Some(socket) = config.control_path.clone() else {
+        return resolve::names(evidence);
+    };
+    match evidence.control_socket()?.clone() {
+        ControlSocket::Absent => resolve::names(evidence),
+        ControlSocket::Hung { seconds } => found(ControlSocketStale { socket, seconds }),
+        ControlSocket::Unusable(why) => found(ControlPathUnusable { socket, why }),
+        ControlSocket::Alive => Ok(resolve::names(evidence)?.note(say!(
+            "Your ssh would go through the connection that is already open at {socket}; this examination makes one of its own.",
+            "お使いの ssh は {socket} にある接続済みのセッションを使います。この診断では新しく接続しています。",
+            socket = socket.display()
+        ))),
+        ControlSocket::Dead if config.control_master != ControlMaster::No => resolve::names(evidence),
+        ControlSocket::Dead => Ok(resolve::names(evidence)?.note(say!(
+            "Nothing listens on the control socket {socket}; ssh complains about it and connects without.",
+            "コントロールソケット {socket} には応答するプロセスがありません。ssh は警告を表示したうえで、使わずに接続します。",
+            socket = socket.display()
+        ))),
+    }
+}
+
+/// From the machine met a second time back to itself.
+fn round(evidence: &Evidence) -> Vec<String> {
+    let again = &evidence.target;
+    let once = evidence.behind.iter().take_while(|next| *next != again);
+    let mut round: Vec<String> = [again]
+        .into_iter()
+        .chain(once)
+        .map(Target::as_hop)
+        .collect();
+    round.push(again.as_hop());
+    round.reverse();
+    round
+}
+
+/// The jump host is well: does it let the connection on?
+pub(super) fn passage(jump: Target, evidence: &Evidence) -> Walk {
+    match evidence.passage()?.clone() {
+        Passage::Open => identify::identification(evidence),
+        Passage::Prohibited { text } => found(JumpForwardingRefused {
+            jump: Some(jump),
+            text,
+        }),
+        Passage::Unreachable { reason } => found(JumpTargetUnreachable {
+            jump: Some(jump),
+            met: Met::Reason(reason),
+        }),
+        Passage::Silent { seconds } => found(JumpTargetUnreachable {
+            jump: Some(jump),
+            met: Met::Silence(seconds),
+        }),
+        Passage::Lost { said } => undecided(
+            say!(
+                "The way through the jump host {jump} broke off: {said}",
+                "踏み台 {jump} を経由する接続が途中で切れました: {said}",
+                jump = jump.as_hop(),
+                said = said.visible(160)
+            ),
+            Vec::new(),
+            Step::new(
+                Where::Client,
+                say!(
+                    "Let ssh itself tell, and read its last lines.",
+                    "ssh 自身に詳しく表示させ、最後の数行を確認します。"
+                ),
+            )
+            .run(evidence.target.ssh(&["-v"])),
+        ),
+    }
+}
+
+/// A ProxyCommand ended before any byte of SSH. One that holds an ssh is not to blame for what that ssh met.
+pub(super) fn proxy_ended(said: Vec<Untrusted>, status: Option<i32>, command: &str) -> Walk {
+    let says = |words: &str| said.iter().find(|line| line.contains(words)).cloned();
+    if let Some(text) = says("administratively prohibited") {
+        return found(JumpForwardingRefused { jump: None, text });
+    }
+    if let Some(text) = says("open failed: connect failed: ") {
+        let met = Met::Reason(text.after("connect failed: "));
+        return found(JumpTargetUnreachable { jump: None, met });
+    }
+    found(ProxyCommandFailed {
+        command: command.to_owned(),
+        said,
+        status,
+    })
+}
+
+/// What lies behind a jump host is seen only through a login there. Where keys decide, the tree has asked for it already;
+/// here it asks where the server wants a password, or nothing at all.
+pub(super) fn through(diagnosis: Diagnosis, evidence: &Evidence) -> Walk {
+    let ends_here = evidence.behind.is_empty()
+        || evidence.no_auth
+        || evidence
+            .login()
+            .is_ok_and(|login| matches!(login, Login::Succeeded { .. }))
+        || diagnosis.verdict() != Verdict::Healthy;
+    if ends_here || asks_in_vain(evidence) || !evidence.may_log_in()? {
+        return Ok(diagnosis);
+    }
+    match evidence.login()?.clone() {
+        Login::Succeeded { .. } => Ok(diagnosis),
+        Login::Partial { remaining } => found(MoreAuthenticationRequired {
+            key: None,
+            remaining,
+        }),
+        Login::RefusedAfterKey { said, .. } | Login::Failed { said } => {
+            not_in(said.last(), evidence)
+        }
+        Login::AgentRefused { text } | Login::CouldNotSign { text } => {
+            not_in(Some(&text), evidence)
+        }
+    }
+}
+
+/// Nobody types a password where nobody is asked.
+fn asks_in_vain(evidence: &Evidence) -> bool {
+    let nobody = evidence.unattended || !evidence.someone_to_ask;
+    nobody
+        && !evidence
+            .methods()
+            .is_ok_and(|methods| methods.lets_in_unasked())
+}
+
+fn not_in(last: Option<&Untrusted>, evidence: &Evidence) -> Walk {
+    undecided(
+        say!(
+            "The login on the jump host did not succeed: {last}",
+            "踏み台へのログインに失敗しました: {last}",
+            last = last.map(|line| line.visible(160)).unwrap_or_default()
+        ),
+        Vec::new(),
+        Step::new(
+            Where::Client,
+            say!(
+                "Log in to the jump host alone first.",
+                "まず踏み台だけにログインしてみます。"
+            ),
+        )
+        .run(evidence.target.ssh(&[])),
+    )
+}

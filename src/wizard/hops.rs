@@ -1,0 +1,66 @@
+//! A chain of jump hosts: each is examined as a target of its own, and the next only where the one before is well.
+
+use super::{Examined, Voice, examine};
+use crate::evidence::Evidence;
+use crate::finding::Verdict;
+use crate::probe::Prober;
+use crate::prompt::{Prompt, Style};
+use crate::say;
+use crate::target::Target;
+
+/// More jump hosts than this nobody has: something names one after another without end.
+const MOST: usize = 16;
+
+/// What came of the jump host before a machine.
+pub(super) enum JumpHost {
+    /// It is well, logged in to, and about to carry the connection on.
+    Passed(Box<Examined>),
+    /// The way ends here.
+    Stopped(Box<Examined>),
+}
+
+/// Examines the machine that `evidence`'s target is reached through. If it is well, `prober` has a way in.
+pub(super) async fn through(
+    jump: Target,
+    evidence: &Evidence,
+    prober: &mut Prober,
+    prompt: &Prompt,
+    voice: &mut Voice<'_>,
+) -> anyhow::Result<JumpHost> {
+    anyhow::ensure!(evidence.behind.len() < MOST, "more than {MOST} jump hosts");
+    let mut own = prober.another();
+    let before = about(jump, evidence, prompt);
+    // The jump host may have one of its own.
+    let mut examined = Box::new(Box::pin(examine(before, &mut own, prompt, voice)).await?);
+    prober.cost.add(examined.cost);
+    let well = examined.diagnosis.verdict() == Verdict::Healthy;
+    match own.take_way_on().filter(|_| well) {
+        Some(way) => {
+            prober.enter(way);
+            Ok(JumpHost::Passed(examined))
+        }
+        None => {
+            if well {
+                examined.diagnosis.notes.push(say!(
+                    "{target} was not looked at: it lies behind {jump}, and that takes a login there.",
+                    "{target} は確認していません。{jump} の先にあり、そこへのログインが必要です。",
+                    target = evidence.target.as_hop(),
+                    jump = examined.evidence.target.as_hop()
+                ));
+            }
+            Ok(JumpHost::Stopped(examined))
+        }
+    }
+}
+
+/// What is known of a jump host before anything is asked.
+fn about(jump: Target, evidence: &Evidence, prompt: &Prompt) -> Evidence {
+    let mut before = Evidence::about(jump);
+    before.someone_to_ask = evidence.someone_to_ask;
+    before.no_auth = evidence.no_auth;
+    before.now = evidence.now;
+    before.unattended = prompt.style == Style::Never;
+    let behind = [&evidence.target].into_iter().chain(&evidence.behind);
+    before.behind = behind.cloned().collect();
+    before
+}
