@@ -36,8 +36,8 @@ use tokio::time::sleep;
 use crate::environment::Environment;
 use crate::evidence::{
     Agreed, Connect, Evidence, Fact, Identification, KeyExchange, KnownKey, Login, Negotiation,
-    NoCommon, OtherPorts, Passage, Probe, RecordedKey, Resolution, SecondTry, Slot, SshConfig,
-    StandingKind,
+    NoCommon, OtherPorts, Passage, Probe, RecordedKey, Resolution, SecondTry, SignsOfLife, Slot,
+    SshConfig, StandingKind,
 };
 use crate::ssh_config;
 use crate::text::Untrusted;
@@ -93,6 +93,8 @@ pub struct Prober {
     way_in: Option<Way>,
     carrier: Option<Carrier>,
     addresses: Vec<SocketAddr>,
+    /// What an address that stays silent for a second answers to an echo, asked while one waits for it.
+    life: Option<(IpAddr, SignsOfLife)>,
     /// Both ends of the one TCP connection.
     ends: Option<(SocketAddr, SocketAddr)>,
     theirs: KexInit,
@@ -105,6 +107,8 @@ pub struct Prober {
 const SPACED: Duration = Duration::from_secs(3);
 /// glibc's resolver gives up by itself after ten seconds; only then does it say why.
 const RESOLVER: Duration = Duration::from_secs(11);
+/// How long an echo may take.
+const LIFE: Duration = Duration::from_secs(2);
 /// An agent that lists its keys does so at once.
 const AGENT: Duration = Duration::from_secs(2);
 
@@ -120,6 +124,7 @@ impl Prober {
             way_in: None,
             carrier: None,
             addresses: Vec::new(),
+            life: None,
             ends: None,
             theirs: KexInit::default(),
             known: None,
@@ -186,11 +191,10 @@ impl Prober {
                 Fact::NameServers(name_servers::ask(&config.hostname, self.patience).await)
             }
             Probe::Connect => Fact::Connect(self.connect(&config).await),
-            Probe::SignsOfLife => Fact::SignsOfLife(match silent_address(evidence) {
-                Some(address) => {
-                    signs_of_life::look(address, self.patience.min(Duration::from_secs(2))).await
-                }
-                None => crate::evidence::SignsOfLife::CouldNotAsk,
+            Probe::SignsOfLife => Fact::SignsOfLife(match (silent_address(evidence), self.life) {
+                (Some(address), Some((asked, life))) if asked == address => life,
+                (Some(address), _) => signs_of_life::look(address, self.patience.min(LIFE)).await,
+                (None, _) => SignsOfLife::CouldNotAsk,
             }),
             Probe::OtherPorts => Fact::OtherPorts(self.other_ports(&config, evidence).await),
             Probe::OtherPortKey => Fact::OtherPortKey(self.other_port_key(&config, evidence).await),
@@ -321,13 +325,19 @@ impl Prober {
             .bind_address
             .as_deref()
             .and_then(|bind| bind.parse::<IpAddr>().ok());
-        let (connect, streams) = tcp::connect_all(
+        let mut connecting = std::pin::pin!(tcp::connect_all(
             &addresses,
             bind,
             config.bind_interface.as_deref(),
             self.patience,
-        )
-        .await;
+        ));
+        let mut living = std::pin::pin!(life_of_the_silent(addresses.first().copied()));
+        let (connect, streams) = loop {
+            tokio::select! {
+                done = &mut connecting => break done,
+                life = &mut living, if self.life.is_none() => self.life = life,
+            }
+        };
         self.cost.connections += streams.iter().flatten().count();
         if let Some(stream) = streams.into_iter().flatten().next() {
             self.ends = stream.local_addr().ok().zip(stream.peer_addr().ok());
@@ -636,6 +646,17 @@ fn served_algorithm(key_type: &str, agreed: &Agreed) -> Option<String> {
             .any(|offered| offered == *name)
     };
     names.iter().find(served).map(|name| (*name).to_owned())
+}
+
+/// Signs of life of an address, once it has been silent for a second: a verdict need not wait for them after the
+/// patience is used up.
+async fn life_of_the_silent(address: Option<SocketAddr>) -> Option<(IpAddr, SignsOfLife)> {
+    let address = match address {
+        Some(address) => address.ip(),
+        None => return std::future::pending().await,
+    };
+    sleep(Duration::from_secs(1)).await;
+    Some((address, signs_of_life::look(address, LIFE).await))
 }
 
 /// The silent address: the one whose signs of life matter.
