@@ -224,16 +224,10 @@ fn show_stages(
     diagnosis: Option<&Diagnosis>,
     shown: &mut usize,
 ) -> io::Result<()> {
-    if on_a_chain(evidence) && diagnosis.is_some() {
-        show_row(voice, evidence, diagnosis)?;
-    }
-    let Some(page) = voice
-        .page
-        .as_ref()
-        .filter(|page| page.verbose || !on_a_chain(evidence))
-    else {
+    let Some(page) = &voice.page else {
         return Ok(());
     };
+    let chain = on_a_chain(evidence);
     let lines = stages(evidence, diagnosis);
     let last = match diagnosis.map(Diagnosis::verdict) {
         // What lies behind the fault was not looked at; the verdict says so better than lines that say nothing.
@@ -249,7 +243,10 @@ fn show_stages(
             continue;
         }
         let worth_a_line = match (line.status, line.stage) {
-            (Status::Skipped, _) => page.verbose,
+            _ if page.verbose => true,
+            // One row a machine says it shorter.
+            _ if chain => false,
+            (Status::Skipped, _) => false,
             // The header has said it.
             (Status::Passed, Stage::Config) => false,
             (Status::Passed | Status::Failed | Status::Warned | Status::Unknown, _) => true,
@@ -259,6 +256,9 @@ fn show_stages(
         }
     }
     *shown = (*shown).max(last);
+    if chain && diagnosis.is_some() {
+        show_row(voice, evidence, diagnosis)?;
+    }
     voice.out.flush()
 }
 

@@ -81,7 +81,10 @@ fn inner_ssh(command: &str, target: &Target) -> Option<Target> {
         // `-qT` is two options; the first letter that takes a value takes all that follows it.
         for (at, letter) in letters.char_indices() {
             if !WITH_A_VALUE.contains(letter) {
-                options.push(format!("-{letter}"));
+                // How talkative that ssh is decides nothing about the way.
+                if !matches!(letter, 'q' | 'v') {
+                    options.push(format!("-{letter}"));
+                }
                 continue;
             }
             let joined = &letters[at + letter.len_utf8()..];
@@ -170,7 +173,7 @@ mod tests {
         for (command, expected) in [
             ("ssh -W %h:%p gw", "ssh gw"),
             ("ssh gw -W [%h]:%p", "ssh gw"),
-            ("exec ssh -qW %h:%p -p2222 %r@gw", "ssh -q -p 2222 bob@gw"),
+            ("exec ssh -qW %h:%p -p2222 %r@gw", "ssh -p 2222 bob@gw"),
             (
                 "ssh -i '/my keys/k' -J a -W %h:%p b",
                 "ssh -i '/my keys/k' -J a b",

@@ -65,6 +65,12 @@ pub struct Cost {
 }
 
 impl Cost {
+    /// So many complete logins: each asks `none` and sends a signature.
+    fn logins(&mut self, count: usize) {
+        self.connections += count;
+        self.authentication_requests += 2 * count;
+    }
+
     /// Both together.
     pub fn add(&mut self, other: Cost) {
         self.connections += other.connections;
@@ -229,11 +235,11 @@ impl Prober {
             Probe::OtherKeyAnswers => Fact::OtherKeyAnswers(self.others(&config, evidence).await),
             Probe::Login => {
                 self.hang_up();
-                self.cost.connections += 1;
-                self.cost.authentication_requests += 2;
                 if !evidence.behind.is_empty() {
                     return Fact::Login(self.log_in_to_go_on(&config, evidence).await);
                 }
+                self.cost
+                    .logins(1 + self.carrier.as_ref().map_or(0, |way| way.plan.logins));
                 Fact::Login(
                     login::run(
                         &evidence.target,
@@ -254,6 +260,7 @@ impl Prober {
             let said = vec![Untrusted::from("there is no ssh on this machine")];
             return Login::Failed { said };
         };
+        self.cost.logins(plan.logins);
         let (login, way) = plan.open().await;
         self.way_on = way;
         login
@@ -429,8 +436,7 @@ impl Prober {
         let plan = self.carrier.as_ref().map(|carrier| carrier.plan.clone());
         let stream: Box<dyn Stream> = match (plan, config.proxy()) {
             (Some(plan), _) => {
-                self.cost.connections += 1;
-                self.cost.authentication_requests += 2;
+                self.cost.logins(plan.logins);
                 let (stream, carrier) = plan.open().await.1?.pass().await.1?;
                 self.carrier = Some(carrier);
                 Box::new(stream)

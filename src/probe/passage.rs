@@ -26,6 +26,8 @@ pub(super) struct Plan {
     words: Vec<String>,
     patience: Duration,
     patience_for_login: Duration,
+    /// So many jump hosts are logged in to when it is opened.
+    pub(super) logins: usize,
 }
 
 /// An ssh that has logged in to the jump host and asked it for a connection to the next machine.
@@ -79,6 +81,7 @@ impl Plan {
             words,
             patience,
             patience_for_login: if asks { PATIENCE } else { patience * 3 },
+            logins: 1 + before.map_or(0, |before| before.logins),
         })
     }
 
@@ -264,6 +267,7 @@ mod tests {
         );
         assert!(proxy.ends_with(quiet), "{proxy}");
         assert!(!second.words.contains(&String::from("-J")));
+        assert_eq!((first.logins, second.logins), (1, 2));
         assert!(
             second
                 .words

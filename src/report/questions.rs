@@ -8,6 +8,11 @@ use crate::say;
 pub fn words(question: Question, evidence: &Evidence) -> Say {
     let target = &evidence.target;
     match question {
+        Question::LogIn if !evidence.behind.is_empty() => say!(
+            "Log in to the jump host {jump} to look behind it? Your own ssh signs and only carries the connection on; nothing is run there.",
+            "踏み台 {jump} にログインして、その先を確認しますか(署名はお使いの ssh が行い、接続を中継するだけで何も実行しません)",
+            jump = target.as_hop()
+        ),
         Question::LogIn => say!(
             "The server would take your key. Log in for real? Your own ssh signs; nothing is run, the connection is closed at once.",
             "サーバーは鍵を受け付けます。実際にログインして確かめますか(署名はお使いの ssh が行い、何も実行せずにすぐ切断します)"
