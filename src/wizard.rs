@@ -243,10 +243,9 @@ fn show_stages(
             continue;
         }
         let worth_a_line = match (line.status, line.stage) {
-            _ if page.verbose => true,
             // One row a machine says it shorter.
-            _ if chain => false,
-            (Status::Skipped, _) => false,
+            _ if chain && !page.verbose => false,
+            (Status::Skipped, _) => page.verbose,
             // The header has said it.
             (Status::Passed, Stage::Config) => false,
             (Status::Passed | Status::Failed | Status::Warned | Status::Unknown, _) => true,

@@ -238,16 +238,14 @@ impl Prober {
                 if !evidence.behind.is_empty() {
                     return Fact::Login(self.log_in_to_go_on(&config, evidence).await);
                 }
-                self.cost
-                    .logins(1 + self.carrier.as_ref().map_or(0, |way| way.plan.logins));
+                let way = self.carrier.as_ref().map(|carrier| &carrier.plan);
+                let target = match way {
+                    Some(way) => way.lead_to(&evidence.target),
+                    None => evidence.target.clone(),
+                };
+                self.cost.logins(1 + way.map_or(0, |way| way.logins));
                 Fact::Login(
-                    login::run(
-                        &evidence.target,
-                        &config,
-                        evidence.someone_to_ask,
-                        self.patience,
-                    )
-                    .await,
+                    login::run(&target, &config, evidence.someone_to_ask, self.patience).await,
                 )
             }
         }

@@ -14,6 +14,7 @@ use tokio::time::{Instant, timeout_at};
 use super::login::{Heard, PATIENCE, QUIETLY};
 use crate::evidence::{Evidence, Login, Passage, SshConfig, StandingKind, StrictHostKeyChecking};
 use crate::shell;
+use crate::target::Target;
 use crate::text::Untrusted;
 
 /// More lines than this are not read.
@@ -66,13 +67,8 @@ impl Plan {
             // This ssh would write the new key down without a word; no file is changed by looking.
             set("UserKnownHostsFile=/dev/null");
         }
-        if let Some(before) = before {
-            // Said outright, so that the inner ssh is not told to be as talkative as this one.
-            set(&format!("ProxyCommand={}", before.line()));
-            words.extend(without_jump(&jump.options));
-        } else {
-            words.extend(jump.options.iter().cloned());
-        }
+        let options = before.map(|before| before.lead_to(jump).options);
+        words.extend(options.unwrap_or_else(|| jump.options.clone()));
         words.push(String::from("-W"));
         words.push(format!("[{}]:{}", next.hostname, next.port));
         words.extend([String::from("--"), jump.given.clone()]);
@@ -83,6 +79,25 @@ impl Plan {
             patience_for_login: if asks { PATIENCE } else { patience * 3 },
             logins: 1 + before.map_or(0, |before| before.logins),
         })
+    }
+
+    /// The same target with this way said outright. With a ProxyJump ssh hands its `-v` to the inner ssh, and the words
+    /// of both could not be told apart.
+    pub(super) fn lead_to(&self, target: &Target) -> Target {
+        let mut options = vec![String::from("-o"), format!("ProxyCommand={}", self.line())];
+        let mut words = target.options.iter();
+        while let Some(word) = words.next() {
+            if word == "-J" {
+                // Beside a ProxyCommand it is an error to ssh.
+                words.next();
+            } else {
+                options.push(word.clone());
+            }
+        }
+        Target {
+            options,
+            ..target.clone()
+        }
     }
 
     /// As a ProxyCommand, in which `%` begins a token.
@@ -152,20 +167,6 @@ fn takes_any_key(config: &SshConfig, evidence: &Evidence) -> bool {
         )
 }
 
-/// `-J` beside a ProxyCommand is an error to ssh.
-fn without_jump(options: &[String]) -> Vec<String> {
-    let mut kept = Vec::new();
-    let mut words = options.iter();
-    while let Some(word) = words.next() {
-        if word == "-J" {
-            words.next();
-        } else {
-            kept.push(word.clone());
-        }
-    }
-    kept
-}
-
 impl Way {
     /// Waits for the jump host's answer.
     pub(super) async fn pass(
@@ -229,7 +230,6 @@ fn refusal(line: &Untrusted) -> Option<Passage> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::target::Target;
 
     fn machine(given: &str, options: &[&str]) -> Target {
         Target {

@@ -9,8 +9,8 @@ pub fn words(question: Question, evidence: &Evidence) -> Say {
     let target = &evidence.target;
     match question {
         Question::LogIn if !evidence.behind.is_empty() => say!(
-            "Log in to the jump host {jump} to look behind it? Your own ssh signs and only carries the connection on; nothing is run there.",
-            "踏み台 {jump} にログインして、その先を確認しますか(署名はお使いの ssh が行い、接続を中継するだけで何も実行しません)",
+            "Log in to the jump host {jump} to look behind it? Your own ssh does it and only carries the connection on; nothing is run there.",
+            "踏み台 {jump} にログインして、その先を確認しますか(お使いの ssh がログインし、接続を中継するだけで何も実行しません)",
             jump = target.as_hop()
         ),
         Question::LogIn => say!(
