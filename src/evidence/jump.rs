@@ -17,9 +17,10 @@ impl SshConfig {
 
 /// `[[user@]host[:port],…][user@]host[:port]`. Of the person's own options the inner ssh gets `-F` only.
 fn jump(value: &str, target: &Target) -> Option<Target> {
+    let value = target.filled_in(value);
     let (before, last) = match value.rsplit_once(',') {
         Some((before, last)) => (Some(before), last),
-        None => (None, value),
+        None => (None, value.as_str()),
     };
     let last = last.strip_prefix("ssh://").unwrap_or(last);
     let (user, place) = match last.rsplit_once('@') {
@@ -159,6 +160,7 @@ mod tests {
                 "me@[2001:db8::1]:2222",
                 "ssh -F conf -p 2222 me@2001:db8::1",
             ),
+            ("%r@gw-%n", "ssh -F conf bob@gw-web1"),
             ("2001:db8::1", "ssh -F conf 2001:db8::1"),
         ] {
             assert_eq!(line(Some(jump), None).as_deref(), Some(expected), "{jump}");
