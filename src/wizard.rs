@@ -61,6 +61,7 @@ pub async fn examine(
 ) -> anyhow::Result<Examined> {
     let mut spent = Duration::ZERO;
     let mut shown = 0;
+    evidence.given = prompt.given.clone();
     for _ in 0..STEPS {
         match tree::diagnose(&evidence) {
             Ok(diagnosis) => {

@@ -7,6 +7,7 @@ mod error_queue;
 pub mod identities;
 pub mod identity_file;
 mod interfaces;
+pub mod keygen;
 pub mod known_hosts;
 pub mod login;
 pub mod name_servers;
@@ -14,9 +15,11 @@ pub mod other_ports;
 pub mod proxy;
 pub mod public_half;
 pub mod resolve;
+mod rsa;
 pub mod session;
 pub mod signs_of_life;
 pub mod tcp;
+pub mod tokens;
 pub mod userauth;
 pub mod wire;
 
@@ -144,20 +147,15 @@ impl Prober {
             }
             Probe::KeyAnswers => Fact::KeyAnswers(self.offered(&config, evidence).await),
             Probe::OtherKeyAnswers => Fact::OtherKeyAnswers(self.others(&config, evidence).await),
-            Probe::Login => {
-                self.hang_up();
-                self.cost.connections += 1;
-                self.cost.authentication_requests += 2;
-                Fact::Login(
-                    login::run(
-                        &evidence.target,
-                        &config,
-                        evidence.someone_to_ask,
-                        self.patience,
-                    )
-                    .await,
-                )
-            }
+            Probe::OtherUser => Fact::OtherUser(
+                self.other_user(&config, evidence)
+                    .await
+                    .unwrap_or_else(|| evidence.nobody_else()),
+            ),
+            Probe::Login => Fact::Login(self.login(&config, evidence).await),
+            Probe::ServerWords => Fact::ServerWords(self.server_words(&config, evidence).await),
+            Probe::OpensshSays => Fact::OpensshSays(keygen::complaint(evidence).await),
+            Probe::Tokens => Fact::Tokens(tokens::look(&config)),
         }
     }
 

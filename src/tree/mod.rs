@@ -7,6 +7,7 @@ mod hostkey;
 mod identify;
 mod kex;
 mod keys;
+mod refused;
 mod resolve;
 pub mod stages;
 mod userauth;

@@ -54,6 +54,8 @@ pub struct AgentRefusedToSign {
     pub key: PublicKey,
     /// ssh's words.
     pub text: Untrusted,
+    /// The agent lists the key here and did not even show it to ssh for this host: it is for other hosts (ssh-add -h).
+    pub hidden: bool,
 }
 
 impl Cause for AgentRefusedToSign {
@@ -62,10 +64,21 @@ impl Cause for AgentRefusedToSign {
     }
 
     fn certainty(&self) -> Certainty {
-        Certainty::Certain
+        if self.hidden {
+            Certainty::Likely
+        } else {
+            Certainty::Certain
+        }
     }
 
     fn cause(&self, _target: &Target) -> Say {
+        if self.hidden {
+            return say!(
+                "The server accepts the key {key}, but the agent keeps it back towards this host: it was added for other hosts only (ssh-add -h).",
+                "サーバーは鍵 {key} を受け付けますが、エージェントはこのホストに対してこの鍵を使わせません。ほかのホスト専用に追加された鍵です (ssh-add -h)。",
+                key = key_name(&self.key),
+            );
+        }
         say!(
             "The server accepts the key {key}, but the agent refuses to sign with it.",
             "サーバーは鍵 {key} を受け付けますが、エージェントがこの鍵での署名を拒否しています。",
@@ -75,14 +88,24 @@ impl Cause for AgentRefusedToSign {
 
     fn evidence(&self, _target: &Target) -> Vec<Seen> {
         vec![
-            Seen::new(
-                "agent",
-                say!(
-                    "ssh: \"{text}\"",
-                    "ssh の文言: 「{text}」",
-                    text = self.text.visible(120)
-                ),
-            ),
+            if self.hidden {
+                Seen::new(
+                    "agent",
+                    say!(
+                        "the agent lists the key, and ssh was not given it for this login",
+                        "エージェントの一覧にはこの鍵がありますが、このログインでは ssh に渡されませんでした"
+                    ),
+                )
+            } else {
+                Seen::new(
+                    "agent",
+                    say!(
+                        "ssh: \"{text}\"",
+                        "ssh の文言: 「{text}」",
+                        text = self.text.visible(120)
+                    ),
+                )
+            },
             Seen::new(
                 "server",
                 say!(
@@ -95,6 +118,29 @@ impl Cause for AgentRefusedToSign {
     }
 
     fn next(&self, target: &Target) -> Vec<Step> {
+        if self.hidden {
+            return vec![
+                Step::new(
+                    Where::Client,
+                    say!(
+                        "Take the key out of the agent, then add it again with ssh-add, without -h or with -h naming this host as well.",
+                        "鍵をエージェントから削除し、ssh-add で追加し直します (-h を付けないか、このホストも -h で指定します)。"
+                    ),
+                )
+                .run(
+                    Command::new(["echo", &self.key.line()])
+                        .pipe(Command::new(["ssh-add", "-d", "-"])),
+                ),
+                Step::new(
+                    Where::Client,
+                    say!(
+                        "If the private key also lies in a file, log in without the agent.",
+                        "秘密鍵がファイルにもある場合は、エージェントを使わずにログインします。"
+                    ),
+                )
+                .run(target.ssh(&["-o", "IdentityAgent=none"])),
+            ];
+        }
         vec![
             Step::new(
                 Where::Client,

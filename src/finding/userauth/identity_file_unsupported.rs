@@ -4,7 +4,9 @@
 
 use std::path::PathBuf;
 
-use super::words::{copy_id, make_key, others_refused, private_file, show, use_file, with_suffix};
+use super::words::{
+    copy_id, make_key, openssh_says, others_refused, private_file, show, use_file, with_suffix,
+};
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step};
 use crate::lang::Say;
 use crate::say;
@@ -55,6 +57,8 @@ pub struct IdentityFileUnsupported {
     pub what: String,
     /// Other keys ssh offers, all refused.
     pub others_refused: usize,
+    /// What OpenSSH itself says of the file.
+    pub openssh: Option<Untrusted>,
 }
 
 impl Cause for IdentityFileUnsupported {
@@ -99,6 +103,7 @@ impl Cause for IdentityFileUnsupported {
             )
             .in_file(&self.path),
         ];
+        seen.extend(openssh_says(self.openssh.as_ref(), &self.path));
         seen.extend(others_refused(self.others_refused));
         seen
     }

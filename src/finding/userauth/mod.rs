@@ -185,6 +185,11 @@ mod tests {
             way_in: None,
             installed: None,
             image: None,
+            unasked: Vec::new(),
+            name_refused: None,
+            login_works: false,
+            from: "192.0.2.99:40022".parse().ok(),
+            when: 1_763_661_600,
         }
     }
 
@@ -294,6 +299,7 @@ mod tests {
                     defect: Defect::Crlf,
                     accepted: false,
                     others_refused: 0,
+                    openssh: None,
                 }),
                 Certain,
                 "",
@@ -305,6 +311,7 @@ mod tests {
                     defect: Defect::CutShort,
                     accepted: false,
                     others_refused: 3,
+                    openssh: None,
                 }),
                 Likely,
                 "key-not-accepted",
@@ -316,6 +323,7 @@ mod tests {
                         path: path("k.pub"),
                         private_beside: Some(path("k")),
                         accepted: true,
+                        openssh: None,
                     },
                 ),
                 Certain,
@@ -327,6 +335,7 @@ mod tests {
                     path: path("k.ppk"),
                     version: 3,
                     others_refused: 0,
+                    openssh: None,
                 }),
                 Certain,
                 "",
@@ -337,6 +346,7 @@ mod tests {
                     path: path("id_dsa"),
                     what: "ssh-dss".to_owned(),
                     others_refused: 0,
+                    openssh: None,
                 }),
                 Certain,
                 "",
@@ -370,6 +380,7 @@ mod tests {
                     private: key(),
                     beside: key(),
                     accepted_beside: true,
+                    accepted_private: false,
                 }),
                 Certain,
                 "",
@@ -381,6 +392,7 @@ mod tests {
                     private: key(),
                     beside: key(),
                     accepted_beside: false,
+                    accepted_private: false,
                 }),
                 Likely,
                 "key-not-accepted",
@@ -412,6 +424,7 @@ mod tests {
                 Box::new(super::agent_refused_to_sign::AgentRefusedToSign {
                     key: key(),
                     text: "agent refused operation".into(),
+                    hidden: false,
                 }),
                 Certain,
                 "",
@@ -484,18 +497,20 @@ mod tests {
                 ),
                 Likely,
                 "other-key-accepted",
-                "ssh -o 'IdentitiesOnly=yes' deploy@web1",
+                "ssh -o IdentitiesOnly=yes deploy@web1",
             ),
             (
                 Box::new(
                     super::no_mutual_signature_algorithm::NoMutualSignatureAlgorithm {
                         key: key(),
                         path: Some(path("id_rsa")),
+                        taken_with: Some("ssh-rsa"),
+                        own: names(&["rsa-sha2-512"]),
                     },
                 ),
                 Certain,
                 "",
-                "ssh -o 'PubkeyAcceptedAlgorithms=+ssh-rsa' -i /home/u/.ssh/id_rsa deploy@web1",
+                "ssh -o PubkeyAcceptedAlgorithms=+ssh-rsa -i /home/u/.ssh/id_rsa deploy@web1",
             ),
             (
                 Box::new(super::key_type_refused::KeyTypeRefused {
@@ -507,7 +522,7 @@ mod tests {
                 }),
                 Certain,
                 "",
-                "ssh -o 'PubkeyAcceptedAlgorithms=+ssh-ed25519' -i /home/u/.ssh/k deploy@web1",
+                "ssh -o PubkeyAcceptedAlgorithms=+ssh-ed25519 -i /home/u/.ssh/k deploy@web1",
             ),
             (
                 Box::new(super::key_type_refused::KeyTypeRefused {
@@ -519,7 +534,7 @@ mod tests {
                 }),
                 Certain,
                 "",
-                "ssh -o 'RequiredRSASize=2048' -i /home/u/.ssh/id_rsa deploy@web1",
+                "ssh -o RequiredRSASize=2048 -i /home/u/.ssh/id_rsa deploy@web1",
             ),
             (
                 Box::new(super::key_type_refused::KeyTypeRefused {
@@ -559,6 +574,7 @@ mod tests {
                         path: None,
                         certificate: certificate(),
                         user: "root".to_owned(),
+                        ident: "SSH-2.0-OpenSSH_10.3".into(),
                     },
                 ),
                 Likely,
@@ -585,7 +601,7 @@ mod tests {
                 }),
                 Likely,
                 "certificate-authority-untrusted",
-                "sshd -T -C 'user=deploy' | grep -Ei '^(trustedusercakeys|authorizedprincipals|revokedkeys|allow|deny)'",
+                "sshd -T -C user=deploy | grep -Ei '^(trustedusercakeys|authorizedprincipals|revokedkeys|allow|deny)'",
             ),
             (
                 Box::new(super::publickey_not_offered::PublickeyNotOffered {
@@ -594,7 +610,7 @@ mod tests {
                 }),
                 Certain,
                 "",
-                "ssh -o 'PreferredAuthentications=keyboard-interactive,password' deploy@web1",
+                "ssh -o PreferredAuthentications=keyboard-interactive,password deploy@web1",
             ),
             (
                 Box::new(super::password_not_offered::PasswordNotOffered {
@@ -602,7 +618,7 @@ mod tests {
                 }),
                 Certain,
                 "",
-                "ssh -o 'PreferredAuthentications=publickey' deploy@web1",
+                "ssh -o PreferredAuthentications=publickey deploy@web1",
             ),
             (
                 Box::new(super::keyboard_interactive_only::KeyboardInteractiveOnly {
@@ -611,7 +627,7 @@ mod tests {
                 }),
                 Certain,
                 "",
-                "ssh -o 'BatchMode=no' -o 'KbdInteractiveAuthentication=yes' -o 'PreferredAuthentications=keyboard-interactive' deploy@web1",
+                "ssh -o BatchMode=no -o KbdInteractiveAuthentication=yes -o PreferredAuthentications=keyboard-interactive deploy@web1",
             ),
             (
                 Box::new(super::gssapi_only::GssapiOnly {
@@ -630,7 +646,7 @@ mod tests {
                 ),
                 Certain,
                 "",
-                "ssh -o 'BatchMode=no' -o 'PreferredAuthentications=publickey,keyboard-interactive' deploy@web1",
+                "ssh -o BatchMode=no -o PreferredAuthentications=publickey,keyboard-interactive deploy@web1",
             ),
             (
                 Box::new(super::login_refused_after_key::LoginRefusedAfterKey {
@@ -660,7 +676,7 @@ mod tests {
                 }),
                 Certain,
                 "",
-                "sshd -T -C 'user=deploy' | grep -i '^permitrootlogin '",
+                "sshd -T -C user=deploy | grep -i '^permitrootlogin '",
             ),
             (
                 Box::new(super::root_login_refused::RootLoginRefused {
@@ -670,7 +686,7 @@ mod tests {
                 }),
                 Likely,
                 "root-login-disabled",
-                "sshd -T -C 'user=deploy' | grep -i '^permitrootlogin '",
+                "sshd -T -C user=deploy | grep -i '^permitrootlogin '",
             ),
             (
                 Box::new(super::git_key_not_registered::GitKeyNotRegistered {
@@ -679,7 +695,7 @@ mod tests {
                 }),
                 Certain,
                 "",
-                "ssh -T -o 'IdentitiesOnly=yes' -i /home/u/.ssh/id_ed25519 deploy@web1",
+                "ssh -T -o IdentitiesOnly=yes -i /home/u/.ssh/id_ed25519 deploy@web1",
             ),
             (
                 Box::new(refused(
@@ -703,7 +719,7 @@ mod tests {
                 )),
                 Likely,
                 "key-not-registered",
-                "echo 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILgWIppIf2XhYcwKp+L59cvB33SVXMZCalF+6wd4gtDl' | ssh -o 'PubkeyAuthentication=no' deploy@web1 'umask 077; mkdir -p ~/.ssh && cat >> ~/.ssh/authorized_keys'",
+                "echo 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILgWIppIf2XhYcwKp+L59cvB33SVXMZCalF+6wd4gtDl' | ssh -o PubkeyAuthentication=no deploy@web1 'umask 077; mkdir -p ~/.ssh && cat >> ~/.ssh/authorized_keys'",
             ),
             (
                 Box::new(super::authentication_closed::AuthenticationClosed {
@@ -736,7 +752,7 @@ mod tests {
                 }),
                 Likely,
                 "",
-                "sshdoctor --answer 'log-in=yes' deploy@web1",
+                "sshdoctor --answer log-in=yes deploy@web1",
             ),
             (
                 Box::new(crate::finding::done::no_fault_found::NoFaultFound {
@@ -958,6 +974,8 @@ mod tests {
                 "\"deploy\"",
                 KEY,
                 "Connection closed by authenticating user deploy",
+                "192.0.2.99",
+                "2025-11-20 18:00:00 UTC",
             ] {
                 assert!(said.contains(fact), "{fact}");
             }
@@ -1001,6 +1019,7 @@ mod tests {
                 defect,
                 accepted: true,
                 others_refused: 2,
+                openssh: None,
             };
             assert_eq!(cause.certainty(), Certainty::Certain);
             let first = line(&cause.next(&web1())[0]).unwrap();
