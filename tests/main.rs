@@ -7,3 +7,4 @@ mod known_hosts;
 mod offer;
 mod support;
 mod tree;
+mod userauth;

@@ -177,7 +177,10 @@ impl Heard {
             .and_then(|rest| rest.rsplit_once("using \""))
         {
             self.method = Some(method.1.trim_end_matches(['"', '.']).to_owned());
-        } else if text.starts_with("debug1: Connection established") {
+        } else if text.starts_with("debug1: Connection established")
+            // Through a proxy only this is said.
+            || text.starts_with("debug1: Local version string")
+        {
             self.connected = true;
         } else if text.starts_with("debug1: Offering public key") {
             self.offered += 1;

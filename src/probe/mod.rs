@@ -240,6 +240,7 @@ impl Prober {
         if let Some(proxy) = config.proxy() {
             match proxy::start(config, proxy) {
                 Ok((stream, running)) => {
+                    self.cost.connections += 1;
                     self.link = Link::Open(Box::new(stream));
                     self.proxy = Some(running);
                 }
