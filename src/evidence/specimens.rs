@@ -921,6 +921,13 @@ fn identities() -> Vec<(&'static str, Identities)> {
                 ..one(false, missing(), None)
             },
         ),
+        (
+            "agent locked, .pub there",
+            Identities {
+                agent: Agent::Refused { socket: socket() },
+                ..one(false, missing(), Some(key(3)))
+            },
+        ),
         ("certificate valid", certified("deploy", 0, u64::MAX)),
         ("certificate expired", certified("deploy", 0, NOW - 1)),
         (
@@ -1067,6 +1074,12 @@ fn logins() -> Vec<(&'static str, Login)> {
         ),
         ("agent refuses", Login::AgentRefused { text: text.clone() }),
         ("cannot sign", Login::CouldNotSign { text: text.clone() }),
+        (
+            "ended at once",
+            Login::Dropped {
+                said: vec![text.clone()],
+            },
+        ),
         (
             "the key is not shown",
             Login::NotOffered {

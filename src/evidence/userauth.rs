@@ -181,6 +181,11 @@ pub enum Login {
         /// ssh's words.
         text: Untrusted,
     },
+    /// The login succeeded, and the connection ended at once.
+    Dropped {
+        /// ssh's last words.
+        said: Vec<Untrusted>,
+    },
     /// ssh did not show the server the key it accepts: its agent hides the key towards this host.
     NotOffered {
         /// ssh's last words.

@@ -13,6 +13,9 @@ use crate::text::Untrusted;
 /// Deriving a key from an empty passphrase takes its time with many rounds.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// It reads a file to its end before it says anything.
+const LARGEST: u64 = 1 << 20;
+
 /// Asks ssh-keygen about the file that is the cause.
 pub async fn complaint(evidence: &Evidence) -> OpensshSays {
     let Some(path) = evidence.suspect() else {
@@ -33,7 +36,8 @@ pub async fn complaint(evidence: &Evidence) -> OpensshSays {
 
 /// The last line of its standard error, if it fails. A FIFO or a device would make it wait: those are not asked about.
 async fn said(config: &SshConfig, path: &Path) -> Option<Untrusted> {
-    if !path.metadata().is_ok_and(|metadata| metadata.is_file()) {
+    let small = |metadata: std::fs::Metadata| metadata.is_file() && metadata.len() <= LARGEST;
+    if !path.metadata().is_ok_and(small) {
         return None;
     }
     let beside = config.program.as_ref()?.with_file_name("ssh-keygen");

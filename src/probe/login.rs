@@ -137,7 +137,12 @@ async fn ssh(person: &Person<'_>, extra: &[String]) -> Heard {
             let before = heard.method.is_some();
             match timeout_at(deadline, lines.next_segment()).await {
                 Ok(Ok(Some(line))) => heard.line(&line),
-                Ok(Ok(None) | Err(_)) | Err(_) => break,
+                Ok(Ok(None) | Err(_)) => {
+                    // Without a command it stays until it is told to go.
+                    heard.dropped = heard.method.is_some();
+                    break;
+                }
+                Err(_) => break,
             }
             if !before && heard.method.is_some() {
                 deadline = Instant::now() + LINGER;
@@ -164,6 +169,7 @@ struct Heard {
     unsigned: Option<Untrusted>,
     denied: bool,
     closed: bool,
+    dropped: bool,
     said: Vec<Untrusted>,
 }
 
@@ -216,7 +222,12 @@ impl Heard {
         } else if text.starts_with("Connection closed by")
             || text.starts_with("Connection reset by")
             || text.starts_with("Received disconnect")
+            || (text.starts_with("Connection to ") && text.contains(" closed"))
         {
+            self.closed = true;
+            self.dropped = self.method.is_some();
+        } else if text.starts_with("client_loop: ") || text.starts_with("Read from remote host ") {
+            // ssh's own words for a connection that is gone.
             self.closed = true;
         } else if !text.starts_with("debug")
             && !text.trim().is_empty()
@@ -239,12 +250,18 @@ impl Heard {
         Spent {
             connections: usize::from(self.connected),
             requests: asked + self.offered + signed + self.passwords,
-            failures: refused + usize::from(self.closed && self.accepted > 0),
+            failures: refused + usize::from((self.closed || self.dropped) && self.accepted > 0),
         }
     }
 
     fn outcome(self) -> Login {
         match self {
+            Heard {
+                method: Some(_),
+                dropped: true,
+                said,
+                ..
+            } => Login::Dropped { said },
             Heard {
                 method: Some(method),
                 remote,
@@ -373,6 +390,10 @@ mod tests {
                     method: String::from("publickey"),
                     remote: vec![],
                 },
+            ),
+            (
+                "debug1: Server accepts key: k\nAuthenticated to srv ([10.0.0.2]:22) using \"publickey\".\nConnection closed by 10.0.0.2 port 22",
+                Login::Dropped { said: vec![] },
             ),
             (
                 "debug1: Server accepts key: k\nAuthenticated using \"publickey\" with partial success.\ndebug1: Authentications that can continue: password\nbob@srv: Permission denied (password).",

@@ -2,11 +2,12 @@
 
 use super::{Walk, found, undecided};
 use crate::evidence::{
-    Evidence, FileState, Identities, KeyReply, Login, Need, Offer, Origin, Question, SshConfig,
-    Tokens,
+    Agent, Evidence, FileState, Identities, KeyReply, Login, Need, Offer, Origin, Question,
+    SshConfig, Tokens,
 };
 use crate::finding::done::no_fault_found::{Depth, NoFaultFound};
-use crate::finding::userauth::agent_refused_to_sign::AgentRefusedToSign;
+use crate::finding::userauth::agent_refused_to_sign::{AgentRefusedToSign, Refusal};
+use crate::finding::userauth::agent_unreachable::AgentUnreachable;
 use crate::finding::userauth::authentication_closed::AuthenticationClosed;
 use crate::finding::userauth::identity_file_is_public_key::IdentityFileIsPublicKey;
 use crate::finding::userauth::identity_file_malformed::IdentityFileMalformed;
@@ -95,6 +96,11 @@ impl Case<'_> {
                 accepted_private: false,
             });
         }
+        if matches!(file.state, FileState::Missing { .. } | FileState::PublicKey)
+            && let Some(agent) = self.agent_keeps_it(offer)
+        {
+            return agent;
+        }
         match file.state.clone() {
             FileState::Usable => self.usable(offer),
             FileState::Encrypted if self.config.batch_mode || !self.evidence.someone_to_ask => {
@@ -128,6 +134,7 @@ impl Case<'_> {
                 path,
                 near,
                 others_refused: 0,
+                agent_lists_none: matches!(&self.identities.agent, Agent::Keys { keys, .. } if keys.is_empty()),
             }),
             FileState::Unreadable { text, owner } => found(IdentityFileUnreadable {
                 path,
@@ -156,9 +163,40 @@ impl Case<'_> {
             FileState::NotAFile => found(IdentityFileUnsupported {
                 openssh: None,
                 path,
-                what: String::from("not a regular file"),
+                what: String::from(IdentityFileUnsupported::NOT_A_FILE),
                 others_refused: 0,
             }),
+        }
+    }
+
+    /// The public half is here, the private one is not: then an agent should have it. One that is locked or gone is why.
+    fn agent_keeps_it(&self, offer: &Offer) -> Option<Walk> {
+        match self.identities.agent.clone() {
+            Agent::Refused { .. } => Some(found(AgentRefusedToSign {
+                key: offer.key.clone(),
+                text: Untrusted::default(),
+                how: Refusal::Locked,
+            })),
+            Agent::Unreachable {
+                socket,
+                text,
+                alive,
+            } => Some(found(AgentUnreachable {
+                socket,
+                text,
+                alive,
+                looked: offer
+                    .origin
+                    .file()
+                    .map(ToOwned::to_owned)
+                    .into_iter()
+                    .collect(),
+            })),
+            Agent::NotConfigured
+            | Agent::Disabled
+            | Agent::Silent { .. }
+            | Agent::Garbage { .. }
+            | Agent::Keys { .. } => None,
         }
     }
 
@@ -205,14 +243,43 @@ impl Case<'_> {
             Login::AgentRefused { text } => found(AgentRefusedToSign {
                 key: offer.key.clone(),
                 text,
-                hidden: false,
+                how: Refusal::Signing,
             }),
             Login::NotOffered { said } if offer.origin.in_agent() => found(AgentRefusedToSign {
                 key: offer.key.clone(),
                 text: said.last().cloned().unwrap_or_default(),
-                hidden: true,
+                how: Refusal::Hidden,
             }),
             Login::CouldNotSign { text } => self.login_undecided(&text.visible(160)),
+            Login::Dropped { said } if self.evidence.target.user == "root" => {
+                found(RootLoginRefused {
+                    key,
+                    said,
+                    closed: true,
+                })
+            }
+            Login::Dropped { said } => {
+                let last = said
+                    .last()
+                    .map(|line| line.visible(160))
+                    .unwrap_or_default();
+                undecided(
+                    say!(
+                        "The login worked, and the server ended the connection at once. {last}",
+                        "ログインには成功しましたが、サーバーがすぐに接続を終了しました。{last}",
+                        last = last
+                    ),
+                    vec![
+                        &crate::finding::session::session_dropped::PAGE,
+                        &crate::finding::session::shell_not_available::PAGE,
+                    ],
+                    Step::new(
+                        Where::Client,
+                        say!("Read what ssh itself says.", "ssh 自身の出力を確認します。"),
+                    )
+                    .run(self.evidence.target.ssh(&["-v"])),
+                )
+            }
             Login::NotOffered { said } | Login::Failed { said } => {
                 let last = said
                     .last()

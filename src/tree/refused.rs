@@ -306,6 +306,7 @@ impl Case<'_> {
                 path,
                 near: Vec::new(),
                 others_refused,
+                agent_lists_none: false,
             }));
         }
         let offered = |file: &&IdentityFile| {
@@ -329,6 +330,7 @@ impl Case<'_> {
                         path,
                         near,
                         others_refused,
+                        agent_lists_none: false,
                     })),
                     FileState::Unreadable { text, owner } => Some(found(IdentityFileUnreadable {
                         path,
@@ -374,7 +376,7 @@ impl Case<'_> {
                     FileState::NotAFile => Some(found(IdentityFileUnsupported {
                         openssh: None,
                         path,
-                        what: String::from("not a regular file"),
+                        what: String::from(IdentityFileUnsupported::NOT_A_FILE),
                         others_refused,
                     })),
                     FileState::Encrypted if file.public.is_none() => self.encrypted_unknown(file),
@@ -410,7 +412,9 @@ impl Case<'_> {
         if others.len() > free && !self.evidence.ask(Question::OtherKeys)?.is("yes") && free == 0 {
             return Ok(None);
         }
-        Ok(self.evidence.others()?.accepted().cloned())
+        let answers = self.evidence.others()?;
+        let means_it = !answers.says_yes_to_everything;
+        Ok(answers.accepted().filter(|_| means_it).cloned())
     }
 
     fn other_key(&self, key: PublicKey) -> Walk {

@@ -145,10 +145,10 @@ impl Cause for ServerSays {
         match self.remark.kind {
             RemarkKind::BadModes => Say::made(
                 format!(
-                    "sshd ignores the keys of {user}, because others may write to {en} (StrictModes)."
+                    "sshd ignores the keys of {user}: by the owner or the mode of {en} somebody else may write there (StrictModes)."
                 ),
                 format!(
-                    "{ja} に他人が書き込めるため、sshd は {user} の鍵を無視しています (StrictModes)。"
+                    "{ja} の所有者またはモードにより他人が書き込めるため、sshd は {user} の鍵を無視しています (StrictModes)。"
                 ),
             ),
             RemarkKind::NotFromHere => Say::made(
