@@ -76,6 +76,7 @@ pub async fn examine(
 ) -> anyhow::Result<Examined> {
     let mut spent = Duration::ZERO;
     let mut shown = 0;
+    evidence.given = prompt.given.clone();
     let mut jump_host: Option<Box<Examined>> = None;
     for _ in 0..STEPS {
         match tree::diagnose(&evidence) {

@@ -10,3 +10,4 @@ mod pty;
 mod support;
 mod terminal;
 mod tree;
+mod userauth;

@@ -127,9 +127,14 @@ fn stage_of(probe: Probe) -> &'static str {
         Probe::HostKeyStanding | Probe::RecordedKey | Probe::KnownHostsCommand | Probe::Sshfp => {
             "hostkey"
         }
-        Probe::Methods | Probe::Identities | Probe::KeyAnswers | Probe::OtherKeyAnswers => {
-            "userauth"
-        }
+        Probe::Methods
+        | Probe::Identities
+        | Probe::KeyAnswers
+        | Probe::OtherKeyAnswers
+        | Probe::OtherUser
+        | Probe::ServerWords
+        | Probe::OpensshSays
+        | Probe::Tokens => "userauth",
         Probe::Login => "session",
     }
 }
@@ -212,8 +217,10 @@ fn both_languages_of_every_cause() {
     for start in starts() {
         walk(&start, &mut |_, evidence, diagnosis| {
             let root = diagnosis.root().unwrap();
-            // One specimen of each cause and certainty is enough to read.
-            if !seen.insert((root.page().code, root.certainty())) {
+            // One specimen of each cause, certainty and kind of proof is enough to read.
+            let words = format!("{root:?}");
+            let kind = words.split([' ', '(']).next().unwrap().to_owned();
+            if !seen.insert((root.page().code, root.certainty(), kind)) {
                 return;
             }
             let target = &evidence.target;

@@ -3,22 +3,27 @@
 //! "Not looked at" is `None`, never `false`; "looked and could not tell" is an outcome of its own. Live probes, a pasted
 //! log and the server side fill the same [`Evidence`]; one tree judges all.
 
+mod asking;
 mod certificate;
 mod configuration;
 mod connect;
+pub mod git;
 mod hops;
 mod hostkey;
 mod identify;
+pub mod image;
 mod jump;
 mod kex;
 mod keys;
 mod public_key;
 mod question;
+mod remark;
 mod resolve;
 pub mod specimens;
 mod usable;
 mod userauth;
 
+pub use asking::WayToTheWords;
 pub use certificate::Certificate;
 pub use configuration::{Configuration, ControlMaster, SshConfig, StrictHostKeyChecking};
 pub use connect::{
@@ -35,8 +40,12 @@ pub use keys::{
 pub use public_key::PublicKey;
 pub(crate) use public_key::{RSA_MINIMUM, push_string, take_string, take_u32};
 pub use question::{Answer, Answers, Question};
+pub use remark::{Remark, RemarkKind, reasons};
 pub use resolve::{NameServer, NameServerState, NameServers, Resolution};
-pub use userauth::{Ending, KeyAnswer, KeyAnswers, KeyReply, Login, Methods};
+pub use userauth::{
+    Ending, KeyAnswer, KeyAnswers, KeyReply, Login, Methods, OpensshSays, OtherUser, ServerWords,
+    Tokens,
+};
 
 use crate::target::Target;
 
@@ -68,6 +77,8 @@ pub struct Evidence {
     pub now: u64,
     /// What the person answered.
     pub answers: Answers,
+    /// What the person answered beforehand (`--answer`), asked or not.
+    pub given: Answers,
     facts: Facts,
     times: Vec<(Probe, f64)>,
 }
@@ -174,8 +185,16 @@ facts! {
     KeyAnswers offered: KeyAnswers,
     /// The server's answers to the person's other keys.
     OtherKeyAnswers others: KeyAnswers,
+    /// The server's answer to a key for another login name (only after a yes to that name).
+    OtherUser other_user: OtherUser,
     /// A complete login that the person asked for.
     Login login: Login,
+    /// What sshd says of the refused keys once another way in has succeeded (only after a yes).
+    ServerWords server_words: ServerWords,
+    /// What OpenSSH says of the one identity file that is the cause.
+    OpensshSays openssh_says: OpensshSays,
+    /// The security tokens of this machine.
+    Tokens tokens: Tokens,
 }
 
 impl Evidence {

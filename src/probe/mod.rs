@@ -8,6 +8,7 @@ mod error_queue;
 pub mod identities;
 pub mod identity_file;
 mod interfaces;
+pub mod keygen;
 pub mod known_hosts;
 mod known_hosts_command;
 pub mod login;
@@ -18,10 +19,12 @@ mod path;
 pub mod proxy;
 pub mod public_half;
 pub mod resolve;
+mod rsa;
 pub mod session;
 pub mod signs_of_life;
 mod sshfp;
 pub mod tcp;
+pub mod tokens;
 mod unacknowledged;
 pub mod userauth;
 pub mod wire;
@@ -233,21 +236,19 @@ impl Prober {
             }
             Probe::KeyAnswers => Fact::KeyAnswers(self.offered(&config, evidence).await),
             Probe::OtherKeyAnswers => Fact::OtherKeyAnswers(self.others(&config, evidence).await),
-            Probe::Login => {
+            Probe::OtherUser => Fact::OtherUser(
+                self.other_user(&config, evidence)
+                    .await
+                    .unwrap_or_else(|| evidence.nobody_else()),
+            ),
+            Probe::Login if !evidence.behind.is_empty() => {
                 self.hang_up();
-                if !evidence.behind.is_empty() {
-                    return Fact::Login(self.log_in_to_go_on(&config, evidence).await);
-                }
-                let way = self.carrier.as_ref().map(|carrier| &carrier.plan);
-                let target = match way {
-                    Some(way) => way.lead_to(&evidence.target),
-                    None => evidence.target.clone(),
-                };
-                self.cost.logins(1 + way.map_or(0, |way| way.logins));
-                Fact::Login(
-                    login::run(&target, &config, evidence.someone_to_ask, self.patience).await,
-                )
+                Fact::Login(self.log_in_to_go_on(&config, evidence).await)
             }
+            Probe::Login => Fact::Login(self.login(&config, evidence).await),
+            Probe::ServerWords => Fact::ServerWords(self.server_words(&config, evidence).await),
+            Probe::OpensshSays => Fact::OpensshSays(keygen::complaint(evidence).await),
+            Probe::Tokens => Fact::Tokens(tokens::look(&config)),
         }
     }
 
@@ -373,6 +374,7 @@ impl Prober {
         if let Some(proxy) = config.proxy().filter(|_| self.carrier.is_none()) {
             match proxy::start(proxy, &evidence.target, self.environment.var("SHELL")) {
                 Ok((stream, running)) => {
+                    self.cost.connections += 1;
                     self.link = Link::Open(Box::new(stream));
                     self.proxy = Some(running);
                 }

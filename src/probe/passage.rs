@@ -138,8 +138,12 @@ impl Plan {
         let mut heard = Heard::default();
         for _ in 0..LINES {
             match timeout_at(deadline, lines.next_segment()).await {
-                Ok(Ok(Some(line))) if heard.line(&line) => break,
-                Ok(Ok(Some(_))) => {}
+                Ok(Ok(Some(line))) => {
+                    heard.line(&line);
+                    if heard.is_in() {
+                        break;
+                    }
+                }
                 Ok(Ok(None) | Err(_)) | Err(_) => break,
             }
         }

@@ -300,13 +300,8 @@ impl Session {
         }
     }
 
-    /// Would the server take a signature by this key (RFC 4252 section 7)? `sha1` says whether the person's ssh would
-    /// still sign with ssh-rsa.
-    pub async fn query(&mut self, user: &str, key: &PublicKey, sha1: bool) -> Query {
-        let hash = match self.hash_for(key).await {
-            Some(None) if !sha1 => return Query::Reply(KeyReply::NoSignatureAlgorithm),
-            hash => hash.unwrap_or_default(),
-        };
+    /// Would the server take a signature by this key (RFC 4252 section 7)? `hash` is an RSA key's: none is SHA-1.
+    pub async fn query(&mut self, user: &str, key: &PublicKey, hash: Option<HashAlg>) -> Query {
         let mut signer = NeverSigns;
         let asked = if key.is_certificate() {
             let Ok(certificate) = ssh_key::Certificate::from_bytes(&key.blob) else {
@@ -347,17 +342,14 @@ impl Session {
         }
     }
 
-    /// For RSA keys the hash to sign with: `Some(None)` is SHA-1. `None` for other keys.
-    async fn hash_for(&mut self, key: &PublicKey) -> Option<Option<HashAlg>> {
-        if key.plain_algorithm() != "ssh-rsa" {
-            return None;
-        }
+    /// The best signature algorithm for RSA keys that the server announced (server-sig-algs, RFC 8308): nothing where it
+    /// announced none at all, `Some(None)` where it knows SHA-1 only.
+    pub async fn announced_rsa_hash(&mut self) -> Option<Option<HashAlg>> {
         if self.rsa_hash.is_none() {
             let announced = timeout(self.patience, self.handle.best_supported_rsa_hash()).await;
             self.rsa_hash = Some(announced.ok().and_then(Result::ok).flatten());
         }
-        // Without server-sig-algs ssh signs with SHA-1 or not at all (sshconnect2.c `key_sig_algorithm`).
-        Some(self.rsa_hash.flatten().flatten())
+        self.rsa_hash.flatten()
     }
 
     fn silent(&self) -> Ending {

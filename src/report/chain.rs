@@ -115,6 +115,7 @@ mod tests {
             lang: Lang::En,
             columns: 30,
             verbose: false,
+            quiet: false,
             home: None,
         };
         let mut out = Vec::new();
@@ -140,7 +141,13 @@ mod tests {
         evidence.learn(Fact::Configuration(Configuration::Effective(config)));
         evidence.learn_timed(Fact::Resolution(Resolution::Found { addresses }), 3.2);
         let attempts = vec![attempt];
-        evidence.learn_timed(Fact::Connect(Connect { attempts }), 48.0);
+        evidence.learn_timed(
+            Fact::Connect(Connect {
+                attempts,
+                local: None,
+            }),
+            48.0,
+        );
         let ill = Diagnosis::of(ConnectionRefused {
             address,
             looked: None,

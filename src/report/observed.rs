@@ -84,7 +84,11 @@ fn observations(evidence: &Evidence, probe: Probe, lists: &KexInit) -> Vec<Say> 
         | Probe::SecondHost
         | Probe::RecordedKey
         | Probe::KnownHostsCommand
-        | Probe::Sshfp => Ok(Vec::new()),
+        | Probe::Sshfp
+        | Probe::OtherUser
+        | Probe::ServerWords
+        | Probe::OpensshSays
+        | Probe::Tokens => Ok(Vec::new()),
         Probe::Negotiation => Ok(offer(lists)),
         Probe::KeyExchange => evidence.key_exchange().map(key_exchange),
         Probe::HostKeyStanding => evidence.host_key().map(|standing| {
@@ -353,7 +357,7 @@ fn answers(answers: &KeyAnswers) -> Vec<Say> {
         let reply = match answer.reply {
             KeyReply::Accepted => say!("acceptable", "受け付ける"),
             KeyReply::Refused => say!("refused", "拒否"),
-            KeyReply::NoSignatureAlgorithm => say!("not asked", "未確認"),
+            KeyReply::NoSignatureAlgorithm { .. } => say!("not asked", "未確認"),
         };
         let key = format!("{} {}", answer.key.kind(), answer.key.fingerprint());
         Say::made(
@@ -390,7 +394,10 @@ fn login(login: &Login) -> Vec<Say> {
     };
     match login {
         Login::Succeeded { remote, .. } => quoted(remote),
-        Login::RefusedAfterKey { said, .. } | Login::Failed { said } => quoted(said),
+        Login::RefusedAfterKey { said, .. }
+        | Login::Dropped { said }
+        | Login::NotOffered { said }
+        | Login::Failed { said } => quoted(said),
         Login::AgentRefused { text } | Login::CouldNotSign { text } => {
             quoted(std::slice::from_ref(text))
         }

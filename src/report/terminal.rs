@@ -435,7 +435,7 @@ impl Page {
         match reply {
             Some(KeyReply::Accepted) => self.say("YES", "受け付ける"),
             Some(KeyReply::Refused) => self.say("no", "拒否"),
-            Some(KeyReply::NoSignatureAlgorithm) => self.say(
+            Some(KeyReply::NoSignatureAlgorithm { .. }) => self.say(
                 "not asked: no common signature",
                 "未確認(共通の署名方式なし)",
             ),

@@ -137,9 +137,10 @@ pub(super) fn through(diagnosis: Diagnosis, evidence: &Evidence) -> Walk {
             key: None,
             remaining,
         }),
-        Login::RefusedAfterKey { said, .. } | Login::Failed { said } => {
-            not_in(said.last(), evidence)
-        }
+        Login::RefusedAfterKey { said, .. }
+        | Login::Dropped { said }
+        | Login::NotOffered { said }
+        | Login::Failed { said } => not_in(said.last(), evidence),
         Login::AgentRefused { text } | Login::CouldNotSign { text } => {
             not_in(Some(&text), evidence)
         }

@@ -8,6 +8,7 @@ mod hostkey;
 mod identify;
 mod kex;
 mod keys;
+mod refused;
 mod resolve;
 mod slow;
 pub mod stages;

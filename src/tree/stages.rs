@@ -76,6 +76,10 @@ const COURSE: [(Stage, &[Probe]); 8] = [
             Probe::Identities,
             Probe::KeyAnswers,
             Probe::OtherKeyAnswers,
+            Probe::OtherUser,
+            Probe::ServerWords,
+            Probe::OpensshSays,
+            Probe::Tokens,
         ],
     ),
     (Stage::Session, &[Probe::Login]),
@@ -106,6 +110,18 @@ pub fn stages(evidence: &Evidence, diagnosis: Option<&Diagnosis>) -> Vec<StageLi
             });
             continue;
         }
+        if stage == Stage::Userauth && failed_stage == Some(Stage::Server) {
+            lines.push(StageLine {
+                stage,
+                status: Status::Warned,
+                summary: say!(
+                    "the server refuses what ssh offers, and says why",
+                    "サーバーは ssh の提示する鍵を拒否し、理由を示しました"
+                ),
+                elapsed_ms,
+            });
+            continue;
+        }
         let behind = failed_stage.is_some_and(|failed| failed < stage);
         match passed(stage, evidence).filter(|_| !behind) {
             Some((status, summary)) => lines.push(StageLine {
@@ -125,6 +141,14 @@ pub fn stages(evidence: &Evidence, diagnosis: Option<&Diagnosis>) -> Vec<StageLi
             }
             None => break,
         }
+    }
+    if let Some(cause) = failed.filter(|cause| cause.page().stage == Stage::Server) {
+        lines.push(StageLine {
+            stage: Stage::Server,
+            status: Status::Failed,
+            summary: cause.page().fault.clone(),
+            elapsed_ms: None,
+        });
     }
     lines
 }

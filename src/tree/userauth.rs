@@ -48,6 +48,15 @@ fn without_publickey(methods: &[String], evidence: &Evidence) -> Walk {
     let methods_are = |only: &[&str]| {
         !methods.is_empty() && methods.iter().all(|method| only.contains(&method.as_str()))
     };
+    // Nobody can be asked, or the method itself is left out: then no answer is ever given.
+    let nobody = config.batch_mode || !evidence.someone_to_ask;
+    if methods_are(&["keyboard-interactive"]) && (nobody || !config.may_use("keyboard-interactive"))
+    {
+        return found(KeyboardInteractiveOnly {
+            methods: methods.to_vec(),
+            batch_mode: config.batch_mode,
+        });
+    }
     if methods_are(&["gssapi-with-mic", "gssapi-keyex"]) {
         return found(GssapiOnly {
             methods: methods.to_vec(),
@@ -64,12 +73,6 @@ fn without_publickey(methods: &[String], evidence: &Evidence) -> Walk {
     }
     if password_way(methods, config) {
         return healthy(Depth::PasswordNext);
-    }
-    if methods_are(&["keyboard-interactive"]) {
-        return found(KeyboardInteractiveOnly {
-            methods: methods.to_vec(),
-            batch_mode: config.batch_mode,
-        });
     }
     found(PublickeyNotOffered {
         methods: methods.to_vec(),

@@ -2,8 +2,8 @@
 
 use super::Code;
 
-use super::Seen;
-use crate::evidence::HostKeyStanding;
+use super::{Seen, Step, Where, steps};
+use crate::evidence::{HostKeyStanding, git};
 use crate::say;
 
 pub mod host_certificate_invalid;
@@ -40,6 +40,49 @@ fn offered(standing: &HostKeyStanding) -> Seen {
         fingerprint = standing.offered.fingerprint()
     );
     Seen::new("server", text)
+}
+
+/// Whether the service behind this name publishes that key.
+fn published(standing: &HostKeyStanding) -> Option<Seen> {
+    let (published, known) = git::published(&standing.name, &standing.offered)?;
+    let (service, page, known_in) = (published.service, published.page, published.known_in);
+    Some(Seen::new(
+        "published",
+        if known {
+            say!(
+                "{service} publishes this very fingerprint (as known in {known_in}; {page})",
+                "{service} が公開しているフィンガープリントと一致します ({known_in} 現在、{page})",
+                service = service,
+                known_in = known_in,
+                page = page
+            )
+        } else {
+            say!(
+                "it is none of the fingerprints {service} publishes (as known in {known_in}; {page})",
+                "{service} が公開しているフィンガープリントのいずれとも一致しません ({known_in} 現在、{page})",
+                service = service,
+                known_in = known_in,
+                page = page
+            )
+        },
+    ))
+}
+
+/// Where the fingerprint can be compared with one that cannot be forged.
+fn compare(standing: &HostKeyStanding) -> Step {
+    match git::published(&standing.name, &standing.offered) {
+        Some((published, _)) => Step::new(
+            Where::Client,
+            say!(
+                "Compare {fingerprint} with what {service} publishes: {page}",
+                "{fingerprint} を {service} の公開値と比べます: {page}",
+                fingerprint = standing.offered.fingerprint(),
+                service = published.service,
+                page = published.page
+            ),
+        ),
+        None => steps::fingerprint_on_server(&standing.offered),
+    }
 }
 
 #[cfg(test)]

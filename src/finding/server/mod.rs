@@ -26,6 +26,7 @@ pub mod logins_disabled;
 pub mod pam_denied;
 pub mod publickey_disabled;
 pub mod root_login_disabled;
+pub mod says;
 pub mod selinux_denied;
 pub mod server_firewall_blocks;
 pub mod server_resources_exhausted;
