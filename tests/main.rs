@@ -6,6 +6,7 @@ mod house_rules;
 mod known_hosts;
 mod lab;
 mod offer;
+mod pastes;
 mod pty;
 mod support;
 mod terminal;

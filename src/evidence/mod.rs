@@ -15,6 +15,7 @@ pub mod image;
 mod jump;
 mod kex;
 mod keys;
+mod log;
 mod public_key;
 mod question;
 mod remark;
@@ -36,6 +37,9 @@ pub use identify::{Closing, Identification, Protocol, SecondTry};
 pub use kex::{Agreed, Disconnect, KeyExchange, Negotiation, NoCommon, Slot};
 pub use keys::{
     Agent, AgentKey, Defect, FileState, Identities, IdentityFile, Offer, Origin, usable_by,
+};
+pub use log::{
+    Log, Mark, Mode, Place, Said, Sentence, UNTOLD_ADDRESS, UNTOLD_HOST, UNTOLD_USER, is_untold,
 };
 pub use public_key::PublicKey;
 pub(crate) use public_key::{RSA_MINIMUM, push_string, take_string, take_u32};
@@ -79,6 +83,8 @@ pub struct Evidence {
     pub answers: Answers,
     /// What the person answered beforehand (`--answer`), asked or not.
     pub given: Answers,
+    /// What a log adds; none in a run of its own probes.
+    pub log: Option<Box<Log>>,
     facts: Facts,
     times: Vec<(Probe, f64)>,
 }
@@ -206,9 +212,35 @@ impl Evidence {
         }
     }
 
-    /// The person's answer; the question itself if it was not asked yet.
+    /// The person's answer; the question itself if it was not asked yet. Beside a log nobody is asked.
     pub fn ask(&self, question: Question) -> Result<&Answer, Need> {
-        self.answers.get(question).ok_or(Need::Ask(question))
+        let nobody = self.log.as_ref().is_some_and(|log| !log.wonder);
+        let unanswered = nobody.then_some(&Answer::Unanswered);
+        self.answers
+            .get(question)
+            .or(unanswered)
+            .ok_or(Need::Ask(question))
+    }
+
+    /// Where the evidence comes from.
+    pub const fn mode(&self) -> Mode {
+        if self.log.is_some() {
+            Mode::Log
+        } else {
+            Mode::Live
+        }
+    }
+
+    /// A log shows something later than this fact, so that it was passed, and does not show the fact itself.
+    pub fn is_behind(&self, probe: Probe) -> bool {
+        let reached = self.log.as_ref().and_then(|log| log.reached);
+        reached.is_some_and(|reached| probe < reached) && !self.knows(probe)
+    }
+
+    /// The sentences a log has for this place of the tree.
+    pub fn said(&self, place: Place) -> impl Iterator<Item = &Said> {
+        let said = self.log.as_ref().map_or(&[][..], |log| log.said.as_slice());
+        said.iter().filter(move |said| said.what.place() == place)
     }
 
     /// The machine that this one is reached through.

@@ -1292,3 +1292,42 @@ fn logins() -> Vec<(&'static str, Login)> {
         ("fails otherwise", Login::Failed { said: vec![text] }),
     ]
 }
+
+/// One log for every sentence that only a log holds: with these the tree's log-only ends can be walked, too.
+pub fn logs() -> Vec<(Sentence, Evidence)> {
+    let one = |sentence: Sentence| {
+        let said = Said {
+            what: sentence,
+            path: Some(PathBuf::from("/home/deploy/.ssh")),
+            number: Some(22),
+            word: Untrusted::from("words"),
+            line: 1,
+        };
+        let reached = if sentence.place() == Place::Session {
+            Probe::Login
+        } else {
+            Probe::Configuration
+        };
+        let mut evidence = Evidence::about(Target {
+            user: String::from("deploy"),
+            ..Target::default()
+        });
+        evidence.learn(Fact::Configuration(Configuration::Effective(Box::new(
+            usual_config(),
+        ))));
+        if sentence.place() == Place::Session {
+            evidence.learn(Fact::Login(Login::Succeeded {
+                method: String::from("publickey"),
+                remote: Vec::new(),
+            }));
+        }
+        evidence.log = Some(Box::new(Log {
+            reached: Some(reached),
+            marks: Vec::new(),
+            said: vec![said],
+            wonder: false,
+        }));
+        (sentence, evidence)
+    };
+    Sentence::ALL.iter().copied().map(one).collect()
+}

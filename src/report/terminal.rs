@@ -226,7 +226,11 @@ impl Page {
                         Lang::Ja => format!("{} {line} 行目: ", file.display()),
                     },
                     (Some(file), None) => format!("{}: ", file.display()),
-                    (None, _) => String::new(),
+                    (None, Some(line)) => match self.lang {
+                        Lang::En => format!("line {line}: "),
+                        Lang::Ja => format!("{line} 行目: "),
+                    },
+                    (None, None) => String::new(),
                 };
                 let text = self.words(&seen.text);
                 let place = if seen

@@ -2,7 +2,8 @@
 
 use super::{Walk, found, undecided};
 use crate::evidence::{
-    Agent, Evidence, FileState, Identities, KeyReply, Login, Need, Offer, Origin, SshConfig, Tokens,
+    Agent, Evidence, FileState, Identities, KeyReply, Login, Mode, Need, Offer, Origin, SshConfig,
+    Tokens,
 };
 use crate::finding::done::no_fault_found::{Depth, NoFaultFound};
 use crate::finding::userauth::agent_refused_to_sign::{AgentRefusedToSign, Refusal};
@@ -204,6 +205,7 @@ impl Case<'_> {
         let key = Some(offer.key.clone());
         if let Some(path) = offer.origin.file().filter(|_| !offer.origin.in_agent())
             && offer.key.is_security_key()
+            && self.evidence.mode() == Mode::Live
             && *self.evidence.tokens()? == Tokens::None
         {
             return found(SecurityKeyUnavailable {
@@ -211,7 +213,8 @@ impl Case<'_> {
                 path: path.to_owned(),
             });
         }
-        if !self.evidence.may_log_in()? {
+        let shown = self.evidence.mode() == Mode::Log;
+        if !shown && !self.evidence.may_log_in()? {
             let passed = NoFaultFound {
                 how: Depth::WouldAccept,
                 key,

@@ -1,7 +1,7 @@
 //! User authentication: which methods the server lets this user try.
 
-use super::{Walk, found, keys};
-use crate::evidence::{Evidence, Methods, SshConfig};
+use super::{Walk, found, keys, logged};
+use crate::evidence::{Evidence, Methods, Place, Sentence, SshConfig};
 use crate::finding::done::no_fault_found::{Depth, NoFaultFound};
 use crate::finding::userauth::authentication_closed::AuthenticationClosed;
 use crate::finding::userauth::gssapi_only::GssapiOnly;
@@ -12,6 +12,18 @@ use crate::finding::userauth::publickey_not_offered::PublickeyNotOffered;
 pub(super) fn methods(evidence: &Evidence) -> Walk {
     if evidence.no_auth {
         return healthy(Depth::NotAsked);
+    }
+    if let Some(walk) = logged::listen(Place::Userauth, evidence) {
+        return walk;
+    }
+    // A password that was typed and refused tells more than the list of methods; all else tells less.
+    let typed = evidence
+        .said(Place::AfterKeys)
+        .any(|said| said.what == Sentence::PasswordRejected);
+    if (typed || evidence.methods().is_err())
+        && let Some(walk) = logged::listen(Place::AfterKeys, evidence)
+    {
+        return walk;
     }
     match evidence.methods()?.clone() {
         Methods::NoneAccepted { .. } => healthy(Depth::NonePassed),
