@@ -201,7 +201,9 @@ async fn ask(prompt: &Prompt, question: Question, evidence: &Evidence) -> anyhow
 }
 
 fn show_header(voice: &mut Voice<'_>, evidence: &Evidence) -> io::Result<()> {
-    match &voice.page {
+    // A jump host has its row.
+    let shown = |page: &&Page| page.verbose || evidence.behind.is_empty();
+    match voice.page.as_ref().filter(shown) {
         Some(page) => page.header(voice.out, evidence),
         None => Ok(()),
     }

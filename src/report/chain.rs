@@ -114,6 +114,7 @@ mod tests {
         let page = Page {
             lang: Lang::En,
             columns: 30,
+            quiet: false,
             verbose: false,
             quiet: false,
             home: None,
