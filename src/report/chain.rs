@@ -116,7 +116,6 @@ mod tests {
             columns: 30,
             quiet: false,
             verbose: false,
-            quiet: false,
             home: None,
         };
         let mut out = Vec::new();
