@@ -141,6 +141,10 @@ fn show_stages(
 
 /// Something moves while one waits; it appears only after half a second, and only on a terminal.
 fn spinner(voice: &Voice<'_>, probe: Probe) -> Option<ProgressBar> {
+    // The person's own ssh may be asking for something.
+    if matches!(probe, Probe::Login | Probe::ServerWords) {
+        return None;
+    }
     let page = voice
         .page
         .as_ref()

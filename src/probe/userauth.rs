@@ -3,9 +3,8 @@
 use super::session::{Query, Session};
 use super::{Link, Prober, login, rsa};
 use crate::evidence::{
-    Closing, Ending, Evidence, Identification, Identities, KeyAnswer, KeyAnswers, KeyExchange,
-    KeyReply, Login, Methods, Negotiation, Offer, OtherUser, PublicKey, Question, ServerWords,
-    SshConfig,
+    Closing, Ending, Evidence, Identities, KeyAnswer, KeyAnswers, KeyExchange, KeyReply, Login,
+    Methods, Negotiation, Offer, OtherUser, PublicKey, Question, ServerWords, SshConfig, git,
 };
 
 /// With a yes, so many keys may be refused on one connection: MaxAuthTries is 6 by default, and the last refusal hangs up.
@@ -299,14 +298,12 @@ impl Prober {
     }
 }
 
-/// OpenSSH and dropbear are known to look a key up before they say yes; tinysshd is known not to.
+/// OpenSSH, dropbear and the Git hosts are known to look a key up before they say yes; tinysshd is known not to.
 fn may_say_yes_to_everything(evidence: &Evidence) -> bool {
-    match evidence.identification() {
-        Ok(Identification::Ssh { ident, .. }) => {
-            !ident.contains("OpenSSH") && !ident.contains("dropbear")
-        }
-        Ok(_) | Err(_) => false,
-    }
+    let ident = evidence.ident();
+    !ident.contains("OpenSSH")
+        && !ident.contains("dropbear")
+        && git::service(&evidence.target.hostname, &ident).is_none()
 }
 
 /// A key nobody has: 32 random bytes where the point stands.
