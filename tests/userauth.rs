@@ -502,7 +502,7 @@ fn certificate(public: &str, principals: usize) -> String {
 fn odd_keys_and_agents_end_soon_in_one_clear_line() {
     let lab = Lab::new();
     let private = fs::read(lab.path("first")).unwrap();
-    let binary: Vec<u8> = (0..100_000_u32).map(|n| (n * 7919 >> 3) as u8).collect();
+    let binary: Vec<u8> = (0..100_000_u32).map(|n| ((n * 7919) >> 3) as u8).collect();
     let mut wrong = Vec::new();
     for (number, (name, code)) in [
         ("empty", "identity-file-malformed"),
