@@ -4,7 +4,8 @@ use super::session::{Query, Session};
 use super::{Link, Prober, login, rsa};
 use crate::evidence::{
     Closing, Ending, Evidence, Identities, KeyAnswer, KeyAnswers, KeyExchange, KeyReply, Login,
-    Methods, Negotiation, Offer, OtherUser, PublicKey, Question, ServerWords, SshConfig, git,
+    Methods, Negotiation, Offer, OtherUser, PublicKey, Question, ServerWords, SshConfig,
+    StandingKind, StrictHostKeyChecking, git,
 };
 
 /// With a yes, so many keys may be refused on one connection: MaxAuthTries is 6 by default, and the last refusal hangs up.
@@ -133,7 +134,15 @@ impl Prober {
     }
 
     fn person_of<'a>(&self, config: &'a SshConfig, evidence: &'a Evidence) -> login::Person<'a> {
+        let unknown = evidence
+            .host_key()
+            .is_ok_and(|standing| standing.kind == StandingKind::Unknown);
+        let written = matches!(
+            config.strict_host_key_checking,
+            StrictHostKeyChecking::AcceptNew | StrictHostKeyChecking::No
+        );
         login::Person {
+            keeps_no_record: unknown && written,
             target: &evidence.target,
             config,
             someone_to_ask: evidence.someone_to_ask,
