@@ -293,8 +293,8 @@ impl Drop for Spinner {
 }
 
 fn spinner(voice: &Voice<'_>, probe: Probe) -> Option<Spinner> {
-    // ssh itself may ask for a passphrase while it logs in.
-    let quiet = probe == Probe::Login;
+    // The person's own ssh may be asking for something.
+    let quiet = matches!(probe, Probe::Login | Probe::ServerWords);
     let page = voice.page.as_ref().filter(|_| voice.spinner && !quiet)?;
     let bar = ProgressBar::new_spinner();
     let style = ProgressStyle::with_template("  {spinner} {msg}  {elapsed}")

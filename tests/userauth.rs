@@ -2,8 +2,11 @@
 //! cost against the server's own log.
 
 use std::fs;
-use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::io::{Read as _, Write as _};
+use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::os::unix::net::UnixListener;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -17,6 +20,7 @@ const KEYS: &[(&str, &str)] = &[
     ("first", "-t ed25519"),
     ("second", "-t ed25519"),
     ("rsa", "-t rsa -b 2048"),
+    ("certified", "-t ed25519"),
     ("k1", "-t ed25519"),
     ("k2", "-t ed25519"),
     ("k3", "-t ed25519"),
@@ -182,6 +186,34 @@ fn cases() -> Vec<(&'static str, Case)> {
             },
         ),
         (
+            "a certificate for another name",
+            Case {
+                registered: "{second}\n",
+                client: "IdentityFile {}/certified",
+                answers: &["log-in=yes", "other-keys=yes"],
+                code: "certificate-principal-mismatch",
+                says: "name is not a listed principal",
+                // The key and its certificate, twice.
+                failures: 4,
+                connections: 3,
+                ..TWO_KEYS
+            },
+        ),
+        (
+            "the same without a yes",
+            Case {
+                registered: "{second}\n",
+                client: "IdentityFile {}/certified",
+                answers: &[],
+                code: "certificate-principal-mismatch",
+                certainty: "likely",
+                says: "nobody-of-that-name",
+                failures: 2,
+                connections: 1,
+                ..TWO_KEYS
+            },
+        ),
+        (
             "three other keys, and no yes",
             Case {
                 registered: "{rsa}\n",
@@ -220,6 +252,11 @@ impl Lab {
                 .status();
             assert!(made.unwrap().success());
         }
+        let signed = Command::new("ssh-keygen")
+            .args("-q -s ca -I me -n nobody-of-that-name certified.pub".split(' '))
+            .current_dir(lab.0.path())
+            .status();
+        assert!(signed.unwrap().success());
         lab
     }
 
@@ -244,9 +281,10 @@ impl Lab {
         fs::write(at.join("keys"), registered).unwrap();
         let shown = at.display();
         let settings = format!(
-            "{}\nHostKey {}\nAuthorizedKeysFile {shown}/keys\nUsePAM no\nStrictModes no\nLogLevel VERBOSE\n\
+            "{}\nTrustedUserCAKeys {}\nHostKey {}\nAuthorizedKeysFile {shown}/keys\nUsePAM no\nStrictModes no\nLogLevel VERBOSE\n\
              PasswordAuthentication no\nKbdInteractiveAuthentication no\nPermitRootLogin yes\nPidFile none\n",
             case.server,
+            self.path("ca.pub").display(),
             self.path("host_key").display()
         );
         fs::write(at.join("sshd_config"), settings).unwrap();
@@ -278,7 +316,8 @@ impl Lab {
         at
     }
 
-    fn doctor(&self, at: &std::path::Path, case: &Case) -> Result<(), String> {
+    /// Runs the program for this person, whose home directory is `at`, with these words.
+    fn run(&self, at: &Path, words: &[&str], agent: Option<&Path>) -> Output {
         // The program looks where ssh looks: in the home directory of the account, whatever HOME says.
         let user = nix::unistd::User::from_uid(nix::unistd::getuid())
             .unwrap()
@@ -292,18 +331,26 @@ impl Lab {
             .arg("mount --bind \"$1\" \"$2\" && shift 2 && exec \"$@\"")
             .arg("sh")
             .args([at, &user.dir])
-            .args([env!("CARGO_BIN_EXE_sshdoctor"), "--json"]);
-        for answer in case.answers {
-            command.args(["--answer", answer]);
-        }
-        let done = command
+            .args([env!("CARGO_BIN_EXE_sshdoctor"), "--json"])
+            .args(words)
             .arg("-F")
             .arg(at.join("config"))
             .arg("srv")
             .env_remove("SSH_AUTH_SOCK")
-            .stdin(Stdio::null())
-            .output()
-            .unwrap();
+            .stdin(Stdio::null());
+        if let Some(agent) = agent {
+            command.env("SSH_AUTH_SOCK", agent);
+        }
+        command.output().unwrap()
+    }
+
+    fn doctor(&self, at: &Path, case: &Case) -> Result<(), String> {
+        let words: Vec<&str> = case
+            .answers
+            .iter()
+            .flat_map(|answer| ["--answer", answer])
+            .collect();
+        let done = self.run(at, &words, None);
         let printed = String::from_utf8_lossy(&done.stdout).into_owned();
         let log = settled(at);
         let wrong = |what: String| Err(format!("{what}\n{printed}\n{log}"));
@@ -346,7 +393,7 @@ impl Lab {
 }
 
 /// sshd's log, once it has grown no more for a while.
-fn settled(at: &std::path::Path) -> String {
+fn settled(at: &Path) -> String {
     let read = || fs::read_to_string(at.join("sshd.log")).unwrap_or_default();
     let deadline = Instant::now() + Duration::from_secs(5);
     let mut log = read();
@@ -372,5 +419,164 @@ fn a_real_sshd_is_understood_and_its_count_is_ours() {
             Some(format!("== {name}\n{failed}"))
         })
         .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+/// What an agent that is none says to whoever asks.
+#[derive(Clone, Copy)]
+enum Mood {
+    Silent,
+    Garbage,
+    /// So many keys, none of them anybody's.
+    Keys(u32),
+}
+
+/// Listens until the test process ends.
+fn agent(socket: &Path, mood: Mood) {
+    let listener = UnixListener::bind(socket).unwrap();
+    std::thread::spawn(move || {
+        let mut kept = Vec::new();
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { continue };
+            match mood {
+                Mood::Silent => {}
+                Mood::Garbage => {
+                    let _ = stream.write_all(&[0x41; 65_536]);
+                }
+                Mood::Keys(count) => {
+                    let mut asked = [0; 5];
+                    while stream.read_exact(&mut asked).is_ok() {
+                        let mut answer = vec![12];
+                        answer.extend(count.to_be_bytes());
+                        for number in 0..count {
+                            let mut point = [7; 32];
+                            point[..4].copy_from_slice(&number.to_be_bytes());
+                            let key = [string(b"ssh-ed25519"), string(&point)].concat();
+                            answer.extend([string(&key), string(b"k")].concat());
+                        }
+                        if stream.write_all(&string(&answer)).is_err() {
+                            break;
+                        }
+                    }
+                }
+            }
+            kept.push(stream);
+        }
+    });
+}
+
+fn string(bytes: &[u8]) -> Vec<u8> {
+    [&(bytes.len() as u32).to_be_bytes()[..], bytes].concat()
+}
+
+/// A user certificate of this key with so many principals; its signature is nobody's.
+fn certificate(public: &str, principals: usize) -> String {
+    let blob = sshdoctor::evidence::PublicKey::from_line(public)
+        .unwrap()
+        .blob;
+    let names: Vec<u8> = (0..principals)
+        .flat_map(|number| string(format!("user{number}").as_bytes()))
+        .collect();
+    let signature = [string(b"ssh-ed25519"), string(&[0; 64])].concat();
+    let parts = [
+        string(b"ssh-ed25519-cert-v01@openssh.com"),
+        string(&[0; 32]),
+        blob[blob.len() - 36..].to_vec(),
+        [0; 8].to_vec(),
+        [0, 0, 0, 1].to_vec(),
+        string(b"many"),
+        string(&names),
+        [0; 8].to_vec(),
+        [0xff; 8].to_vec(),
+        string(b""),
+        string(b""),
+        string(b""),
+        string(&blob),
+        string(&signature),
+    ];
+    let key = sshdoctor::evidence::PublicKey::from_blob(&parts.concat()).unwrap();
+    format!("{}\n", key.line())
+}
+
+#[test]
+fn odd_keys_and_agents_end_soon_in_one_clear_line() {
+    let lab = Lab::new();
+    let private = fs::read(lab.path("first")).unwrap();
+    let binary: Vec<u8> = (0..100_000_u32).map(|n| ((n * 7919) >> 3) as u8).collect();
+    let mut wrong = Vec::new();
+    for (number, (name, code)) in [
+        ("empty", "identity-file-malformed"),
+        ("huge", "identity-file-malformed"),
+        ("fifo", "identity-file-unsupported"),
+        ("directory", "identity-file-unsupported"),
+        ("loop", "identity-file-missing"),
+        ("binary", "identity-file-malformed"),
+        ("device", "identity-file-unsupported"),
+        ("many principals", "certificate-unsupported"),
+        ("silent agent", "no-identity"),
+        ("garbage agent", "no-identity"),
+        ("agent with 500 keys", "too-many-authentication-failures"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let case = Case {
+            client: "",
+            ..USUAL
+        };
+        let at = lab.set_up(100 + number, &case);
+        let key = at.join("odd");
+        let socket = at.join("agent");
+        let mut file = key.clone();
+        let mut asked = None;
+        match name {
+            "empty" => fs::write(&key, "").unwrap(),
+            "huge" => fs::File::create(&key).unwrap().set_len(1 << 30).unwrap(),
+            "fifo" => nix::unistd::mkfifo(&key, nix::sys::stat::Mode::S_IRWXU).unwrap(),
+            "directory" => fs::create_dir(&key).unwrap(),
+            "loop" => symlink(&key, &key).unwrap(),
+            "binary" => fs::write(&key, &binary).unwrap(),
+            "device" => file = PathBuf::from("/dev/zero"),
+            "many principals" => {
+                fs::write(&key, &private).unwrap();
+                let text = certificate(&lab.public("first"), 10_000);
+                fs::write(at.join("odd-cert.pub"), text).unwrap();
+            }
+            _ => {
+                let mood = match name {
+                    "silent agent" => Mood::Silent,
+                    "garbage agent" => Mood::Garbage,
+                    _ => Mood::Keys(500),
+                };
+                agent(&socket, mood);
+                asked = Some(socket.as_path());
+            }
+        }
+        if key.is_file() {
+            fs::set_permissions(&key, fs::Permissions::from_mode(0o600)).unwrap();
+        }
+        let file = file.display().to_string();
+        let words: &[&str] = match asked {
+            Some(_) => &["-o", "IdentitiesOnly=no"],
+            None => &["-i", &file],
+        };
+        let begun = Instant::now();
+        let done = lab.run(&at, words, asked);
+        let took = begun.elapsed();
+        let printed = String::from_utf8_lossy(&done.stdout).into_owned();
+        let document: Value = serde_json::from_str(&printed).unwrap_or_default();
+        let finding = &document["findings"][0];
+        let cause = finding["cause"].as_str().unwrap_or_default();
+        if finding["code"] != code
+            || !broken_promises(&document, done.status.code().unwrap_or(-1)).is_empty()
+            || cause.is_empty()
+            || cause.contains('\n')
+            || cause.len() > 300
+            || took > Duration::from_secs(8)
+        {
+            let said = String::from_utf8_lossy(&done.stderr).into_owned();
+            wrong.push(format!("== {name} after {took:?}\n{said}{printed}"));
+        }
+    }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }

@@ -132,7 +132,8 @@ impl Evidence {
         let config = self.ssh_config().ok()?;
         let identities = self.identities().ok()?;
         let answers = self.offered().ok()?;
-        if !self.ident().contains("OpenSSH") || config.program.is_none() {
+        let taken = answers.accepted().is_some();
+        if taken || !self.ident().contains("OpenSSH") || config.program.is_none() {
             return None;
         }
         let nobody = config.batch_mode || !self.someone_to_ask;

@@ -42,6 +42,8 @@ pub struct Person<'a> {
     pub someone_to_ask: bool,
     /// How long one network step may take.
     pub patience: Duration,
+    /// The host key is not on record, and their ssh would write it down without asking: nobody asked to change a file.
+    pub keeps_no_record: bool,
 }
 
 /// What a login has cost the server, as ssh's own lines tell.
@@ -113,6 +115,9 @@ async fn ssh(person: &Person<'_>, extra: &[String]) -> Heard {
     }
     if !person.someone_to_ask {
         command.args(["-o", "BatchMode=yes"]);
+    }
+    if person.keeps_no_record {
+        command.args(["-o", "UserKnownHostsFile=/dev/null"]);
     }
     command.args(&person.target.options);
     command

@@ -3,9 +3,9 @@
 use super::session::{Query, Session};
 use super::{Link, Prober, login, rsa};
 use crate::evidence::{
-    Closing, Ending, Evidence, Identification, Identities, KeyAnswer, KeyAnswers, KeyExchange,
-    KeyReply, Login, Methods, Negotiation, Offer, OtherUser, PublicKey, Question, ServerWords,
-    SshConfig,
+    Closing, Ending, Evidence, Identities, KeyAnswer, KeyAnswers, KeyExchange, KeyReply, Login,
+    Methods, Negotiation, Offer, OtherUser, PublicKey, Question, ServerWords, SshConfig,
+    StandingKind, StrictHostKeyChecking, git,
 };
 use crate::target::Target;
 
@@ -154,7 +154,15 @@ impl Prober {
         config: &'a SshConfig,
         evidence: &Evidence,
     ) -> login::Person<'a> {
+        let unknown = evidence
+            .host_key()
+            .is_ok_and(|standing| standing.kind == StandingKind::Unknown);
+        let written = matches!(
+            config.strict_host_key_checking,
+            StrictHostKeyChecking::AcceptNew | StrictHostKeyChecking::No
+        );
         login::Person {
+            keeps_no_record: unknown && written,
             target,
             config,
             someone_to_ask: evidence.someone_to_ask,
@@ -320,14 +328,12 @@ impl Prober {
     }
 }
 
-/// OpenSSH and dropbear are known to look a key up before they say yes; tinysshd is known not to.
+/// OpenSSH, dropbear and the Git hosts are known to look a key up before they say yes; tinysshd is known not to.
 fn may_say_yes_to_everything(evidence: &Evidence) -> bool {
-    match evidence.identification() {
-        Ok(Identification::Ssh { ident, .. }) => {
-            !ident.contains("OpenSSH") && !ident.contains("dropbear")
-        }
-        Ok(_) | Err(_) => false,
-    }
+    let ident = evidence.ident();
+    !ident.contains("OpenSSH")
+        && !ident.contains("dropbear")
+        && git::service(&evidence.target.hostname, &ident).is_none()
 }
 
 /// A key nobody has: 32 random bytes where the point stands.

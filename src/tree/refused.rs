@@ -69,8 +69,11 @@ impl Case<'_> {
             let sure = certificate
                 .root()
                 .is_some_and(|cause| cause.certainty() == Certainty::Certain);
-            return match if sure { None } else { self.words_beside()? } {
-                Some(said) => Ok(said),
+            if sure {
+                return Ok(certificate);
+            }
+            return match self.other_keys()? {
+                Some(key) => self.beside_certificate(key, &certificate),
                 None => Ok(certificate),
             };
         }
@@ -468,20 +471,19 @@ impl Case<'_> {
         })
     }
 
-    /// The same where this side has only a suspicion: is there another key that works, and may sshd speak?
-    fn words_beside(&self) -> Result<Option<Diagnosis>, Need> {
-        if self.other_keys()?.is_none() {
-            return Ok(None);
+    /// A certificate that is refused for reasons out of sight, and another key that works: that one is certain.
+    fn beside_certificate(&self, key: PublicKey, certificate: &Diagnosis) -> Walk {
+        let diagnosis = self.other_key(key)?;
+        let named = diagnosis.root().map(|cause| cause.page().code);
+        if !matches!(named, Some("other-key-accepted" | "agent-key-hidden")) {
+            return Ok(diagnosis);
         }
-        let Some(way) = self.evidence.way_to_the_words() else {
-            return Ok(None);
-        };
-        if !self.evidence.ask(Question::LogIn)?.is("yes") {
-            return Ok(None);
-        }
-        Ok(match self.server_words(&way)? {
-            Words::Reason(diagnosis) => Some(diagnosis),
-            Words::Silence | Words::NoLogin => None,
+        let suspicion = certificate
+            .root()
+            .map(|cause| cause.cause(&self.evidence.target));
+        Ok(match suspicion {
+            Some(suspicion) => diagnosis.note(suspicion),
+            None => diagnosis,
         })
     }
 

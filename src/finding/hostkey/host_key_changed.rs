@@ -201,6 +201,9 @@ impl Cause for HostKeyChanged {
 
     fn next(&self, target: &Target) -> Vec<Step> {
         let compare = super::compare(&self.standing);
+        if super::is_foreign(&self.standing) && self.rebuilt != Some(true) {
+            return vec![compare];
+        }
         let connect = Step::new(
             Where::Client,
             Say::fixed(

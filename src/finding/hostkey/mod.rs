@@ -68,10 +68,25 @@ fn published(standing: &HostKeyStanding) -> Option<Seen> {
     ))
 }
 
+/// A service whose keys are known, and another key: something else may answer in its place.
+fn is_foreign(standing: &HostKeyStanding) -> bool {
+    git::published(&standing.name, &standing.offered).is_some_and(|(_, known)| !known)
+}
+
 /// Where the fingerprint can be compared with one that cannot be forged.
 fn compare(standing: &HostKeyStanding) -> Step {
     match git::published(&standing.name, &standing.offered) {
-        Some((published, _)) => Step::new(
+        Some((published, false)) => Step::new(
+            Where::Client,
+            say!(
+                "Do not connect before {fingerprint} stands among what {service} publishes: {page}. If it does not, something on the way (a proxy, a captive portal, an attacker) answers in its place: try from another network",
+                "{fingerprint} が {service} の公開値 ({page}) にあることを確かめるまで接続しないでください。ない場合は、途中の何か (プロキシ、ネットワークの認証画面、攻撃者) が代わりに応答しています。別のネットワークから試します",
+                fingerprint = standing.offered.fingerprint(),
+                service = published.service,
+                page = published.page
+            ),
+        ),
+        Some((published, true)) => Step::new(
             Where::Client,
             say!(
                 "Compare {fingerprint} with what {service} publishes: {page}",

@@ -308,6 +308,8 @@ impl Cause for ServerSays {
                 .run(ssh_with(target, file)),
             );
         }
+        // What the person can do from here comes first.
+        steps.sort_by_key(|step| step.place != Where::Client);
         steps
     }
 }

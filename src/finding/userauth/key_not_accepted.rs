@@ -217,12 +217,11 @@ impl KeyNotAccepted {
         Step::new(
             Where::Administrator,
             say!(
-                "Send this to whoever looks after the server:\n\nI cannot log in to {host} (port {port}) as \"{user}\": sshd refuses my key. I tried at {when} from {from} (as my machine sees it; behind NAT your log shows another one). Please see whether the account exists and may log in, and whether this line stands in its authorized_keys, with owner and modes sshd accepts:\n\n{line}\n\nFingerprint {fingerprint}; tried: {tried}. In sshd's log my attempt ends with \"Connection closed by authenticating user {user}\" or \"Connection closed by invalid user {user}\"; a line just before it may give the reason.",
-                "次の内容をサーバーの管理者に送ります。\n\n{host} (ポート {port}) に \"{user}\" でログインしようとすると、sshd に鍵を拒否されます。試したのは {when}、接続元は {from} です (手元のマシンから見たアドレスで、NAT の内側ではログに別のアドレスが出ます)。アカウントが存在しログインを許可されているか、次の行が authorized_keys にあり、所有者とモードが sshd に受け付けられるものになっているかを確認してください。\n\n{line}\n\n指紋: {fingerprint}。試した鍵: {tried}。sshd のログでは \"Connection closed by authenticating user {user}\" または \"Connection closed by invalid user {user}\" で終わっています。その直前の行に理由が出ていることがあります。",
+                "Send this to whoever looks after the server:\n\nI cannot log in to {host} (port {port}) as \"{user}\": sshd refuses my key. I tried at {when} from {from} (as my machine sees it; behind NAT your log shows another one). Please see whether the account exists and may log in, and whether the line below stands in its authorized_keys, with owner and modes sshd accepts.\n\nFingerprint {fingerprint}; tried: {tried}. In sshd's log my attempt ends with \"Connection closed by authenticating user {user}\" or \"Connection closed by invalid user {user}\"; a line just before it may give the reason.",
+                "次の内容をサーバーの管理者に送ります。\n\n{host} (ポート {port}) に \"{user}\" でログインしようとすると、sshd に鍵を拒否されます。試したのは {when}、接続元は {from} です (手元のマシンから見たアドレスで、NAT の内側ではログに別のアドレスが出ます)。アカウントが存在しログインを許可されているか、下の行が authorized_keys にあり、所有者とモードが sshd に受け付けられるものになっているかを確認してください。\n\n指紋: {fingerprint}。試した鍵: {tried}。sshd のログでは \"Connection closed by authenticating user {user}\" または \"Connection closed by invalid user {user}\" で終わっています。その直前の行に理由が出ていることがあります。",
                 host = host(target),
                 port = target.port,
                 user = Untrusted::from(self.user.as_str()).visible(64),
-                line = key.map(PublicKey::line).unwrap_or_default(),
                 fingerprint = key.map(PublicKey::fingerprint).unwrap_or_default(),
                 tried = tried.join(", "),
                 when = utc(self.when),
@@ -232,6 +231,7 @@ impl KeyNotAccepted {
                 ),
             ),
         )
+        .lines(key.map(PublicKey::line))
     }
 
     /// Registers the key through a login by password.

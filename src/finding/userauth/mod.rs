@@ -970,12 +970,12 @@ mod tests {
         cause.image = None;
         cause.way_in = Some("none".to_owned());
         let steps = cause.next(&web1());
+        assert_eq!(steps[0].lines, [KEY]);
         for said in [Lang::En, Lang::Ja].map(|lang| steps[0].text.lang(lang)) {
             for fact in [
                 "web1",
                 "22",
                 "\"deploy\"",
-                KEY,
                 "Connection closed by authenticating user deploy",
                 "192.0.2.99",
                 "2025-11-20 18:00:00 UTC",

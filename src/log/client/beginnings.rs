@@ -120,7 +120,7 @@ fn destination(words: &[String]) -> Option<String> {
         while let Some(word) = rest.next() {
             match word.strip_prefix('-') {
                 Some(option) if option.len() == 1 && "BbcDEeFIiJLlmOoPpQRSWw".contains(option) => {
-                    { let _ = rest.next(); }
+                    let _ = rest.next();
                 }
                 Some(_) => {}
                 None => return Some(word.clone()),
