@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod catalogue;
+mod cli;
 mod house_rules;
 mod known_hosts;
 mod offer;
