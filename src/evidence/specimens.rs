@@ -624,6 +624,12 @@ fn methods() -> Vec<(&'static str, Methods)> {
                 banner: Vec::new(),
             },
         ),
+        (
+            "sshdoctor cannot follow",
+            Methods::CannotFollow {
+                text: Untrusted::from("invalid encoding"),
+            },
+        ),
     ]
 }
 

@@ -43,7 +43,28 @@ struct Heard {
     host_key: Option<(PublicKey, Option<PublicKey>)>,
     banner: Vec<Untrusted>,
     disconnect: Option<Disconnect>,
-    error: Option<String>,
+    end: Option<End>,
+}
+
+/// Why russh itself ended the session.
+#[derive(Debug, Clone)]
+enum End {
+    /// The server's list of methods has none that russh knows.
+    NoMethods,
+    /// russh cannot read what the server sent.
+    Unreadable(Untrusted),
+}
+
+impl End {
+    fn of(error: &russh::Error) -> Option<End> {
+        match error {
+            russh::Error::NoAuthMethod => Some(End::NoMethods),
+            russh::Error::SshEncoding(error) => {
+                Some(End::Unreadable(Untrusted::from(error.to_string().as_str())))
+            }
+            _ => None,
+        }
+    }
 }
 
 struct Listener(Arc<Mutex<Heard>>);
@@ -108,7 +129,7 @@ impl client::Handler for Listener {
                 Ok(())
             }
             DisconnectReason::Error(error) => {
-                self.note(|heard| heard.error = Some(error.to_string()));
+                self.note(|heard| heard.end = End::of(&error));
                 Err(error)
             }
         }
@@ -239,6 +260,11 @@ impl Session {
             .clone()
     }
 
+    fn end(&self) -> Option<End> {
+        let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        heard.end.clone()
+    }
+
     /// The request `none` (RFC 4252 section 5.2): which methods can continue?
     pub async fn methods(&mut self, user: &str) -> Methods {
         let asked = timeout(self.patience, self.handle.authenticate_none(user)).await;
@@ -262,16 +288,19 @@ impl Session {
                     banner: self.banner(),
                 }
             }
-            Ok(Ok(AuthResult::Failure { .. }) | Err(_)) => match self.ending().await {
-                Some(ending) => Methods::Ended {
-                    ending,
-                    banner: self.banner(),
-                },
-                None => Methods::Offered {
-                    methods: Vec::new(),
-                    banner: self.banner(),
-                },
-            },
+            Ok(Ok(AuthResult::Failure { .. }) | Err(_)) => {
+                match (self.ending().await, self.end()) {
+                    (_, Some(End::Unreadable(text))) => Methods::CannotFollow { text },
+                    (None, _) | (Some(_), Some(End::NoMethods)) => Methods::Offered {
+                        methods: Vec::new(),
+                        banner: self.banner(),
+                    },
+                    (Some(ending), None) => Methods::Ended {
+                        ending,
+                        banner: self.banner(),
+                    },
+                }
+            }
         }
     }
 
