@@ -7,6 +7,7 @@ mod hostile;
 mod house_rules;
 mod known_hosts;
 mod offer;
+mod picture;
 mod pty;
 mod support;
 mod terminal;
