@@ -26,6 +26,8 @@ pub struct Voice<'a> {
     pub out: &'a mut dyn Write,
     /// Show a spinner while one waits.
     pub spinner: bool,
+    /// A question stands above: what comes next stands apart from it.
+    pub asked: bool,
 }
 
 /// One finished examination.
@@ -93,6 +95,7 @@ pub async fn examine(
             Err(Need::Ask(question)) => {
                 if prompt.would_wait(question) {
                     prober.hang_up();
+                    voice.asked = true;
                 }
                 let answer = ask(prompt, question, &evidence).await?;
                 evidence.answers.put(question, answer);
@@ -180,6 +183,9 @@ fn show_stages(
             (Status::Passed | Status::Failed | Status::Warned | Status::Unknown, _) => true,
         };
         if worth_a_line {
+            if std::mem::take(&mut voice.asked) {
+                writeln!(voice.out)?;
+            }
             page.stage_line(voice.out, line)?;
         }
     }

@@ -9,6 +9,7 @@ mod known_hosts;
 mod offer;
 mod picture;
 mod pty;
+mod readme;
 mod support;
 mod terminal;
 mod tree;
