@@ -178,6 +178,7 @@ async fn diagnose_target(diagnose: Diagnose, environment: Environment) -> anyhow
             out: &mut out,
             spinner: environment.terminals.stderr && !environment.dumb_terminal(),
             plain: environment.dumb_terminal(),
+            asked: false,
         };
         let examined = wizard::examine(evidence, &mut prober, &prompt, &mut voice).await?;
         report(&mut out, &examined, &ui, &page)?;
@@ -185,6 +186,7 @@ async fn diagnose_target(diagnose: Diagnose, environment: Environment) -> anyhow
         if verdict.exit_code() == 0 || ui.quiet || !wizard::again(&prompt).await? {
             return Ok(verdict.exit_code());
         }
+        writeln!(out)?;
     }
 }
 

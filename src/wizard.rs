@@ -32,6 +32,8 @@ pub struct Voice<'a> {
     pub spinner: bool,
     /// The terminal knows neither lines nor ticks.
     pub plain: bool,
+    /// A question stands above: what comes next stands apart from it.
+    pub asked: bool,
 }
 
 /// One finished examination.
@@ -132,6 +134,7 @@ pub async fn examine(
             Err(Need::Ask(question)) => {
                 if prompt.would_wait(question) {
                     prober.hang_up();
+                    voice.asked = true;
                 }
                 let answer = ask(prompt, question, &evidence).await?;
                 evidence.answers.put(question, answer);
@@ -254,6 +257,9 @@ fn show_stages(
             (Status::Passed | Status::Failed | Status::Warned | Status::Unknown, _) => true,
         };
         if worth_a_line {
+            if std::mem::take(&mut voice.asked) {
+                writeln!(voice.out)?;
+            }
             page.stage_line(voice.out, line)?;
         }
     }

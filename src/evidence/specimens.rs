@@ -873,6 +873,12 @@ fn methods() -> Vec<(&'static str, Methods)> {
                 banner: Vec::new(),
             },
         ),
+        (
+            "sshdoctor cannot follow",
+            Methods::CannotFollow {
+                text: Untrusted::from("invalid encoding"),
+            },
+        ),
     ]
 }
 

@@ -46,6 +46,12 @@ pub enum Methods {
         /// The banner, line by line.
         banner: Vec<Untrusted>,
     },
+    /// The server said something ssh can read and this program cannot (a banner that is not UTF-8): nothing is known
+    /// beyond this point.
+    CannotFollow {
+        /// The error, in sshdoctor's words.
+        text: Untrusted,
+    },
 }
 
 /// What the server said to one key.

@@ -47,7 +47,28 @@ struct Heard {
     method: String,
     banner: Vec<Untrusted>,
     disconnect: Option<Disconnect>,
-    error: Option<String>,
+    end: Option<End>,
+}
+
+/// Why russh itself ended the session.
+#[derive(Debug, Clone)]
+enum End {
+    /// The server's list of methods has none that russh knows.
+    NoMethods,
+    /// russh cannot read what the server sent.
+    Unreadable(Untrusted),
+}
+
+impl End {
+    fn of(error: &russh::Error) -> Option<End> {
+        match error {
+            russh::Error::NoAuthMethod => Some(End::NoMethods),
+            russh::Error::SshEncoding(error) => {
+                Some(End::Unreadable(Untrusted::from(error.to_string().as_str())))
+            }
+            _ => None,
+        }
+    }
 }
 
 struct Listener(Arc<Mutex<Heard>>);
@@ -122,7 +143,7 @@ impl client::Handler for Listener {
                 Ok(())
             }
             DisconnectReason::Error(error) => {
-                self.note(|heard| heard.error = Some(error.to_string()));
+                self.note(|heard| heard.end = End::of(&error));
                 Err(error)
             }
         }
@@ -263,6 +284,11 @@ impl Session {
             .clone()
     }
 
+    fn end(&self) -> Option<End> {
+        let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        heard.end.clone()
+    }
+
     /// The request `none` (RFC 4252 section 5.2): which methods can continue?
     pub async fn methods(&mut self, user: &str) -> Methods {
         // The first answer is where sshd waits for names and directories; ssh itself would wait for minutes.
@@ -287,16 +313,19 @@ impl Session {
                     banner: self.banner(),
                 }
             }
-            Ok(Ok(AuthResult::Failure { .. }) | Err(_)) => match self.ending().await {
-                Some(ending) => Methods::Ended {
-                    ending,
-                    banner: self.banner(),
-                },
-                None => Methods::Offered {
-                    methods: Vec::new(),
-                    banner: self.banner(),
-                },
-            },
+            Ok(Ok(AuthResult::Failure { .. }) | Err(_)) => {
+                match (self.ending().await, self.end()) {
+                    (_, Some(End::Unreadable(text))) => Methods::CannotFollow { text },
+                    (None, _) | (Some(_), Some(End::NoMethods)) => Methods::Offered {
+                        methods: Vec::new(),
+                        banner: self.banner(),
+                    },
+                    (Some(ending), None) => Methods::Ended {
+                        ending,
+                        banner: self.banner(),
+                    },
+                }
+            }
         }
     }
 

@@ -486,7 +486,7 @@ fn userauth(evidence: &Evidence) -> Option<(Status, Say)> {
             ));
         }
         Methods::Offered { .. } => {}
-        Methods::Ended { .. } => return None,
+        Methods::Ended { .. } | Methods::CannotFollow { .. } => return None,
     }
     evidence
         .offered()

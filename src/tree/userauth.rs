@@ -1,6 +1,6 @@
 //! User authentication: which methods the server lets this user try.
 
-use super::{Walk, found, keys, logged};
+use super::{Walk, found, keys, logged, undecided};
 use crate::evidence::{Evidence, Methods, Place, Sentence, SshConfig};
 use crate::finding::done::no_fault_found::{Depth, NoFaultFound};
 use crate::finding::userauth::authentication_closed::AuthenticationClosed;
@@ -8,6 +8,8 @@ use crate::finding::userauth::gssapi_only::GssapiOnly;
 use crate::finding::userauth::keyboard_interactive_only::KeyboardInteractiveOnly;
 use crate::finding::userauth::password_not_offered::PasswordNotOffered;
 use crate::finding::userauth::publickey_not_offered::PublickeyNotOffered;
+use crate::finding::{Step, Where};
+use crate::say;
 
 pub(super) fn methods(evidence: &Evidence) -> Walk {
     if evidence.no_auth {
@@ -32,6 +34,22 @@ pub(super) fn methods(evidence: &Evidence) -> Walk {
             banner,
             after_keys: 0,
         }),
+        Methods::CannotFollow { text } => undecided(
+            say!(
+                "The server answers in a way sshdoctor cannot read ({text}), and ssh perhaps can: the login was not looked at.",
+                "サーバーの応答を sshdoctor は読み取れません({text})。ssh なら読み取れる可能性があります。ログインは確認していません。",
+                text = text.visible(80)
+            ),
+            Vec::new(),
+            Step::new(
+                Where::Client,
+                say!(
+                    "Let ssh itself tell, and read its last lines.",
+                    "ssh 自身に詳しく表示させ、最後の数行を確認します。"
+                ),
+            )
+            .run(evidence.target.ssh(&["-vv", "-o", "BatchMode=yes"])),
+        ),
         Methods::Offered { methods, .. } => offered(&methods, evidence),
     }
 }
