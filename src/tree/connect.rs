@@ -53,7 +53,7 @@ pub(super) fn tcp(evidence: &Evidence) -> Walk {
 
 /// The name of another machine that leads to an address nobody means by it: then the connection's failure follows from it.
 fn elsewhere(evidence: &Evidence, diagnosis: Diagnosis) -> Walk {
-    let Resolution::Found { addresses } = evidence.resolution()? else {
+    let Ok(Resolution::Found { addresses }) = evidence.resolution() else {
         return Ok(diagnosis);
     };
     let Some(fails) = diagnosis
