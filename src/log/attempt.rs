@@ -259,7 +259,7 @@ impl Attempt {
         self.reach(Probe::Login);
     }
 
-    pub(super) fn to_host(&mut self, host: &str) {
+    pub(super) fn name_host(&mut self, host: &str) {
         let host = host.trim_matches(|c: char| "[]'\",:.".contains(c) || c.is_whitespace());
         if !host.is_empty() && host.len() < 256 {
             self.address = host.parse().ok().or(self.address);
@@ -267,14 +267,14 @@ impl Attempt {
         }
     }
 
-    pub(super) fn to_port(&mut self, port: &str) {
+    pub(super) fn name_port(&mut self, port: &str) {
         let digits: String = port.chars().take_while(char::is_ascii_digit).collect();
         if let Ok(port) = digits.parse() {
             self.port = Some(port);
         }
     }
 
-    pub(super) fn as_user(&mut self, user: &str) {
+    pub(super) fn name_user(&mut self, user: &str) {
         let user = user.trim_matches(['\'', '"']);
         if !user.is_empty() && user.len() < 128 {
             self.user = Some(user.to_owned());

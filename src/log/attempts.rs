@@ -9,7 +9,8 @@ const KEPT: usize = 64;
 /// A client repeats itself within so many lines.
 const ECHO: usize = 3;
 
-/// All attempts of a log.
+/// All attempts of a log. They are large, and a server's are moved about as its processes speak in turn.
+#[expect(clippy::vec_box, reason = "moved often")]
 #[derive(Debug, Default)]
 pub(super) struct Attempts {
     /// The client's, in their order.
@@ -34,21 +35,19 @@ impl Attempts {
         if place == Belongs::New && process.is_none() {
             self.by_hand = false;
         }
-        let begins = ["sshd version ", "Server listening on "]
-            .iter()
-            .any(|words| line.text.contains(words));
-        if begins && process.is_none() {
-            self.by_hand = true;
-        }
-        let both = [
-            "Received disconnect from ",
-            "Connection closed by ",
-            "Connection reset by ",
-            "Unable to negotiate with ",
-        ]
-        .iter()
-        .any(|words| line.text.contains(words));
-        let server = line.server || (self.by_hand && both);
+        let says = |sentences: &[&str]| {
+            process.is_none() && sentences.iter().any(|words| line.text.contains(words))
+        };
+        self.by_hand |= says(&["sshd version ", "Server listening on "]);
+        // Both sides print these; only what stands around them tells whose they are.
+        let both = self.by_hand
+            && says(&[
+                "Received disconnect from ",
+                "Connection closed by ",
+                "Connection reset by ",
+                "Unable to negotiate with ",
+            ]);
+        let server = line.server || both;
         let attempt = if server {
             self.of_server(process)
         } else {

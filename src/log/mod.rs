@@ -47,7 +47,7 @@ const NOTES: usize = 8;
 /// Reads logs, one after another.
 pub fn read(inputs: impl IntoIterator<Item = Box<dyn Read>>) -> anyhow::Result<Reading> {
     let scanner = scan::Scanner::new()?;
-    let mut read = scan::Read_::default();
+    let mut read = scan::Scanned::default();
     for input in inputs {
         scanner.scan(input, &mut read)?;
     }

@@ -87,7 +87,7 @@ pub(super) struct Scanner {
 
 /// What was read.
 #[derive(Debug, Default)]
-pub(super) struct Read_ {
+pub(super) struct Scanned {
     /// Lines in all.
     pub(super) lines: usize,
     /// The attempts in them.
@@ -108,7 +108,7 @@ impl Scanner {
     }
 
     /// Reads one input; its lines follow those of the inputs before.
-    pub(super) fn scan(&self, input: impl Read, read: &mut Read_) -> io::Result<()> {
+    pub(super) fn scan(&self, input: impl Read, read: &mut Scanned) -> io::Result<()> {
         let before = read.lines;
         let attempts = &mut read.attempts;
         let mut last: Vec<u8> = Vec::new();

@@ -47,7 +47,7 @@ pub(super) const ROWS: &[Row] = &[
     of_server("not allowed because account is locked", |a, l| {
         user(a, Sentence::AccountLocked, l)
     }),
-    of_server("account is locked", |a, l| locked(a, l)),
+    of_server("account is locked", locked),
     of_server("not allowed because shell ", shell),
     of_server("has invalid shell, rejected", |a, l| {
         user(a, Sentence::ShellInvalid, l)
@@ -55,7 +55,7 @@ pub(super) const ROWS: &[Row] = &[
     of_server("has expired (account expired)", |a, l| {
         user(a, Sentence::AccountExpired, l)
     }),
-    of_server("account expired", |a, l| account_expired(a, l)),
+    of_server("account expired", account_expired),
     of_server("Account ", account),
     of_server("password has expired (", password_expired),
     of_server("expired password for user", |a, l| {
@@ -83,16 +83,13 @@ pub(super) const ROWS: &[Row] = &[
     of_server("by PAM account configuration", |a, l| {
         user(a, Sentence::PamAccountDenied, l)
     }),
-    of_server(
-        "pam_access(sshd:account): access denied for user",
-        |a, l| pam(a, l),
-    ),
-    of_server("pam_listfile(sshd", |a, l| pam(a, l)),
-    of_server("pam_time(sshd", |a, l| pam(a, l)),
-    of_server("pam_faillock(sshd", |a, l| pam(a, l)),
-    of_server("pam_tally2(sshd", |a, l| pam(a, l)),
-    of_server("pam_sss(sshd:account): Access denied", |a, l| pam(a, l)),
-    of_server("PAM: pam_open_session():", |a, l| pam(a, l)),
+    of_server("pam_access(sshd:account): access denied for user", pam),
+    of_server("pam_listfile(sshd", pam),
+    of_server("pam_time(sshd", pam),
+    of_server("pam_faillock(sshd", pam),
+    of_server("pam_tally2(sshd", pam),
+    of_server("pam_sss(sshd:account): Access denied", pam),
+    of_server("PAM: pam_open_session():", pam),
     of_server("pam_nologin(sshd", |a, l| {
         user(a, Sentence::LoginsDisabled, l)
     }),
@@ -227,7 +224,7 @@ pub(super) const ROWS: &[Row] = &[
     }),
     of_server("Timeout before authentication", grace),
     of_server("Timeout before auth", grace),
-    of_server("exceeded LoginGraceTime", |a, l| penalty(a, l)),
+    of_server("exceeded LoginGraceTime", penalty),
     of_server("drop connection #", dropped),
     of_server("past MaxStartups", |a, l| a.says(Sentence::MaxStartups, l)),
     of_server("beginning MaxStartups throttling", |a, l| {
@@ -253,8 +250,8 @@ pub(super) const ROWS: &[Row] = &[
     of_server("No hostkeys available", |a, l| {
         a.says(Sentence::SshdHostKeysMissing, l)
     }),
-    of_server("nable to load host key", |a, l| host_key(a, l)),
-    of_server("Could not load host key", |a, l| host_key(a, l)),
+    of_server("nable to load host key", host_key),
+    of_server("Could not load host key", host_key),
     of_server("Missing privilege separation directory", |a, l| {
         a.tells(Sentence::SshdPrivsepMissing, l.words().last(), None, "", l)
     }),
@@ -407,7 +404,7 @@ fn who(attempt: &mut Attempt, line: &Line<'_>) {
         .split_once("User ")
         .and_then(|(_, rest)| rest.split_whitespace().next());
     if let Some(user) = user.or(named) {
-        attempt.as_user(
+        attempt.name_user(
             user.trim_end_matches([':', ',', '.', ';'])
                 .trim_start_matches("user="),
         );
@@ -435,14 +432,14 @@ fn connection(attempt: &mut Attempt, line: &Line<'_>) {
             .next()
             .and_then(|word| word.parse().ok());
         if let Some((_, port)) = local.split_once(" port ") {
-            attempt.to_port(port);
+            attempt.name_port(port);
         }
     }
     attempt.reach(Probe::Identification);
 }
 
 fn request(attempt: &mut Attempt, line: &Line<'_>) {
-    attempt.as_user(line.word());
+    attempt.name_user(line.word());
     attempt.reach(Probe::Methods);
 }
 
@@ -451,7 +448,7 @@ fn rule(attempt: &mut Attempt, rule: &str, line: &Line<'_>) {
     if let Some((before, _)) = line.text.split_once(" not allowed because")
         && let Some((_, rest)) = before.rsplit_once("User ")
     {
-        attempt.as_user(rest.split_whitespace().next().unwrap_or_default());
+        attempt.name_user(rest.split_whitespace().next().unwrap_or_default());
     }
     if !attempt.has(Sentence::UserNotAllowed) {
         attempt.tells(Sentence::UserNotAllowed, None, None, rule, line);
@@ -468,7 +465,7 @@ fn locked(attempt: &mut Attempt, line: &Line<'_>) {
 fn shell(attempt: &mut Attempt, line: &Line<'_>) {
     who(attempt, line);
     if let Some((before, _)) = line.text.split_once(" not allowed because") {
-        attempt.as_user(before.rsplit(' ').next().unwrap_or_default());
+        attempt.name_user(before.rsplit(' ').next().unwrap_or_default());
     }
     attempt.tells(
         Sentence::ShellInvalid,
@@ -481,7 +478,7 @@ fn shell(attempt: &mut Attempt, line: &Line<'_>) {
 
 fn account(attempt: &mut Attempt, line: &Line<'_>) {
     if line.after().ends_with(" has expired") && line.server {
-        attempt.as_user(line.word());
+        attempt.name_user(line.word());
         attempt.says(Sentence::AccountExpired, line);
     }
 }
@@ -500,7 +497,7 @@ fn password_expired(attempt: &mut Attempt, line: &Line<'_>) {
 
 fn root(attempt: &mut Attempt, line: &Line<'_>) {
     who(attempt, line);
-    attempt.as_user("root");
+    attempt.name_user("root");
     attempt.says(Sentence::RootRefused, line);
 }
 
@@ -548,7 +545,7 @@ fn unreadable(attempt: &mut Attempt, line: &Line<'_>) {
         .collect();
     let path = quoted.get(3).or_else(|| quoted.get(1)).copied();
     if let (Some(user), true) = (quoted.get(1), quoted.len() > 4) {
-        attempt.as_user(user);
+        attempt.name_user(user);
     }
     let missing = line.text.contains("No such file");
     // Of the second of the two usual names it says nothing.
@@ -666,7 +663,7 @@ fn failed_password(attempt: &mut Attempt, line: &Line<'_>) {
         line,
     );
     if invalid && let Some((_, rest)) = line.text.split_once("user ") {
-        attempt.as_user(rest.split_whitespace().next().unwrap_or_default());
+        attempt.name_user(rest.split_whitespace().next().unwrap_or_default());
     }
 }
 
@@ -674,7 +671,7 @@ fn pam_failure(attempt: &mut Attempt, line: &Line<'_>) {
     if let Some((_, user)) = line.text.rsplit_once("user=")
         && !user.trim().is_empty()
     {
-        attempt.as_user(user.split_whitespace().next().unwrap_or_default());
+        attempt.name_user(user.split_whitespace().next().unwrap_or_default());
         attempt.says(Sentence::PasswordFailed, line);
     }
 }

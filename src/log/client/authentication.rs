@@ -114,8 +114,8 @@ fn denied(attempt: &mut Attempt, line: &Line<'_>) {
         .last()
         .unwrap_or_default();
     if let Some((user, host)) = who.rsplit_once('@') {
-        attempt.as_user(user.trim_start_matches(['"', '\'', '(']));
-        attempt.to_host(host);
+        attempt.name_user(user.trim_start_matches(['"', '\'', '(']));
+        attempt.name_host(host);
     }
     let methods = list(line.after());
     attempt.reach(Probe::Methods);
@@ -171,7 +171,7 @@ fn authenticated(attempt: &mut Attempt, line: &Line<'_>) {
                 .parse()
                 .ok()
                 .or(attempt.address);
-            attempt.to_port(port);
+            attempt.name_port(port);
         }
     }
     if attempt.waits_for_the_target() {

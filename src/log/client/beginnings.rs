@@ -99,13 +99,13 @@ fn command(attempt: &mut Attempt, line: &Line<'_>) {
         words
             .get(at + 1)
             .into_iter()
-            .for_each(|user| attempt.as_user(user));
+            .for_each(|user| attempt.name_user(user));
     }
     if let Some(at) = words.iter().position(|word| word == "-p") {
         words
             .get(at + 1)
             .into_iter()
-            .for_each(|port| attempt.to_port(port));
+            .for_each(|port| attempt.name_port(port));
     }
     attempt.command = words;
 }
@@ -142,18 +142,18 @@ fn to_destination(attempt: &mut Attempt, word: &str) {
     let word = word.split('/').next().unwrap_or_default();
     let host = match word.rsplit_once('@') {
         Some((user, host)) => {
-            attempt.as_user(user);
+            attempt.name_user(user);
             host
         }
         None => word,
     };
     match host.rsplit_once(':') {
         Some((host, port)) if url => {
-            attempt.to_host(host);
-            attempt.to_port(port);
+            attempt.name_host(host);
+            attempt.name_port(port);
         }
-        Some((host, _)) if !host.contains(':') => attempt.to_host(host),
-        Some(_) | None => attempt.to_host(host),
+        Some((host, _)) if !host.contains(':') => attempt.name_host(host),
+        Some(_) | None => attempt.name_host(host),
     }
 }
 
@@ -175,9 +175,9 @@ fn authenticating(attempt: &mut Attempt, line: &Line<'_>) {
     let (to, user) = rest.split_once(" as ").unwrap_or((rest, ""));
     let (host, port) = to.rsplit_once(':').unwrap_or((to, ""));
     attempt.host = None;
-    attempt.to_host(host);
-    attempt.to_port(port);
-    attempt.as_user(user);
+    attempt.name_host(host);
+    attempt.name_port(port);
+    attempt.name_user(user);
     attempt.begin_authentication();
     attempt.reach(Probe::Negotiation);
 }
@@ -360,7 +360,7 @@ fn client_broken(attempt: &mut Attempt, line: &Line<'_>) {
 fn resolving(attempt: &mut Attempt, line: &Line<'_>) {
     line.quoted()
         .into_iter()
-        .for_each(|host| attempt.to_host(host));
+        .for_each(|host| attempt.name_host(host));
 }
 
 fn resolve(attempt: &mut Attempt, line: &Line<'_>) {
@@ -381,7 +381,7 @@ fn resolve(attempt: &mut Attempt, line: &Line<'_>) {
         return;
     }
     if !line.text.contains("Failed lookup") {
-        attempt.to_host(name);
+        attempt.name_host(name);
     }
     let outcome = match errno(if reason.is_empty() {
         line.after()

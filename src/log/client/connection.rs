@@ -110,12 +110,12 @@ pub(super) const ROWS: &[Row] = &[
 fn connecting(attempt: &mut Attempt, line: &Line<'_>) {
     let mut words = line.words();
     let host = words.next().unwrap_or_default();
-    attempt.to_host(host);
+    attempt.name_host(host);
     if let Some(address) = line.between("[", "]") {
         attempt.address = address.parse().ok();
     }
     if let Some(port) = line.number_after(" port ") {
-        attempt.to_port(&port.to_string());
+        attempt.name_port(&port.to_string());
     }
     attempt.passed(Probe::Resolution, line);
     attempt.reach(Probe::Connect);
@@ -156,13 +156,13 @@ fn failed(attempt: &mut Attempt, line: &Line<'_>, last: bool) {
         return;
     };
     let (host, port) = place.split_once(" port ").unwrap_or((place, ""));
-    attempt.to_port(port.trim());
+    attempt.name_port(port.trim());
     match host.trim().parse() {
         Ok(address) => {
             attempt.address = Some(address);
             attempt.host.get_or_insert_with(|| host.trim().to_owned());
         }
-        Err(_) => attempt.to_host(host),
+        Err(_) => attempt.name_host(host),
     }
     attempt.reach(Probe::Connect);
     if attempt.has_bind_fault() {
@@ -413,7 +413,7 @@ fn no_common(slot: Slot, attempt: &mut Attempt, line: &Line<'_>) {
         } else {
             attempt.address = host.parse().ok().or(attempt.address);
             attempt.host.get_or_insert_with(|| host.to_owned());
-            attempt.to_port(port);
+            attempt.name_port(port);
         }
     }
     let server = match attempt.facts.get(&Probe::Identification) {
@@ -469,6 +469,7 @@ fn dispatch(attempt: &mut Attempt, line: &Line<'_>) {
     .iter()
     .any(|end| reason.contains(end))
     {
+        attempt.reach(Probe::Negotiation);
         closed_now(attempt, line, Closing::Reset);
     } else {
         failed_exchange(attempt, &reason, line);
@@ -536,10 +537,10 @@ fn closed_by(attempt: &mut Attempt, line: &Line<'_>) {
         attempt.address = Some(address);
         attempt.host.get_or_insert_with(|| word.to_owned());
     } else if word != "peer" && word != "authenticating" && line.text.contains(" port ") {
-        attempt.to_host(word);
+        attempt.name_host(word);
     }
     if let Some(port) = line.number_after(" port ") {
-        attempt.to_port(&port.to_string());
+        attempt.name_port(&port.to_string());
     }
     let how = if line.text.contains("reset by") {
         Closing::Reset
@@ -697,7 +698,7 @@ fn unknown_port(attempt: &mut Attempt, line: &Line<'_>) {
 impl Attempt {
     /// Does anything but the missing identification string tell why?
     fn has_a_fault_of_its_own(&self) -> bool {
-        let resolve = matches!(self.facts.get(&Probe::Resolution), Some(_));
+        let resolve = self.facts.contains_key(&Probe::Resolution);
         let methods = !self.methods.is_empty()
             && self.ended.is_some()
             && self.has(Sentence::PermissionDenied);

@@ -79,7 +79,7 @@ fn known(attempt: &mut Attempt, line: &Line<'_>) {
 
 fn permanently_added(attempt: &mut Attempt, line: &Line<'_>) {
     if let Some(name) = line.quoted() {
-        attempt.to_host(name.split(',').next().unwrap_or(name));
+        attempt.name_host(name.split(',').next().unwrap_or(name));
     }
     attempt.host_key.fault = None;
     attempt.passed(Probe::HostKeyStanding, line);
@@ -90,7 +90,7 @@ fn authenticity(attempt: &mut Attempt, line: &Line<'_>) {
     if let Some(name) = line.quoted() {
         let host = name.split([' ', '(']).next().unwrap_or(name);
         attempt.host_key.name = Some(host.to_owned());
-        attempt.to_host(
+        attempt.name_host(
             host.trim_start_matches('[')
                 .split("]:")
                 .next()
@@ -177,10 +177,10 @@ fn name_between(attempt: &mut Attempt, line: &Line<'_>, open: &str, close: &str)
         .and_then(|rest| rest.split_once("]:"))
     {
         Some((host, port)) => {
-            attempt.to_host(host);
-            attempt.to_port(port);
+            attempt.name_host(host);
+            attempt.name_port(port);
         }
-        None => attempt.to_host(name),
+        None => attempt.name_host(name),
     }
 }
 

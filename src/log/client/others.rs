@@ -75,9 +75,7 @@ pub(super) const ROWS: &[Row] = &[
     here("Incompatible remote version '", not_ssh),
     here("No matching algo ", no_algorithm),
     here("is not in the trusted hosts file", unknown_key),
-    here("Didn't validate host key", |attempt, line| {
-        refused_host_key(attempt, line)
-    }),
+    here("Didn't validate host key", refused_host_key),
     here("host key mismatch for ", changed_key),
     here("No auth methods could be used", refused),
     here("Agent failed signing key", |attempt, line| {
@@ -129,7 +127,7 @@ pub(super) const ROWS: &[Row] = &[
     ),
     fresh(
         "Authentication failed: transport shut down",
-        |attempt, line| ended_in_authentication(attempt, line),
+        ended_in_authentication,
     ),
     fresh("Authentication failed.", refused),
     here("returned nonzero exit status", proxy_status),
@@ -142,9 +140,7 @@ pub(super) const ROWS: &[Row] = &[
     ),
     here("gaierror", no_name),
     // JSch, MINA, Trilead
-    fresh("timeout: socket is not established", |attempt, line| {
-        network_error(attempt, line)
-    }),
+    fresh("timeout: socket is not established", network_error),
     fresh("JSchException: ", jsch),
     fresh("java.net.ConnectException: ", network_error),
     fresh("java.net.NoRouteToHostException: ", network_error),
@@ -201,9 +197,7 @@ pub(super) const ROWS: &[Row] = &[
         |attempt, line| attempt.says(Sentence::NoIdentity, line),
     ),
     here("remote rejected authentication", refused),
-    here("invalid or unknown remote ssh hostkey", |attempt, line| {
-        refused_host_key(attempt, line)
-    }),
+    here("invalid or unknown remote ssh hostkey", refused_host_key),
     here("kex error : no match for method ", no_match_for_method),
     // Go
     fresh("dial tcp ", dial),
@@ -591,7 +585,7 @@ fn host_key(attempt: &mut Attempt, fault: Fault, line: &Line<'_>) {
     if let Some(name) = line.quoted()
         && !name.contains(' ')
     {
-        attempt.to_host(name);
+        attempt.name_host(name);
     }
     attempt.host_key.is(fault, Quote::from(line));
 }
@@ -633,10 +627,10 @@ fn disconnected(attempt: &mut Attempt, line: &Line<'_>) {
 /// `[Errno None] Unable to connect to port 22 on 192.0.2.7`: which error it was stands elsewhere, if anywhere.
 fn unable(attempt: &mut Attempt, line: &Line<'_>) {
     if let Some(port) = line.number_after("connect to port ") {
-        attempt.to_port(&port.to_string());
+        attempt.name_port(&port.to_string());
     }
     if let Some((_, host)) = line.after().split_once(" on ") {
-        attempt.to_host(host.split([' ', ',']).next().unwrap_or_default());
+        attempt.name_host(host.split([' ', ',']).next().unwrap_or_default());
     }
     attempt.reach(Probe::Connect);
     if attempt.connects.is_empty() {
@@ -683,14 +677,14 @@ fn dial(attempt: &mut Attempt, line: &Line<'_>) {
     if !about_ssh || line.after().starts_with("lookup") {
         return;
     }
-    attempt.to_host(host);
-    attempt.to_port(port);
+    attempt.name_host(host);
+    attempt.name_port(port);
     network_error(attempt, line);
 }
 
 fn dial_lookup(attempt: &mut Attempt, line: &Line<'_>) {
     if line.text.contains("ssh") || line.text.contains("SSH") {
-        attempt.to_host(line.word());
+        attempt.name_host(line.word());
         no_name(attempt, line);
     }
 }

@@ -54,7 +54,11 @@ pub(super) const ROWS: &[Row] = &[
     here("Received message too long ", too_long),
     here(
         "Ensure the remote shell produces no output",
-        |attempt, line| in_session(attempt, Sentence::ShellPrints, "", line),
+        |attempt, line| {
+            if !attempt.has(Sentence::ShellPrints) {
+                in_session(attempt, Sentence::ShellPrints, "", line);
+            }
+        },
     ),
     here("is your shell clean?", |attempt, line| {
         in_session(attempt, Sentence::ShellPrints, "", line)
@@ -70,6 +74,12 @@ pub(super) const ROWS: &[Row] = &[
         in_session(attempt, Sentence::SessionLimit, line.text, line)
     }),
     here(": command not found", command_not_found),
+    here("remote command not found", |attempt, line| {
+        in_session(attempt, Sentence::RemoteCommandFailed, line.text, line)
+    }),
+    here("remote command could not be run", |attempt, line| {
+        in_session(attempt, Sentence::RemoteCommandFailed, line.text, line)
+    }),
     here(
         "open failed: administratively prohibited",
         |attempt, line| in_session(attempt, Sentence::ForwardingRefused, line.text, line),

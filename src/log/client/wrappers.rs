@@ -12,7 +12,7 @@ pub(super) const ROWS: &[Row] = &[
     here("Could not read from remote repository", failed),
     here("lost connection", |_, _| {}),
     here("does not appear to be a git repository", no_repository),
-    here("rsync: connection unexpectedly closed", |_, _| {}),
+    here("rsync: connection unexpectedly closed", failed),
     fresh("UNREACHABLE!", unreachable),
     here("Failed to connect to the host via ssh", |_, _| {}),
     here("ERROR: Repository not found", denied),
@@ -65,7 +65,7 @@ fn no_repository(attempt: &mut Attempt, line: &Line<'_>) {
 
 fn unreachable(attempt: &mut Attempt, line: &Line<'_>) {
     if let Some(host) = line.between("fatal: [", "]") {
-        attempt.to_host(host);
+        attempt.name_host(host);
     }
     attempt.says(Sentence::WrapperFailed, line);
 }
