@@ -19,8 +19,11 @@ use crate::text::harmless;
 use crate::tree::stages::{Status, stages};
 
 /// Reads the logs and says what they mean; what was read, and the exit code.
-pub fn read_log(log: &Log, page: &Page) -> anyhow::Result<(Reading, u8)> {
-    let inputs = open(&log.files)?;
+pub fn read_log(
+    inputs: Vec<Box<dyn Read>>,
+    log: &Log,
+    page: &Page,
+) -> anyhow::Result<(Reading, u8)> {
     let start = Instant::now();
     let reading = log::read(inputs)?;
     let elapsed_ms = start.elapsed().as_secs_f64() * 1000.0;

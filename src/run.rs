@@ -61,11 +61,18 @@ pub fn run(words: Vec<OsString>) -> anyhow::Result<u8> {
         Ok(Request::Log(log)) => {
             let page = page(&log.ui, &environment);
             paint::set(environment.colors(Stream::Out, log.ui.color));
+            let inputs = match read_log::open(&log.files) {
+                Ok(inputs) => inputs,
+                Err(error) => {
+                    failure::tell(&format!("{error:#}"));
+                    return Ok(USAGE);
+                }
+            };
             if log.redact {
-                log::redact(read_log::open(&log.files)?, &mut io::stdout())?;
+                log::redact(inputs, &mut io::stdout())?;
                 return Ok(0);
             }
-            let (reading, code) = read_log::read_log(&log, &page)?;
+            let (reading, code) = read_log::read_log(inputs, &log, &page)?;
             match read_log::same_login(&reading, &log) {
                 Some(words) if log.then_check => run(words),
                 _ => Ok(code),

@@ -71,7 +71,7 @@ fn a_wrong_line_is_one_clear_line() {
         ("--answer nosuch=yes web1", "no such question"),
         ("--answer log-in=maybe web1", "log-in takes yes, no"),
         ("--answer try-user=-x web1", "-x"),
-        ("log x", "not in this version"),
+        ("log nosuch.log", "cannot read nosuch.log: No such file"),
         ("git", "git names no host"),
         ("scp a b", "scp names no host"),
         ("demo nosuch", "key-not-accepted"),

@@ -2,7 +2,7 @@
 
 use super::{Walk, found, logged, userauth};
 use crate::evidence::{
-    Answer, Evidence, HostKeyStanding, KnownHostsCommand, Need, Place, Probe, Question,
+    Answer, Evidence, HostKeyStanding, KnownHostsCommand, Mode, Need, Place, Probe, Question,
     RecordedKey, Sshfp, StandingKind, StrictHostKeyChecking,
 };
 use crate::finding::hostkey::host_certificate_invalid::HostCertificateInvalid;
@@ -28,6 +28,12 @@ pub(super) fn standing(evidence: &Evidence) -> Walk {
     match &standing.kind {
         StandingKind::Known(_) | StandingKind::ByAuthority(_) => known(standing, evidence),
         StandingKind::Unknown => unknown(standing, evidence),
+        // A log holds one connection.
+        StandingKind::Changed(_) | StandingKind::OtherTypes(_)
+            if evidence.mode() == Mode::Log && evidence.recorded_key().is_err() =>
+        {
+            changed(standing, None, evidence)
+        }
         // A second connection: several servers behind one name show keys by turns.
         StandingKind::Changed(_) => match evidence.recorded_key()? {
             RecordedKey::Same { known } => found(HostKeyAlternates {

@@ -4,7 +4,7 @@ use super::keys::Case;
 use super::userauth::{healthy, password_way};
 use super::{Walk, found};
 use crate::evidence::{
-    Agent, Answer, Certificate, FileState, IdentityFile, KeyReply, Need, PublicKey, Question,
+    Agent, Answer, Certificate, FileState, IdentityFile, KeyReply, Mode, Need, PublicKey, Question,
     ServerWords, WayToTheWords, git, reasons,
 };
 use crate::finding::done::no_fault_found::Depth;
@@ -526,14 +526,17 @@ impl Case<'_> {
             });
         }
         let installed = self.given(Question::KeyInstalled)?;
+        let live = self.evidence.mode() == Mode::Live;
         // Which image it is matters for its login name only.
         let image = match installed.as_deref() {
             Some("provider") => self.given(Question::Image)?,
             Some(_) | None => self.given_beforehand(Question::Image)?,
         };
         let tried = match self.evidence.usual_user() {
-            Some(_) => self.given(Question::TryUser)?,
-            None => self.given_beforehand(Question::TryUser)?,
+            Some(_) if live => self.given(Question::TryUser)?,
+            None if live => self.given_beforehand(Question::TryUser)?,
+            // Nothing can be tried in a log.
+            Some(_) | None => None,
         };
         let mut name_refused = None;
         if let Some(name) = tried.filter(|name| name != "no" && *name != target.user) {

@@ -1,7 +1,7 @@
 //! Name to address.
 
 use super::{Walk, connect, found, hops, identify, undecided};
-use crate::evidence::{Evidence, NameServerState, Probe, Resolution};
+use crate::evidence::{Evidence, Mode, NameServerState, Probe, Resolution};
 use crate::finding::config::config_alias_unmatched::ConfigAliasUnmatched;
 use crate::finding::resolve::address_family_missing::AddressFamilyMissing;
 use crate::finding::resolve::ipv6_scope_missing::Ipv6ScopeMissing;
@@ -13,7 +13,10 @@ use crate::say;
 
 pub(super) fn names(evidence: &Evidence) -> Walk {
     let config = evidence.ssh_config()?;
-    if let Some(jump) = evidence.jump_host() {
+    // A log tells of the passage only in the sentences it prints later.
+    if let Some(jump) = evidence.jump_host()
+        && evidence.mode() == Mode::Live
+    {
         return hops::passage(jump, evidence);
     }
     if config.goes_through_a_proxy() {
