@@ -253,8 +253,15 @@ impl Case<'_> {
         found(TooManyAuthenticationFailures {
             asked,
             offered,
+            from_agent: self.agent_only(),
             right,
         })
+    }
+
+    /// How many keys ssh offers only because the agent holds them.
+    fn agent_only(&self) -> usize {
+        let agents = |offer: &&Offer| offer.origin.file().is_none();
+        self.offers.iter().filter(agents).count()
     }
 
     /// Every key ssh would offer is refused.

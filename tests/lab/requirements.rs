@@ -14,6 +14,7 @@ const PROGRAMS: &[(&str, &str)] = &[
     ("nft", "nftables"),
     ("nsenter", "util-linux"),
     ("openssl", "openssl"),
+    ("puttygen", "putty-tools"),
     ("python3", "python3"),
     ("setpriv", "util-linux"),
     ("ssh", "openssh-client"),

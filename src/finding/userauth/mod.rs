@@ -456,6 +456,7 @@ mod tests {
                     super::too_many_authentication_failures::TooManyAuthenticationFailures {
                         asked: 6,
                         offered: 9,
+                        from_agent: 3,
                         right: Some((8, in_file("work"))),
                     },
                 ),
@@ -468,6 +469,7 @@ mod tests {
                     super::too_many_authentication_failures::TooManyAuthenticationFailures {
                         asked: 6,
                         offered: 9,
+                        from_agent: 3,
                         right: Some((8, in_agent("work"))),
                     },
                 ),
@@ -480,12 +482,26 @@ mod tests {
                     super::too_many_authentication_failures::TooManyAuthenticationFailures {
                         asked: 6,
                         offered: 9,
+                        from_agent: 3,
                         right: None,
                     },
                 ),
                 Likely,
                 "other-key-accepted",
                 "ssh -o IdentitiesOnly=yes deploy@web1",
+            ),
+            (
+                Box::new(
+                    super::too_many_authentication_failures::TooManyAuthenticationFailures {
+                        asked: 6,
+                        offered: 9,
+                        from_agent: 0,
+                        right: None,
+                    },
+                ),
+                Likely,
+                "other-key-accepted",
+                "sshdoctor --answer other-keys=yes deploy@web1",
             ),
             (
                 Box::new(
@@ -928,12 +944,12 @@ mod tests {
             (
                 Some("console"),
                 "publickey",
-                "server server server server server",
+                "server server server server server server",
             ),
             (
                 Some("login"),
                 "password",
-                "server server server server server client",
+                "server server server server server server client",
             ),
             (Some("password"), "publickey", "client server"),
             (Some("none"), "password", "administrator server"),
@@ -941,7 +957,7 @@ mod tests {
             (
                 None,
                 "publickey",
-                "server server server server server administrator",
+                "server server server server server server administrator",
             ),
         ] {
             assert_eq!(places(way_in, &[methods]), expected, "{way_in:?} {methods}");
