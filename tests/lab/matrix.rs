@@ -88,6 +88,9 @@ fn what_the_doctor_says(fault: &Fault, tally: &Tally) -> Result<String, String> 
     let ran = world.doctor(&fault.command_line());
     let wrong = |wrong: String| format!("{wrong}\n{}", transcript(&world, &ran));
     tally.judge(fault, ran.json().as_ref());
+    if fault.cure.is_some() {
+        tally.count(Verdict::Curable);
+    }
     let finding = judge(&ran, &[fault.seen_as], 1).map_err(wrong)?;
     let certainty = finding["certainty"].as_str().unwrap_or_default();
     if !fault.certainty.contains(&certainty) {
@@ -119,7 +122,6 @@ fn what_the_doctor_says(fault: &Fault, tally: &Tally) -> Result<String, String> 
     }
     let mut cured = "";
     if let Some(cure) = &fault.cure {
-        tally.count(Verdict::Curable);
         cure.prove(fault, &world, &finding).map_err(wrong)?;
         tally.count(Verdict::Cured);
         cured = "cured";
