@@ -101,6 +101,14 @@ impl World {
         self.environment.borrow_mut().push((name, value.to_owned()));
     }
 
+    /// Another ssh before the usual one on alice's PATH: a shell script.
+    pub(crate) fn other_ssh(&self, script: &str) {
+        let script = format!("#!/bin/sh\n{script}\n");
+        self.client
+            .write("/home/alice/bin/ssh", script, 0o755, ALICE.id);
+        self.set_env("PATH", &format!("/home/alice/bin:{PATH}"));
+    }
+
     /// The person's own ssh, with nobody to ask.
     pub(crate) fn ssh(&self, args: &[&str]) -> Ran {
         self.alice(&[&SSH, args, &["true"]].concat(), SSH_PATIENCE)

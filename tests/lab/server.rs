@@ -84,6 +84,13 @@ impl World {
         self.server.wait_for_port(22);
     }
 
+    /// A server in Python instead of sshd, with the ecdsa host key alice has on record; it calls itself SSH-2.0-`name`.
+    pub(crate) fn paramiko(&self, name: &str) {
+        let server = "/run/lab/tools/paramiko_server.py";
+        self.server.spawn(None, &format!("{server} SSH-2.0-{name}"));
+        self.server.wait_for_port(22);
+    }
+
     /// Starts something that is not sshd on port 22; the moods are those of `fake.py`.
     pub(crate) fn fake(&self, mood: &str) {
         self.server

@@ -37,7 +37,12 @@ const WITHOUT_A_CURE: &[(&str, &[&str])] = &[
     ),
     (
         "was meant to keep somebody out: a person decides",
-        &["host_key_revoked", "key_revoked", "hosts_denied"],
+        &[
+            "config_refuses_connection",
+            "host_key_revoked",
+            "hosts_denied",
+            "key_revoked",
+        ],
     ),
     (
         "bob's authorized_keys is closed to bob himself, and root's hands stay off what a user could make a link of",
@@ -62,6 +67,7 @@ const WITHOUT_A_CURE: &[(&str, &[&str])] = &[
             "identity_file_is_public_key",
             "identity_file_malformed_cut",
             "identity_file_missing",
+            "identity_file_unsupported",
             "no_identity",
         ],
     ),
@@ -153,6 +159,8 @@ const WITHOUT_A_CURE: &[(&str, &[&str])] = &[
         "the target behind the jump host is ill or unknown there, and its console is nobody's in this world",
         &["jump_target_unreachable", "jump_target_unreachable_name"],
     ),
+    ("needs the Git host's web page", &["git_key_not_registered"]),
+    ("needs a package to be installed", &["ssh_client_broken"]),
     (
         "not named yet: see NOT_YET in matrix.rs",
         &["mtu_black_hole_back"],
