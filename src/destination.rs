@@ -95,8 +95,14 @@ pub fn valid_port(word: &str) -> Result<u16, String> {
     }
 }
 
+/// getaddrinfo(3) takes no host name that is longer (NI_MAXHOST); no login name is either.
+const LONGEST: usize = 1025;
+
 /// Refuses what OpenSSH (from 9.6) refuses in a host name, and characters nobody can see.
 pub fn valid_host(host: &str) -> Result<(), String> {
+    if host.len() > LONGEST {
+        return Err(format!("the host {} is too long", shown(host)));
+    }
     let refused = |c: char| "'`\"$\\;&<>|(){},".contains(c) || c.is_whitespace();
     if host.is_empty() {
         return Err(String::from("the host name is empty"));
@@ -114,6 +120,9 @@ pub fn valid_host(host: &str) -> Result<(), String> {
 
 /// Refuses what OpenSSH (from 9.6) refuses in a login name, and characters nobody can see.
 pub fn valid_user(user: &str) -> Result<(), String> {
+    if user.len() > LONGEST {
+        return Err(format!("the login name {} is too long", shown(user)));
+    }
     let refused = |c: char| "'`\";&<>|(){}".contains(c) || drives_a_terminal(c);
     if user.is_empty() {
         return Err(String::from("the login name before '@' is empty"));

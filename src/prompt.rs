@@ -64,10 +64,7 @@ impl Prompt {
             Style::Rich => {
                 let (look, words) = self.look(words)?;
                 let confirm = Confirm::with_theme(&look).with_prompt(words).default(false);
-                let answer = without_terminal(confirm.interact_opt())?.flatten();
-                // What comes next stands apart.
-                writeln!(io::stderr())?;
-                Ok(answer)
+                Ok(without_terminal(confirm.interact_opt())?.flatten())
             }
             Style::Plain => {
                 let (look, words) = self.look(words)?;
@@ -99,7 +96,6 @@ impl Prompt {
                 .and_then(|at| question.choices().get(at))
                 .map(|choice| (*choice).to_owned())
         };
-        writeln!(io::stderr())?;
         Ok(answer)
     }
 
@@ -256,6 +252,8 @@ fn read_line(prompt: &str) -> io::Result<Option<String>> {
     out.flush()?;
     let mut line = Vec::new();
     let ended = io::stdin().lock().read_until(b'\n', &mut line)? == 0;
-    writeln!(out, "{}", if ended { "\n" } else { "" })?;
+    if ended {
+        writeln!(out)?;
+    }
     Ok((!ended).then(|| String::from_utf8_lossy(&line).trim().to_owned()))
 }

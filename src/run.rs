@@ -12,8 +12,10 @@ use crate::evidence::Evidence;
 use crate::failure;
 use crate::interrupt::{self, Terminal};
 use crate::lang::Lang;
+use crate::log;
 use crate::probe::{self, Prober};
 use crate::prompt::{Prompt, Style};
+use crate::read_log;
 use crate::report::json;
 use crate::report::paint;
 use crate::report::terminal::Page;
@@ -55,6 +57,19 @@ pub fn run(words: Vec<OsString>) -> anyhow::Result<u8> {
         Ok(Request::Diagnose(diagnose)) => {
             let terminal = Terminal::found(!environment.dumb_terminal());
             block_on(diagnose_target(diagnose, environment), &terminal)
+        }
+        Ok(Request::Log(log)) => {
+            let page = page(&log.ui, &environment);
+            paint::set(environment.colors(Stream::Out, log.ui.color));
+            if log.redact {
+                log::redact(read_log::open(&log.files)?, &mut io::stdout())?;
+                return Ok(0);
+            }
+            let (reading, code) = read_log::read_log(&log, &page)?;
+            match read_log::same_login(&reading, &log) {
+                Some(words) if log.then_check => run(words),
+                _ => Ok(code),
+            }
         }
     }
 }
@@ -163,6 +178,7 @@ async fn diagnose_target(diagnose: Diagnose, environment: Environment) -> anyhow
             out: &mut out,
             spinner: environment.terminals.stderr && !environment.dumb_terminal(),
             plain: environment.dumb_terminal(),
+            asked: false,
         };
         let examined = wizard::examine(evidence, &mut prober, &prompt, &mut voice).await?;
         report(&mut out, &examined, &ui, &page)?;
@@ -170,6 +186,7 @@ async fn diagnose_target(diagnose: Diagnose, environment: Environment) -> anyhow
         if verdict.exit_code() == 0 || ui.quiet || !wizard::again(&prompt).await? {
             return Ok(verdict.exit_code());
         }
+        writeln!(out)?;
     }
 }
 

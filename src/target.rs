@@ -127,7 +127,8 @@ pub fn known_hosts_name(host: &str, port: u16) -> String {
     }
 }
 
-/// ssh-copy-id knows `-F` and `-o` of ssh's options, not the others (ssh-copy-id(1)); the port is given apart.
+/// ssh-copy-id knows `-F` and `-o` of ssh's options, not the others (ssh-copy-id(1)); a jump host can be said with `-o`,
+/// the port is given apart.
 fn copy_id_options(options: &[String]) -> Vec<String> {
     let mut kept = Vec::new();
     let mut words = options.iter();
@@ -135,6 +136,9 @@ fn copy_id_options(options: &[String]) -> Vec<String> {
         if word == "-F" || word == "-o" {
             kept.push(word.clone());
             kept.extend(words.next().cloned());
+        } else if word == "-J" {
+            let jump = words.next().map(|jump| format!("ProxyJump={jump}"));
+            kept.extend([String::from("-o")].into_iter().chain(jump));
         }
     }
     kept
@@ -172,6 +176,12 @@ mod tests {
         assert_eq!(
             line(web1().ssh_copy_id("/h/k.pub")),
             "ssh-copy-id -i /h/k.pub -o 'ProxyJump none' -p 2222 deploy@web1"
+        );
+        let mut behind = web1();
+        behind.options = ["-J", "me@gw"].map(String::from).to_vec();
+        assert_eq!(
+            line(behind.ssh_copy_id("/h/k.pub")),
+            "ssh-copy-id -i /h/k.pub -o ProxyJump=me@gw -p 2222 deploy@web1"
         );
         assert_eq!(web1().known_hosts_name(), "[203.0.113.7]:2222");
     }

@@ -32,6 +32,8 @@ pub struct Voice<'a> {
     pub spinner: bool,
     /// The terminal knows neither lines nor ticks.
     pub plain: bool,
+    /// A question stands above: what comes next stands apart from it.
+    pub asked: bool,
 }
 
 /// One finished examination.
@@ -76,6 +78,7 @@ pub async fn examine(
 ) -> anyhow::Result<Examined> {
     let mut spent = Duration::ZERO;
     let mut shown = 0;
+    evidence.given = prompt.given.clone();
     let mut jump_host: Option<Box<Examined>> = None;
     for _ in 0..STEPS {
         match tree::diagnose(&evidence) {
@@ -131,6 +134,7 @@ pub async fn examine(
             Err(Need::Ask(question)) => {
                 if prompt.would_wait(question) {
                     prober.hang_up();
+                    voice.asked = true;
                 }
                 let answer = ask(prompt, question, &evidence).await?;
                 evidence.answers.put(question, answer);
@@ -200,7 +204,9 @@ async fn ask(prompt: &Prompt, question: Question, evidence: &Evidence) -> anyhow
 }
 
 fn show_header(voice: &mut Voice<'_>, evidence: &Evidence) -> io::Result<()> {
-    match &voice.page {
+    // A jump host has its row.
+    let shown = |page: &&Page| page.verbose || evidence.behind.is_empty();
+    match voice.page.as_ref().filter(shown) {
         Some(page) => page.header(voice.out, evidence),
         None => Ok(()),
     }
@@ -224,16 +230,10 @@ fn show_stages(
     diagnosis: Option<&Diagnosis>,
     shown: &mut usize,
 ) -> io::Result<()> {
-    if on_a_chain(evidence) && diagnosis.is_some() {
-        show_row(voice, evidence, diagnosis)?;
-    }
-    let Some(page) = voice
-        .page
-        .as_ref()
-        .filter(|page| page.verbose || !on_a_chain(evidence))
-    else {
+    let Some(page) = &voice.page else {
         return Ok(());
     };
+    let chain = on_a_chain(evidence);
     let lines = stages(evidence, diagnosis);
     let last = match diagnosis.map(Diagnosis::verdict) {
         // What lies behind the fault was not looked at; the verdict says so better than lines that say nothing.
@@ -249,16 +249,24 @@ fn show_stages(
             continue;
         }
         let worth_a_line = match (line.status, line.stage) {
+            // One row a machine says it shorter.
+            _ if chain && !page.verbose => false,
             (Status::Skipped, _) => page.verbose,
             // The header has said it.
             (Status::Passed, Stage::Config) => false,
             (Status::Passed | Status::Failed | Status::Warned | Status::Unknown, _) => true,
         };
         if worth_a_line {
+            if std::mem::take(&mut voice.asked) {
+                writeln!(voice.out)?;
+            }
             page.stage_line(voice.out, line)?;
         }
     }
     *shown = (*shown).max(last);
+    if chain && diagnosis.is_some() {
+        show_row(voice, evidence, diagnosis)?;
+    }
     voice.out.flush()
 }
 
@@ -291,8 +299,8 @@ impl Drop for Spinner {
 }
 
 fn spinner(voice: &Voice<'_>, probe: Probe) -> Option<Spinner> {
-    // ssh itself may ask for a passphrase while it logs in.
-    let quiet = probe == Probe::Login;
+    // The person's own ssh may be asking for something.
+    let quiet = matches!(probe, Probe::Login | Probe::ServerWords);
     let page = voice.page.as_ref().filter(|_| voice.spinner && !quiet)?;
     let bar = ProgressBar::new_spinner();
     let style = ProgressStyle::with_template("  {spinner} {msg}  {elapsed}")

@@ -20,6 +20,16 @@ const ROOMS: &[(&str, &[&str])] = &[
         &["evidence", "lang", "say", "shell", "target", "text"],
     ),
     (
+        "log",
+        &[
+            "evidence", "finding", "lang", "say", "shell", "target", "text", "tree",
+        ],
+    ),
+    (
+        "read_log",
+        &["cli", "evidence", "log", "probe", "report", "text", "tree"],
+    ),
+    (
         "tree",
         &["evidence", "finding", "lang", "say", "target", "text"],
     ),
@@ -85,8 +95,10 @@ const ROOMS: &[(&str, &[&str])] = &[
             "failure",
             "interrupt",
             "lang",
+            "log",
             "probe",
             "prompt",
+            "read_log",
             "report",
             "wizard",
         ],

@@ -2,11 +2,17 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod catalogue;
+mod cli;
+mod hostile;
 mod house_rules;
 mod known_hosts;
 mod lab;
 mod offer;
+mod pastes;
+mod picture;
 mod pty;
+mod readme;
 mod support;
 mod terminal;
 mod tree;
+mod userauth;

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::thread;
@@ -224,7 +225,8 @@ impl Lab {
                 .unwrap();
             self.agents.push(agent);
             let deadline = Instant::now() + Duration::from_secs(5);
-            while !self.path(&socket).exists() {
+            // The socket is there before anybody listens.
+            while UnixStream::connect(self.path(&socket)).is_err() {
                 assert!(Instant::now() < deadline, "ssh-agent does not start");
                 thread::sleep(Duration::from_millis(5));
             }

@@ -29,13 +29,13 @@ fn assert_in_order(terminal: &Terminal, words: &[&str]) {
 fn stages_questions_verdict_steps_cost() {
     let mut terminal = run(HIGH, &[], "demo");
     terminal.wait_for("? How did the key get onto the server?\n> with ssh-copy-id");
-    terminal.press(DOWN);
+    terminal.answer(DOWN);
     terminal.wait_for("\n> pasted by hand");
-    terminal.press("\r");
+    terminal.answer("\r");
     terminal.wait_for("? Is there another way into this server?\n> a console");
-    terminal.press("\r");
+    terminal.answer("\r");
     terminal.wait_for("? Done? Shall I check again?  (y/N)");
-    terminal.press("n");
+    terminal.answer("n");
     assert_eq!(terminal.end(), 1);
     assert_in_order(
         &terminal,
@@ -69,11 +69,11 @@ fn stages_questions_verdict_steps_cost() {
 fn the_same_walk_in_japanese() {
     let mut terminal = run(HIGH, &[("LANG", "ja_JP.UTF-8")], "demo");
     terminal.wait_for("? 公開鍵はどのようにサーバーへ登録しましたか\n> ssh-copy-id");
-    terminal.press("\r");
+    terminal.answer("\r");
     terminal.wait_for("? このサーバーに入るほかの手段はありますか");
-    terminal.press("\r");
+    terminal.answer("\r");
     terminal.wait_for("? 実施しましたか。もう一度確認しますか  (y/N)");
-    terminal.press("n");
+    terminal.answer("n");
     assert_eq!(terminal.end(), 1);
     assert_in_order(
         &terminal,
@@ -101,9 +101,9 @@ fn yes_checks_again_and_a_question_is_answered_with_one_key() {
     let mut terminal = run(HIGH, &[], "demo connection-refused");
     for answer in ["y", "n"] {
         terminal.wait_for("at most)?  (y/N)");
-        terminal.press("n");
+        terminal.answer("n");
         terminal.wait_for("? Done? Shall I check again?  (y/N)");
-        terminal.press(answer);
+        terminal.answer(answer);
     }
     assert_eq!(terminal.end(), 1);
     assert_in_order(
@@ -230,11 +230,11 @@ fn no_color_leaves_nothing_but_the_cursor() {
     }
     let mut terminal = run(HIGH, &[("NO_COLOR", "1")], "demo");
     terminal.wait_for("> with ssh-copy-id");
-    terminal.press("\r");
+    terminal.answer("\r");
     terminal.wait_for("? Is there another way");
-    terminal.press("\r");
+    terminal.answer("\r");
     terminal.wait_for("check again?");
-    terminal.press("n");
+    terminal.answer("n");
     terminal.end();
     assert!(!coloured(&terminal.raw()), "{:?}", terminal.raw());
 }

@@ -128,6 +128,16 @@ impl Terminal {
         }
     }
 
+    /// Presses keys at a prompt that reads single keys, once it does: what is typed before is echoed into its lines.
+    pub(crate) fn answer(&mut self, keys: &str) {
+        let end = Instant::now() + PATIENCE;
+        while self.has_mode("ICANON") {
+            assert!(Instant::now() < end, "no prompt:\n{}", self.words());
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        self.press(keys);
+    }
+
     /// Presses keys.
     pub(crate) fn press(&mut self, keys: &str) {
         self.keys.write_all(keys.as_bytes()).unwrap();
@@ -161,14 +171,17 @@ impl Terminal {
     /// The cursor shows, keys echo, lines are edited and Ctrl-C is a signal, as before the run.
     pub(crate) fn assert_as_it_was(&self) {
         assert!(!self.look(vt100::Screen::hide_cursor), "cursor hidden");
-        let modes = self.master.get_termios().unwrap();
-        let modes = format!("{:?}", modes.local_flags);
         for mode in ["ECHO", "ICANON", "ISIG"] {
-            let set = modes
-                .split(|c: char| !c.is_alphanumeric())
-                .any(|it| it == mode);
-            assert!(set, "{mode} is not in {modes}");
+            assert!(self.has_mode(mode), "{mode} is off");
         }
+    }
+
+    fn has_mode(&self, mode: &str) -> bool {
+        let modes = self.master.get_termios().unwrap().local_flags;
+        let modes = format!("{modes:?}");
+        modes
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|it| it == mode)
     }
 }
 

@@ -30,7 +30,8 @@ pub(crate) fn start(user: &str, someone_to_ask: bool) -> Evidence {
     evidence
 }
 
-fn starts() -> [Evidence; 4] {
+/// The walks that together reach everything.
+pub(crate) fn starts() -> [Evidence; 4] {
     [
         start("deploy", true),
         start("git", false),
@@ -127,9 +128,14 @@ fn stage_of(probe: Probe) -> &'static str {
         Probe::HostKeyStanding | Probe::RecordedKey | Probe::KnownHostsCommand | Probe::Sshfp => {
             "hostkey"
         }
-        Probe::Methods | Probe::Identities | Probe::KeyAnswers | Probe::OtherKeyAnswers => {
-            "userauth"
-        }
+        Probe::Methods
+        | Probe::Identities
+        | Probe::KeyAnswers
+        | Probe::OtherKeyAnswers
+        | Probe::OtherUser
+        | Probe::ServerWords
+        | Probe::OpensshSays
+        | Probe::Tokens => "userauth",
         Probe::Login => "session",
     }
 }
@@ -212,8 +218,10 @@ fn both_languages_of_every_cause() {
     for start in starts() {
         walk(&start, &mut |_, evidence, diagnosis| {
             let root = diagnosis.root().unwrap();
-            // One specimen of each cause and certainty is enough to read.
-            if !seen.insert((root.page().code, root.certainty())) {
+            // One specimen of each cause, certainty and kind of proof is enough to read.
+            let words = format!("{root:?}");
+            let kind = words.split([' ', '(']).next().unwrap().to_owned();
+            if !seen.insert((root.page().code, root.certainty(), kind)) {
                 return;
             }
             let target = &evidence.target;

@@ -91,6 +91,18 @@ pub(super) enum Commands {
         #[arg(long, conflicts_with_all = ["words", "list"])]
         json_schema: bool,
     },
+    /// Read what a failed ssh printed, or sshd's log, and name the cause; no network
+    Log {
+        /// The files; - or nothing is standard input
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        files: Vec<std::path::PathBuf>,
+        /// Then diagnose the same login from here
+        #[arg(long)]
+        then_check: bool,
+        /// Print the log with users, hosts, addresses and keys replaced, fit to post
+        #[arg(long, conflicts_with_all = ["then_check", "json"])]
+        redact: bool,
+    },
     /// Break an SSH server of its own on this machine, and diagnose it
     Demo {
         /// What shall be wrong with it

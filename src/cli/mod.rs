@@ -7,6 +7,7 @@ mod split;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap_complete::Shell;
@@ -26,6 +27,8 @@ pub enum Request {
     Diagnose(Diagnose),
     /// Explain codes.
     Explain(Explain),
+    /// Read a log.
+    Log(Log),
     /// Break a server of its own, and diagnose it.
     Demo(Demo),
     /// Print a completion script ([`completions`]).
@@ -64,6 +67,19 @@ pub enum Subject {
     List,
     /// The JSON Schema of `--json`.
     JsonSchema,
+}
+
+/// A log to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Log {
+    /// The files; `-`, or none, is standard input.
+    pub files: Vec<PathBuf>,
+    /// Then diagnose the same login.
+    pub then_check: bool,
+    /// Print the log, fit to post.
+    pub redact: bool,
+    /// How to talk.
+    pub ui: Ui,
 }
 
 /// A demonstration.
@@ -131,6 +147,16 @@ pub fn parse(words: Vec<OsString>) -> Result<Request, Stop> {
             json_schema,
         } => Request::Explain(Explain {
             subject: subject(words, list, json_schema)?,
+            ui,
+        }),
+        Commands::Log {
+            files,
+            then_check,
+            redact,
+        } => Request::Log(Log {
+            files,
+            then_check,
+            redact,
             ui,
         }),
         Commands::Demo { code } => Request::Demo(Demo { code, ui }),

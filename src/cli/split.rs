@@ -19,7 +19,7 @@ pub(super) struct Line {
 }
 
 /// Commands of later versions.
-const NOT_YET: [&str; 4] = ["log", "check-server", "console-script", "fleet"];
+const NOT_YET: [&str; 3] = ["check-server", "console-script", "fleet"];
 
 /// Options of ssh that are sshdoctor's here, with its own meaning (`-q`, `-v`) or the usual one.
 const OWN_LETTERS: [char; 4] = ['q', 'v', 'V', 'h'];
@@ -230,7 +230,6 @@ mod tests {
         for (line, hint) in [
             ("-z web1", "unknown option '-z'"),
             ("web1 -p", "option -p needs a value"),
-            ("log", "not in this version"),
             ("fleet x", "-- fleet"),
             ("check-server", "not in this version"),
             ("console-script", "not in this version"),

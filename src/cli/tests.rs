@@ -148,7 +148,7 @@ fn wrong_usage_is_one_line_that_says_what_to_do() {
         ("completions", "<SHELL>"),
         ("completions cmd", "cmd"),
         ("man web1", "web1"),
-        ("log -", "not in this version"),
+        ("fleet hosts", "not in this version"),
         ("--via web1", "--via"),
         ("git push", "git remote get-url"),
     ] {

@@ -9,6 +9,8 @@ use crate::text::Untrusted;
 pub struct Connect {
     /// One attempt an address; empty where the connection goes through a proxy.
     pub attempts: Vec<Attempt>,
+    /// This end of the connection that opened, as this machine sees it.
+    pub local: Option<SocketAddr>,
 }
 
 impl Connect {

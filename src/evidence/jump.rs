@@ -17,9 +17,10 @@ impl SshConfig {
 
 /// `[[user@]host[:port],…][user@]host[:port]`. Of the person's own options the inner ssh gets `-F` only.
 fn jump(value: &str, target: &Target) -> Option<Target> {
+    let value = target.filled_in(value);
     let (before, last) = match value.rsplit_once(',') {
         Some((before, last)) => (Some(before), last),
-        None => (None, value),
+        None => (None, value.as_str()),
     };
     let last = last.strip_prefix("ssh://").unwrap_or(last);
     let (user, place) = match last.rsplit_once('@') {
@@ -81,7 +82,10 @@ fn inner_ssh(command: &str, target: &Target) -> Option<Target> {
         // `-qT` is two options; the first letter that takes a value takes all that follows it.
         for (at, letter) in letters.char_indices() {
             if !WITH_A_VALUE.contains(letter) {
-                options.push(format!("-{letter}"));
+                // How talkative that ssh is decides nothing about the way.
+                if !matches!(letter, 'q' | 'v') {
+                    options.push(format!("-{letter}"));
+                }
                 continue;
             }
             let joined = &letters[at + letter.len_utf8()..];
@@ -156,6 +160,7 @@ mod tests {
                 "me@[2001:db8::1]:2222",
                 "ssh -F conf -p 2222 me@2001:db8::1",
             ),
+            ("%r@gw-%n", "ssh -F conf bob@gw-web1"),
             ("2001:db8::1", "ssh -F conf 2001:db8::1"),
         ] {
             assert_eq!(line(Some(jump), None).as_deref(), Some(expected), "{jump}");
@@ -170,7 +175,7 @@ mod tests {
         for (command, expected) in [
             ("ssh -W %h:%p gw", "ssh gw"),
             ("ssh gw -W [%h]:%p", "ssh gw"),
-            ("exec ssh -qW %h:%p -p2222 %r@gw", "ssh -q -p 2222 bob@gw"),
+            ("exec ssh -qW %h:%p -p2222 %r@gw", "ssh -p 2222 bob@gw"),
             (
                 "ssh -i '/my keys/k' -J a -W %h:%p b",
                 "ssh -i '/my keys/k' -J a b",

@@ -3,22 +3,28 @@
 //! "Not looked at" is `None`, never `false`; "looked and could not tell" is an outcome of its own. Live probes, a pasted
 //! log and the server side fill the same [`Evidence`]; one tree judges all.
 
+mod asking;
 mod certificate;
 mod configuration;
 mod connect;
+pub mod git;
 mod hops;
 mod hostkey;
 mod identify;
+pub mod image;
 mod jump;
 mod kex;
 mod keys;
+mod log;
 mod public_key;
 mod question;
+mod remark;
 mod resolve;
 pub mod specimens;
 mod usable;
 mod userauth;
 
+pub use asking::WayToTheWords;
 pub use certificate::Certificate;
 pub use configuration::{Configuration, ControlMaster, SshConfig, StrictHostKeyChecking};
 pub use connect::{
@@ -32,11 +38,18 @@ pub use kex::{Agreed, Disconnect, KeyExchange, Negotiation, NoCommon, Slot};
 pub use keys::{
     Agent, AgentKey, Defect, FileState, Identities, IdentityFile, Offer, Origin, usable_by,
 };
+pub use log::{
+    Log, Mark, Mode, Place, Said, Sentence, UNTOLD_ADDRESS, UNTOLD_HOST, UNTOLD_USER, is_untold,
+};
 pub use public_key::PublicKey;
 pub(crate) use public_key::{RSA_MINIMUM, push_string, take_string, take_u32};
 pub use question::{Answer, Answers, Question};
+pub use remark::{Remark, RemarkKind, reasons};
 pub use resolve::{NameServer, NameServerState, NameServers, Resolution};
-pub use userauth::{Ending, KeyAnswer, KeyAnswers, KeyReply, Login, Methods};
+pub use userauth::{
+    Ending, KeyAnswer, KeyAnswers, KeyReply, Login, Methods, OpensshSays, OtherUser, ServerWords,
+    Tokens,
+};
 
 use crate::target::Target;
 
@@ -68,6 +81,10 @@ pub struct Evidence {
     pub now: u64,
     /// What the person answered.
     pub answers: Answers,
+    /// What the person answered beforehand (`--answer`), asked or not.
+    pub given: Answers,
+    /// What a log adds; none in a run of its own probes.
+    pub log: Option<Box<Log>>,
     facts: Facts,
     times: Vec<(Probe, f64)>,
 }
@@ -174,8 +191,16 @@ facts! {
     KeyAnswers offered: KeyAnswers,
     /// The server's answers to the person's other keys.
     OtherKeyAnswers others: KeyAnswers,
+    /// The server's answer to a key for another login name (only after a yes to that name).
+    OtherUser other_user: OtherUser,
     /// A complete login that the person asked for.
     Login login: Login,
+    /// What sshd says of the refused keys once another way in has succeeded (only after a yes).
+    ServerWords server_words: ServerWords,
+    /// What OpenSSH says of the one identity file that is the cause.
+    OpensshSays openssh_says: OpensshSays,
+    /// The security tokens of this machine.
+    Tokens tokens: Tokens,
 }
 
 impl Evidence {
@@ -187,9 +212,35 @@ impl Evidence {
         }
     }
 
-    /// The person's answer; the question itself if it was not asked yet.
+    /// The person's answer; the question itself if it was not asked yet. Beside a log nobody is asked.
     pub fn ask(&self, question: Question) -> Result<&Answer, Need> {
-        self.answers.get(question).ok_or(Need::Ask(question))
+        let nobody = self.log.as_ref().is_some_and(|log| !log.wonder);
+        let unanswered = nobody.then_some(&Answer::Unanswered);
+        self.answers
+            .get(question)
+            .or(unanswered)
+            .ok_or(Need::Ask(question))
+    }
+
+    /// Where the evidence comes from.
+    pub const fn mode(&self) -> Mode {
+        if self.log.is_some() {
+            Mode::Log
+        } else {
+            Mode::Live
+        }
+    }
+
+    /// A log shows something later than this fact, so that it was passed, and does not show the fact itself.
+    pub fn is_behind(&self, probe: Probe) -> bool {
+        let reached = self.log.as_ref().and_then(|log| log.reached);
+        reached.is_some_and(|reached| probe < reached) && !self.knows(probe)
+    }
+
+    /// The sentences a log has for this place of the tree.
+    pub fn said(&self, place: Place) -> impl Iterator<Item = &Said> {
+        let said = self.log.as_ref().map_or(&[][..], |log| log.said.as_slice());
+        said.iter().filter(move |said| said.what.place() == place)
     }
 
     /// The machine that this one is reached through.

@@ -35,6 +35,20 @@ impl PublicKey {
         (key.algorithm == algorithm).then_some(key)
     }
 
+    /// A key of which only type and fingerprint are known, as a log has it. Its blob is the fingerprint's text, which no
+    /// real blob can be: that begins with the length of a short name.
+    pub fn from_fingerprint(algorithm: &str, fingerprint: &str) -> PublicKey {
+        PublicKey {
+            algorithm: algorithm.to_owned(),
+            blob: fingerprint.as_bytes().to_vec(),
+        }
+    }
+
+    /// Is the fingerprint all that is known?
+    pub fn is_fingerprint_only(&self) -> bool {
+        self.blob.starts_with(b"SHA256:") || self.blob.starts_with(b"MD5:")
+    }
+
     /// The key whose blob is written in base64.
     pub fn from_base64(text: &str) -> Option<PublicKey> {
         PublicKey::from_blob(&STANDARD.decode(text).ok()?)
@@ -42,14 +56,20 @@ impl PublicKey {
 
     /// `SHA256:…`, as ssh-keygen(1) writes it: a certificate has the fingerprint of the key it certifies.
     pub fn fingerprint(&self) -> String {
+        if self.is_fingerprint_only() {
+            return String::from_utf8_lossy(&self.blob).into_owned();
+        }
         let certificate = Certificate::from_key(self);
         let key = certificate.as_ref().map_or(self, |it| &it.key);
         let digest = ring::digest::digest(&ring::digest::SHA256, &key.blob);
         format!("SHA256:{}", STANDARD_NO_PAD.encode(digest))
     }
 
-    /// `type base64`, as in a .pub file.
+    /// `type base64`, as in a .pub file; of a key known by its fingerprint only, what no command can hold.
     pub fn line(&self) -> String {
+        if self.is_fingerprint_only() {
+            return String::from("\u{0}");
+        }
         format!("{} {}", self.algorithm, STANDARD.encode(&self.blob))
     }
 
@@ -130,6 +150,9 @@ impl PublicKey {
     /// Would OpenSSH read this blob as a key (sshkey.c `sshkey_from_blob`)? A point is not checked against its curve,
     /// nor a certificate's signature against its authority.
     pub fn decodes(&self) -> bool {
+        if self.is_fingerprint_only() {
+            return true; // somebody's ssh has read it
+        }
         let shape = if self.is_certificate() {
             Certificate::from_key(self).is_some()
         } else {

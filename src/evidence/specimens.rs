@@ -183,10 +183,48 @@ impl Probe {
                     ("refuses all", Fact::OtherKeyAnswers(refused)),
                 ]
             }
+            Probe::OtherUser => {
+                let other = evidence.nobody_else();
+                [
+                    ("takes the key", Some(KeyReply::Accepted)),
+                    ("refuses the key", Some(KeyReply::Refused)),
+                    ("could not ask", None),
+                ]
+                .map(|(name, reply)| {
+                    let other = other.clone();
+                    (name, Fact::OtherUser(OtherUser { reply, ..other }))
+                })
+                .to_vec()
+            }
             Probe::Login => logins()
                 .into_iter()
                 .map(|(name, it)| (name, Fact::Login(it)))
                 .collect(),
+            Probe::ServerWords => server_words()
+                .into_iter()
+                .map(|(name, it)| (name, Fact::ServerWords(it)))
+                .collect(),
+            Probe::OpensshSays => {
+                let path = evidence.suspect().unwrap_or(&PathBuf::new()).to_owned();
+                let words = |words| OpensshSays {
+                    path: path.clone(),
+                    words,
+                };
+                vec![
+                    (
+                        "complains",
+                        Fact::OpensshSays(words(Some(Untrusted::from("invalid format")))),
+                    ),
+                    ("could not ask", Fact::OpensshSays(words(None))),
+                ]
+            }
+            Probe::Tokens => [
+                ("one", Tokens::Found(1)),
+                ("none", Tokens::None),
+                ("could not look", Tokens::Unknown),
+            ]
+            .map(|(name, it)| (name, Fact::Tokens(it)))
+            .to_vec(),
         }
     }
 }
@@ -224,6 +262,7 @@ pub fn usual_config() -> SshConfig {
             "ssh-ed25519",
             "ssh-ed25519-cert-v01@openssh.com",
             "rsa-sha2-512",
+            "sk-ssh-ed25519@openssh.com",
         ]),
         ..SshConfig::default()
     }
@@ -472,7 +511,12 @@ fn icmp(code: u8, own: bool) -> Icmp {
 }
 
 fn connects() -> Vec<(&'static str, Connect)> {
-    let one = |outcome| Connect {
+    let local = Some(SocketAddr::new(
+        IpAddr::V4(Ipv4Addr::new(192, 0, 2, 99)),
+        40_022,
+    ));
+    let one = |outcome: TcpOutcome| Connect {
+        local: local.filter(|_| outcome == TcpOutcome::Connected),
         attempts: vec![attempt(V4, outcome)],
     };
     vec![
@@ -484,6 +528,7 @@ fn connects() -> Vec<(&'static str, Connect)> {
                     attempt(V6, TcpOutcome::TimedOut),
                     attempt(V4, TcpOutcome::Connected),
                 ],
+                local,
             },
         ),
         (
@@ -493,6 +538,7 @@ fn connects() -> Vec<(&'static str, Connect)> {
                     attempt(V4, TcpOutcome::TimedOut),
                     attempt(V4, TcpOutcome::Connected),
                 ],
+                local,
             },
         ),
         ("RST", one(TcpOutcome::Refused(Refusal::Rst))),
@@ -827,6 +873,12 @@ fn methods() -> Vec<(&'static str, Methods)> {
                 banner: Vec::new(),
             },
         ),
+        (
+            "sshdoctor cannot follow",
+            Methods::CannotFollow {
+                text: Untrusted::from("invalid encoding"),
+            },
+        ),
     ]
 }
 
@@ -919,6 +971,10 @@ fn identities() -> Vec<(&'static str, Identities)> {
         algorithm: String::from("ssh-rsa"),
         blob: vec![0, 0, 0, 7],
     };
+    let sk = PublicKey {
+        algorithm: String::from("sk-ssh-ed25519@openssh.com"),
+        blob: vec![0, 0, 0, 7],
+    };
     let dsa = PublicKey {
         algorithm: String::from("ssh-dss"),
         blob: vec![0, 0, 0, 7],
@@ -955,6 +1011,7 @@ fn identities() -> Vec<(&'static str, Identities)> {
             },
         ),
         ("an RSA key", one(false, FileState::Usable, Some(rsa))),
+        ("a security key", one(false, FileState::Usable, Some(sk))),
         (
             "a key this ssh leaves out",
             one(false, FileState::Usable, Some(dsa)),
@@ -1073,6 +1130,13 @@ fn identities() -> Vec<(&'static str, Identities)> {
                 ..one(false, missing(), None)
             },
         ),
+        (
+            "agent locked, .pub there",
+            Identities {
+                agent: Agent::Refused { socket: socket() },
+                ..one(false, missing(), Some(key(3)))
+            },
+        ),
         ("certificate valid", certified("deploy", 0, u64::MAX)),
         ("certificate expired", certified("deploy", 0, NOW - 1)),
         (
@@ -1091,7 +1155,7 @@ fn identities() -> Vec<(&'static str, Identities)> {
 }
 
 fn row(keys: &[PublicKey], reply: impl Fn(usize) -> KeyReply) -> KeyAnswers {
-    let answers = keys
+    let answers: Vec<KeyAnswer> = keys
         .iter()
         .enumerate()
         .map(|(at, key)| KeyAnswer {
@@ -1099,7 +1163,9 @@ fn row(keys: &[PublicKey], reply: impl Fn(usize) -> KeyReply) -> KeyAnswers {
             reply: reply(at),
         })
         .collect();
+    let refused = |answer: &&KeyAnswer| answer.reply == KeyReply::Refused;
     KeyAnswers {
+        refusals: answers.iter().filter(refused).count(),
         answers,
         ..KeyAnswers::default()
     }
@@ -1140,12 +1206,56 @@ fn answers(keys: &[PublicKey]) -> Vec<(&'static str, KeyAnswers)> {
         ),
     ];
     if keys.iter().any(|key| key.algorithm == "ssh-rsa") {
-        outcomes.push((
-            "no signature algorithm",
-            row(keys, |_| KeyReply::NoSignatureAlgorithm),
-        ));
+        for (name, taken_with) in [
+            ("takes SHA-1 signatures only", Some("ssh-rsa")),
+            ("no signature algorithm", None),
+        ] {
+            let reply = KeyReply::NoSignatureAlgorithm { taken_with };
+            outcomes.push((name, row(keys, |_| reply)));
+        }
     }
     outcomes
+}
+
+fn server_words() -> Vec<(&'static str, ServerWords)> {
+    let said = |lines: &[&str]| {
+        ServerWords::Said(lines.iter().map(|line| Untrusted::from(*line)).collect())
+    };
+    let file = "/home/deploy/.ssh/authorized_keys";
+    let at = |words: &str| said(&[&format!("{file}:7: {words}")]);
+    vec![
+        (
+            "others may write there",
+            said(&[&format!(
+                "Ignored authorized keys: bad ownership or modes for file {file}"
+            )]),
+        ),
+        ("nothing about the key", said(&[])),
+        (
+            "not from here",
+            at("Your host '192.0.2.99' is not permitted to use this key for login."),
+        ),
+        ("expired", at("entry expired at 2020-01-01T00:00:00")),
+        ("bad options", at("bad key options: unknown key option")),
+        ("options of an authority", at("principals on non-CA key")),
+        (
+            "certificate expired",
+            said(&["Refused Certificate ID \"deploy\" serial=7: Certificate invalid: expired"]),
+        ),
+        (
+            "certificate not yet valid",
+            said(&["Certificate invalid: not yet valid"]),
+        ),
+        (
+            "certificate for another name",
+            said(&["Certificate invalid: name is not a listed principal"]),
+        ),
+        (
+            "certificate restricted",
+            said(&["Refused by certificate options"]),
+        ),
+        ("no login", ServerWords::NoLogin(Vec::new())),
+    ]
 }
 
 fn logins() -> Vec<(&'static str, Login)> {
@@ -1173,6 +1283,57 @@ fn logins() -> Vec<(&'static str, Login)> {
         ),
         ("agent refuses", Login::AgentRefused { text: text.clone() }),
         ("cannot sign", Login::CouldNotSign { text: text.clone() }),
+        (
+            "ended at once",
+            Login::Dropped {
+                said: vec![text.clone()],
+            },
+        ),
+        (
+            "the key is not shown",
+            Login::NotOffered {
+                said: vec![text.clone()],
+            },
+        ),
         ("fails otherwise", Login::Failed { said: vec![text] }),
     ]
+}
+
+/// One log for every sentence that only a log holds: with these the tree's log-only ends can be walked, too.
+pub fn logs() -> Vec<(Sentence, Evidence)> {
+    let one = |sentence: Sentence| {
+        let said = Said {
+            what: sentence,
+            path: Some(PathBuf::from("/home/deploy/.ssh")),
+            number: Some(22),
+            word: Untrusted::from("words"),
+            line: 1,
+        };
+        let reached = if sentence.place() == Place::Session {
+            Probe::Login
+        } else {
+            Probe::Configuration
+        };
+        let mut evidence = Evidence::about(Target {
+            user: String::from("deploy"),
+            ..Target::default()
+        });
+        evidence.learn(Fact::Configuration(Configuration::Effective(Box::new(
+            usual_config(),
+        ))));
+        if sentence.place() == Place::Session {
+            evidence.learn(Fact::Login(Login::Succeeded {
+                method: String::from("publickey"),
+                remote: Vec::new(),
+            }));
+        }
+        evidence.log = Some(Box::new(Log {
+            reached: Some(reached),
+            marks: Vec::new(),
+            said: vec![said],
+            wonder: false,
+        }));
+        (sentence, evidence)
+    };
+    Sentence::ALL.iter().copied().map(one).collect()
 }

@@ -46,6 +46,12 @@ pub enum Methods {
         /// The banner, line by line.
         banner: Vec<Untrusted>,
     },
+    /// The server said something ssh can read and this program cannot (a banner that is not UTF-8): nothing is known
+    /// beyond this point.
+    CannotFollow {
+        /// The error, in sshdoctor's words.
+        text: Untrusted,
+    },
 }
 
 /// What the server said to one key.
@@ -55,8 +61,11 @@ pub enum KeyReply {
     Accepted,
     /// SSH_MSG_USERAUTH_FAILURE.
     Refused,
-    /// Not asked: an RSA key, and no signature algorithm that both the server announces and ssh would use.
-    NoSignatureAlgorithm,
+    /// An RSA key, and no signature algorithm that both the server takes and ssh would use.
+    NoSignatureAlgorithm {
+        /// The server takes the key with this one, which ssh does not use; `None` where that was refused or not asked.
+        taken_with: Option<&'static str>,
+    },
 }
 
 impl Methods {
@@ -86,6 +95,8 @@ pub struct KeyAnswers {
     pub unasked: Vec<PublicKey>,
     /// The server says yes to a key that nobody has: its yes proves nothing.
     pub says_yes_to_everything: bool,
+    /// How many requests the server refused, decoys and second signature algorithms among them.
+    pub refusals: usize,
 }
 
 impl KeyAnswers {
@@ -105,13 +116,50 @@ impl KeyAnswers {
             .map(|answer| answer.reply)
     }
 
-    /// How many were refused.
-    pub fn refused(&self) -> usize {
-        self.answers
-            .iter()
-            .filter(|answer| answer.reply == KeyReply::Refused)
-            .count()
+    /// Was this key asked about and refused?
+    pub fn refuses(&self, key: &PublicKey) -> bool {
+        self.reply_to(key) == Some(KeyReply::Refused)
     }
+}
+
+/// One query for another login name, after a yes to that very name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherUser {
+    /// The name.
+    pub name: String,
+    /// The key that was asked about.
+    pub key: PublicKey,
+    /// The answer; `None` where no connection reached the question.
+    pub reply: Option<KeyReply>,
+}
+
+/// What sshd says of the keys it refused, once another login of the same connection has succeeded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ServerWords {
+    /// The login succeeded, and these are sshd's lines (`Remote: …` in `ssh -v`), in their order.
+    Said(Vec<Untrusted>),
+    /// The login did not succeed; ssh's last words.
+    NoLogin(Vec<Untrusted>),
+}
+
+/// What OpenSSH itself says of an identity file it cannot use (`ssh-keygen -y -P ''`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpensshSays {
+    /// The file.
+    pub path: std::path::PathBuf,
+    /// Its words; nothing where it was not there, did not end, or had no complaint.
+    pub words: Option<Untrusted>,
+}
+
+/// The security tokens (FIDO) this machine has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tokens {
+    /// So many are plugged in.
+    Found(usize),
+    /// The system lists its devices, and no token is among them.
+    None,
+    /// It does not say (no hidraw here, or a provider of its own is set).
+    Unknown,
 }
 
 /// A complete login, by the person's own ssh, after a yes.
@@ -145,6 +193,16 @@ pub enum Login {
     CouldNotSign {
         /// ssh's words.
         text: Untrusted,
+    },
+    /// The login succeeded, and the connection ended at once.
+    Dropped {
+        /// ssh's last words.
+        said: Vec<Untrusted>,
+    },
+    /// ssh did not show the server the key it accepts: its agent hides the key towards this host.
+    NotOffered {
+        /// ssh's last words.
+        said: Vec<Untrusted>,
     },
     /// It failed in another way.
     Failed {

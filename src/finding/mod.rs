@@ -10,6 +10,7 @@ use crate::lang::Say;
 use crate::shell::Command;
 use crate::target::Target;
 
+pub mod by_sentence;
 pub mod config;
 pub mod connect;
 pub mod done;

@@ -55,7 +55,7 @@ pub(super) async fn look(path: &Path, master: ControlMaster, patience: Duration)
     match may_be_made(path) {
         Ok(()) => ControlSocket::Absent,
         Err(error) => ControlSocket::Unusable(Unusable::CannotBeMade {
-            text: Untrusted::from(error.to_string().as_str()),
+            text: Untrusted::from(error.desc()),
         }),
     }
 }

@@ -8,6 +8,7 @@ mod error_queue;
 pub mod identities;
 pub mod identity_file;
 mod interfaces;
+pub mod keygen;
 pub mod known_hosts;
 mod known_hosts_command;
 pub mod login;
@@ -18,10 +19,12 @@ mod path;
 pub mod proxy;
 pub mod public_half;
 pub mod resolve;
+mod rsa;
 pub mod session;
 pub mod signs_of_life;
 mod sshfp;
 pub mod tcp;
+pub mod tokens;
 mod unacknowledged;
 pub mod userauth;
 pub mod wire;
@@ -36,8 +39,8 @@ use tokio::time::sleep;
 use crate::environment::Environment;
 use crate::evidence::{
     Agreed, Connect, Evidence, Fact, Identification, KeyExchange, KnownKey, Login, Negotiation,
-    NoCommon, OtherPorts, Passage, Probe, RecordedKey, Resolution, SecondTry, Slot, SshConfig,
-    StandingKind,
+    NoCommon, OtherPorts, Passage, Probe, RecordedKey, Resolution, SecondTry, SignsOfLife, Slot,
+    SshConfig, StandingKind,
 };
 use crate::ssh_config;
 use crate::text::Untrusted;
@@ -65,6 +68,12 @@ pub struct Cost {
 }
 
 impl Cost {
+    /// So many complete logins: each asks `none` and sends a signature.
+    fn logins(&mut self, count: usize) {
+        self.connections += count;
+        self.authentication_requests += 2 * count;
+    }
+
     /// Both together.
     pub fn add(&mut self, other: Cost) {
         self.connections += other.connections;
@@ -93,6 +102,8 @@ pub struct Prober {
     way_in: Option<Way>,
     carrier: Option<Carrier>,
     addresses: Vec<SocketAddr>,
+    /// What an address that stays silent for a second answers to an echo, asked while one waits for it.
+    life: Option<(IpAddr, SignsOfLife)>,
     /// Both ends of the one TCP connection.
     ends: Option<(SocketAddr, SocketAddr)>,
     theirs: KexInit,
@@ -105,6 +116,8 @@ pub struct Prober {
 const SPACED: Duration = Duration::from_secs(3);
 /// glibc's resolver gives up by itself after ten seconds; only then does it say why.
 const RESOLVER: Duration = Duration::from_secs(11);
+/// How long an echo may take.
+const LIFE: Duration = Duration::from_secs(2);
 /// An agent that lists its keys does so at once.
 const AGENT: Duration = Duration::from_secs(2);
 
@@ -120,6 +133,7 @@ impl Prober {
             way_in: None,
             carrier: None,
             addresses: Vec::new(),
+            life: None,
             ends: None,
             theirs: KexInit::default(),
             known: None,
@@ -186,11 +200,10 @@ impl Prober {
                 Fact::NameServers(name_servers::ask(&config.hostname, self.patience).await)
             }
             Probe::Connect => Fact::Connect(self.connect(&config).await),
-            Probe::SignsOfLife => Fact::SignsOfLife(match silent_address(evidence) {
-                Some(address) => {
-                    signs_of_life::look(address, self.patience.min(Duration::from_secs(2))).await
-                }
-                None => crate::evidence::SignsOfLife::CouldNotAsk,
+            Probe::SignsOfLife => Fact::SignsOfLife(match (silent_address(evidence), self.life) {
+                (Some(address), Some((asked, life))) if asked == address => life,
+                (Some(address), _) => signs_of_life::look(address, self.patience.min(LIFE)).await,
+                (None, _) => SignsOfLife::CouldNotAsk,
             }),
             Probe::OtherPorts => Fact::OtherPorts(self.other_ports(&config, evidence).await),
             Probe::OtherPortKey => Fact::OtherPortKey(self.other_port_key(&config, evidence).await),
@@ -223,23 +236,19 @@ impl Prober {
             }
             Probe::KeyAnswers => Fact::KeyAnswers(self.offered(&config, evidence).await),
             Probe::OtherKeyAnswers => Fact::OtherKeyAnswers(self.others(&config, evidence).await),
-            Probe::Login => {
+            Probe::OtherUser => Fact::OtherUser(
+                self.other_user(&config, evidence)
+                    .await
+                    .unwrap_or_else(|| evidence.nobody_else()),
+            ),
+            Probe::Login if !evidence.behind.is_empty() => {
                 self.hang_up();
-                self.cost.connections += 1;
-                self.cost.authentication_requests += 2;
-                if !evidence.behind.is_empty() {
-                    return Fact::Login(self.log_in_to_go_on(&config, evidence).await);
-                }
-                Fact::Login(
-                    login::run(
-                        &evidence.target,
-                        &config,
-                        evidence.someone_to_ask,
-                        self.patience,
-                    )
-                    .await,
-                )
+                Fact::Login(self.log_in_to_go_on(&config, evidence).await)
             }
+            Probe::Login => Fact::Login(self.login(&config, evidence).await),
+            Probe::ServerWords => Fact::ServerWords(self.server_words(&config, evidence).await),
+            Probe::OpensshSays => Fact::OpensshSays(keygen::complaint(evidence).await),
+            Probe::Tokens => Fact::Tokens(tokens::look(&config)),
         }
     }
 
@@ -250,6 +259,7 @@ impl Prober {
             let said = vec![Untrusted::from("there is no ssh on this machine")];
             return Login::Failed { said };
         };
+        self.cost.logins(plan.logins);
         let (login, way) = plan.open().await;
         self.way_on = way;
         login
@@ -321,13 +331,19 @@ impl Prober {
             .bind_address
             .as_deref()
             .and_then(|bind| bind.parse::<IpAddr>().ok());
-        let (connect, streams) = tcp::connect_all(
+        let mut connecting = std::pin::pin!(tcp::connect_all(
             &addresses,
             bind,
             config.bind_interface.as_deref(),
             self.patience,
-        )
-        .await;
+        ));
+        let mut living = std::pin::pin!(life_of_the_silent(addresses.first().copied()));
+        let (connect, streams) = loop {
+            tokio::select! {
+                done = &mut connecting => break done,
+                life = &mut living, if self.life.is_none() => self.life = life,
+            }
+        };
         self.cost.connections += streams.iter().flatten().count();
         if let Some(stream) = streams.into_iter().flatten().next() {
             self.ends = stream.local_addr().ok().zip(stream.peer_addr().ok());
@@ -358,6 +374,7 @@ impl Prober {
         if let Some(proxy) = config.proxy().filter(|_| self.carrier.is_none()) {
             match proxy::start(proxy, &evidence.target, self.environment.var("SHELL")) {
                 Ok((stream, running)) => {
+                    self.cost.connections += 1;
                     self.link = Link::Open(Box::new(stream));
                     self.proxy = Some(running);
                 }
@@ -419,8 +436,7 @@ impl Prober {
         let plan = self.carrier.as_ref().map(|carrier| carrier.plan.clone());
         let stream: Box<dyn Stream> = match (plan, config.proxy()) {
             (Some(plan), _) => {
-                self.cost.connections += 1;
-                self.cost.authentication_requests += 2;
+                self.cost.logins(plan.logins);
                 let (stream, carrier) = plan.open().await.1?.pass().await.1?;
                 self.carrier = Some(carrier);
                 Box::new(stream)
@@ -636,6 +652,17 @@ fn served_algorithm(key_type: &str, agreed: &Agreed) -> Option<String> {
             .any(|offered| offered == *name)
     };
     names.iter().find(served).map(|name| (*name).to_owned())
+}
+
+/// Signs of life of an address, once it has been silent for a second: a verdict need not wait for them after the
+/// patience is used up.
+async fn life_of_the_silent(address: Option<SocketAddr>) -> Option<(IpAddr, SignsOfLife)> {
+    let address = match address {
+        Some(address) => address.ip(),
+        None => return std::future::pending().await,
+    };
+    sleep(Duration::from_secs(1)).await;
+    Some((address, signs_of_life::look(address, LIFE).await))
 }
 
 /// The silent address: the one whose signs of life matter.

@@ -14,6 +14,7 @@ use tokio::time::{Instant, timeout_at};
 use super::login::{Heard, PATIENCE, QUIETLY};
 use crate::evidence::{Evidence, Login, Passage, SshConfig, StandingKind, StrictHostKeyChecking};
 use crate::shell;
+use crate::target::Target;
 use crate::text::Untrusted;
 
 /// More lines than this are not read.
@@ -26,6 +27,8 @@ pub(super) struct Plan {
     words: Vec<String>,
     patience: Duration,
     patience_for_login: Duration,
+    /// So many jump hosts are logged in to when it is opened.
+    pub(super) logins: usize,
 }
 
 /// An ssh that has logged in to the jump host and asked it for a connection to the next machine.
@@ -64,13 +67,8 @@ impl Plan {
             // This ssh would write the new key down without a word; no file is changed by looking.
             set("UserKnownHostsFile=/dev/null");
         }
-        if let Some(before) = before {
-            // Said outright, so that the inner ssh is not told to be as talkative as this one.
-            set(&format!("ProxyCommand={}", before.line()));
-            words.extend(without_jump(&jump.options));
-        } else {
-            words.extend(jump.options.iter().cloned());
-        }
+        let options = before.map(|before| before.lead_to(jump).options);
+        words.extend(options.unwrap_or_else(|| jump.options.clone()));
         words.push(String::from("-W"));
         words.push(format!("[{}]:{}", next.hostname, next.port));
         words.extend([String::from("--"), jump.given.clone()]);
@@ -79,7 +77,27 @@ impl Plan {
             words,
             patience,
             patience_for_login: if asks { PATIENCE } else { patience * 3 },
+            logins: 1 + before.map_or(0, |before| before.logins),
         })
+    }
+
+    /// The same target with this way said outright. With a ProxyJump ssh hands its `-v` to the inner ssh, and the words
+    /// of both could not be told apart.
+    pub(super) fn lead_to(&self, target: &Target) -> Target {
+        let mut options = vec![String::from("-o"), format!("ProxyCommand={}", self.line())];
+        let mut words = target.options.iter();
+        while let Some(word) = words.next() {
+            if word == "-J" {
+                // Beside a ProxyCommand it is an error to ssh.
+                words.next();
+            } else {
+                options.push(word.clone());
+            }
+        }
+        Target {
+            options,
+            ..target.clone()
+        }
     }
 
     /// As a ProxyCommand, in which `%` begins a token.
@@ -120,8 +138,12 @@ impl Plan {
         let mut heard = Heard::default();
         for _ in 0..LINES {
             match timeout_at(deadline, lines.next_segment()).await {
-                Ok(Ok(Some(line))) if heard.line(&line) => break,
-                Ok(Ok(Some(_))) => {}
+                Ok(Ok(Some(line))) => {
+                    heard.line(&line);
+                    if heard.is_in() {
+                        break;
+                    }
+                }
                 Ok(Ok(None) | Err(_)) | Err(_) => break,
             }
         }
@@ -147,20 +169,6 @@ fn takes_any_key(config: &SshConfig, evidence: &Evidence) -> bool {
             config.strict_host_key_checking,
             StrictHostKeyChecking::AcceptNew | StrictHostKeyChecking::No
         )
-}
-
-/// `-J` beside a ProxyCommand is an error to ssh.
-fn without_jump(options: &[String]) -> Vec<String> {
-    let mut kept = Vec::new();
-    let mut words = options.iter();
-    while let Some(word) = words.next() {
-        if word == "-J" {
-            words.next();
-        } else {
-            kept.push(word.clone());
-        }
-    }
-    kept
 }
 
 impl Way {
@@ -226,7 +234,6 @@ fn refusal(line: &Untrusted) -> Option<Passage> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::target::Target;
 
     fn machine(given: &str, options: &[&str]) -> Target {
         Target {
@@ -264,6 +271,7 @@ mod tests {
         );
         assert!(proxy.ends_with(quiet), "{proxy}");
         assert!(!second.words.contains(&String::from("-J")));
+        assert_eq!((first.logins, second.logins), (1, 2));
         assert!(
             second
                 .words

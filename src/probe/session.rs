@@ -47,7 +47,28 @@ struct Heard {
     method: String,
     banner: Vec<Untrusted>,
     disconnect: Option<Disconnect>,
-    error: Option<String>,
+    end: Option<End>,
+}
+
+/// Why russh itself ended the session.
+#[derive(Debug, Clone)]
+enum End {
+    /// The server's list of methods has none that russh knows.
+    NoMethods,
+    /// russh cannot read what the server sent.
+    Unreadable(Untrusted),
+}
+
+impl End {
+    fn of(error: &russh::Error) -> Option<End> {
+        match error {
+            russh::Error::NoAuthMethod => Some(End::NoMethods),
+            russh::Error::SshEncoding(error) => {
+                Some(End::Unreadable(Untrusted::from(error.to_string().as_str())))
+            }
+            _ => None,
+        }
+    }
 }
 
 struct Listener(Arc<Mutex<Heard>>);
@@ -122,7 +143,7 @@ impl client::Handler for Listener {
                 Ok(())
             }
             DisconnectReason::Error(error) => {
-                self.note(|heard| heard.error = Some(error.to_string()));
+                self.note(|heard| heard.end = End::of(&error));
                 Err(error)
             }
         }
@@ -263,6 +284,11 @@ impl Session {
             .clone()
     }
 
+    fn end(&self) -> Option<End> {
+        let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        heard.end.clone()
+    }
+
     /// The request `none` (RFC 4252 section 5.2): which methods can continue?
     pub async fn methods(&mut self, user: &str) -> Methods {
         // The first answer is where sshd waits for names and directories; ssh itself would wait for minutes.
@@ -287,26 +313,24 @@ impl Session {
                     banner: self.banner(),
                 }
             }
-            Ok(Ok(AuthResult::Failure { .. }) | Err(_)) => match self.ending().await {
-                Some(ending) => Methods::Ended {
-                    ending,
-                    banner: self.banner(),
-                },
-                None => Methods::Offered {
-                    methods: Vec::new(),
-                    banner: self.banner(),
-                },
-            },
+            Ok(Ok(AuthResult::Failure { .. }) | Err(_)) => {
+                match (self.ending().await, self.end()) {
+                    (_, Some(End::Unreadable(text))) => Methods::CannotFollow { text },
+                    (None, _) | (Some(_), Some(End::NoMethods)) => Methods::Offered {
+                        methods: Vec::new(),
+                        banner: self.banner(),
+                    },
+                    (Some(ending), None) => Methods::Ended {
+                        ending,
+                        banner: self.banner(),
+                    },
+                }
+            }
         }
     }
 
-    /// Would the server take a signature by this key (RFC 4252 section 7)? `sha1` says whether the person's ssh would
-    /// still sign with ssh-rsa.
-    pub async fn query(&mut self, user: &str, key: &PublicKey, sha1: bool) -> Query {
-        let hash = match self.hash_for(key).await {
-            Some(None) if !sha1 => return Query::Reply(KeyReply::NoSignatureAlgorithm),
-            hash => hash.unwrap_or_default(),
-        };
+    /// Would the server take a signature by this key (RFC 4252 section 7)? `hash` is an RSA key's: none is SHA-1.
+    pub async fn query(&mut self, user: &str, key: &PublicKey, hash: Option<HashAlg>) -> Query {
         let mut signer = NeverSigns;
         let asked = if key.is_certificate() {
             let Ok(certificate) = ssh_key::Certificate::from_bytes(&key.blob) else {
@@ -347,17 +371,14 @@ impl Session {
         }
     }
 
-    /// For RSA keys the hash to sign with: `Some(None)` is SHA-1. `None` for other keys.
-    async fn hash_for(&mut self, key: &PublicKey) -> Option<Option<HashAlg>> {
-        if key.plain_algorithm() != "ssh-rsa" {
-            return None;
-        }
+    /// The best signature algorithm for RSA keys that the server announced (server-sig-algs, RFC 8308): nothing where it
+    /// announced none at all, `Some(None)` where it knows SHA-1 only.
+    pub async fn announced_rsa_hash(&mut self) -> Option<Option<HashAlg>> {
         if self.rsa_hash.is_none() {
             let announced = timeout(self.patience, self.handle.best_supported_rsa_hash()).await;
             self.rsa_hash = Some(announced.ok().and_then(Result::ok).flatten());
         }
-        // Without server-sig-algs ssh signs with SHA-1 or not at all (sshconnect2.c `key_sig_algorithm`).
-        Some(self.rsa_hash.flatten().flatten())
+        self.rsa_hash.flatten()
     }
 
     fn silent(&self) -> Ending {

@@ -62,7 +62,9 @@ pub async fn connect_all(
     }
     let (attempts, mut streams): (Vec<_>, Vec<_>) = results.into_iter().flatten().unzip();
     keep_first(&mut streams);
-    (Connect { attempts }, streams)
+    let opened = streams.iter().flatten().next();
+    let local = opened.and_then(|stream| stream.local_addr().ok());
+    (Connect { attempts, local }, streams)
 }
 
 /// The next result; `None` once all are in, or at `end`.

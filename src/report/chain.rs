@@ -19,29 +19,40 @@ pub fn row(
     diagnosis: Option<&Diagnosis>,
     plain: bool,
 ) -> io::Result<()> {
-    let mut parts = vec![from(page, evidence)];
+    let mut parts = vec![(from(page, evidence), false)];
     match diagnosis {
         Some(diagnosis) => {
             let lines = stages(evidence, Some(diagnosis));
             let looked_at = lines.iter().filter(|line| worth_showing(line));
-            parts.extend(looked_at.map(|line| part(page, line, plain)));
+            parts.extend(looked_at.map(|line| {
+                let failed = line.status == Status::Failed;
+                (part(page, line, plain), failed)
+            }));
         }
-        None => parts.push(match page.lang {
-            Lang::En => format!("{}: not reached", evidence.target.as_hop()),
-            Lang::Ja => format!("{}: 未到達", evidence.target.as_hop()),
-        }),
+        None => {
+            let machine = evidence.target.as_hop();
+            let words = match page.lang {
+                Lang::En => format!("{machine}: not reached"),
+                Lang::Ja => format!("{machine}: 未到達"),
+            };
+            parts.push((words, false));
+        }
     }
     let joint = if plain { " - " } else { " ─ " };
     let mut line = String::from(" ");
     let mut column = 1;
-    for (at, part) in parts.iter().map(|part| harmless(part)).enumerate() {
+    for (at, (part, failed)) in parts.into_iter().enumerate() {
+        let part = harmless(&part);
         let room = width(joint) + width(&part);
         if at > 0 && column + room > page.columns {
             writeln!(out, "{line}")?;
             (line, column) = (String::from("   "), 3);
         }
         line.push_str(if at == 0 { " " } else { joint });
-        line.push_str(&painted(&part));
+        line.push_str(&match failed {
+            true => paint(Tone::Bad, &part),
+            false => part,
+        });
         column += room;
     }
     writeln!(out, "{line}")
@@ -91,11 +102,71 @@ const fn mark(status: Status, plain: bool) -> &'static str {
     }
 }
 
-fn painted(part: &str) -> String {
-    let failed = part.contains('✗') || part.contains("FAILED");
-    if failed {
-        paint(Tone::Bad, part)
-    } else {
-        part.to_owned()
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::specimens::usual_config;
+    use crate::evidence::{Attempt, Configuration, Connect, Fact, Resolution, TcpOutcome};
+    use crate::finding::connect::connection_refused::ConnectionRefused;
+    use crate::target::Target;
+
+    fn drawn(evidence: &Evidence, diagnosis: Option<&Diagnosis>, plain: bool) -> String {
+        let page = Page {
+            lang: Lang::En,
+            columns: 30,
+            quiet: false,
+            verbose: false,
+            home: None,
+        };
+        let mut out = Vec::new();
+        row(&page, &mut out, evidence, diagnosis, plain).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_row_holds_what_was_looked_at_up_to_the_fault() {
+        crate::report::paint::set(false);
+        let address = "192.0.2.7:22".parse().unwrap();
+        let attempt = Attempt {
+            address,
+            outcome: TcpOutcome::TimedOut,
+            elapsed_ms: 48.0,
+        };
+        let mut evidence = Evidence::about(Target {
+            given: String::from("me@srv"),
+            ..Target::default()
+        });
+        let config = Box::new(usual_config());
+        let addresses = vec![address.ip()];
+        evidence.learn(Fact::Configuration(Configuration::Effective(config)));
+        evidence.learn_timed(Fact::Resolution(Resolution::Found { addresses }), 3.2);
+        let attempts = vec![attempt];
+        evidence.learn_timed(
+            Fact::Connect(Connect {
+                attempts,
+                local: None,
+            }),
+            48.0,
+        );
+        let ill = Diagnosis::of(ConnectionRefused {
+            address,
+            looked: None,
+        });
+        assert_eq!(
+            drawn(&evidence, Some(&ill), false),
+            "  you ─ name ✓ 3 ms\n    ─ tcp ✗ 48 ms\n"
+        );
+        assert_eq!(
+            drawn(&evidence, Some(&ill), true),
+            "  you - name ok 3 ms\n    - tcp FAILED 48 ms\n"
+        );
+        evidence.through = Some(Target {
+            given: String::from("gw"),
+            ..Target::default()
+        });
+        assert_eq!(
+            drawn(&evidence, None, false),
+            "  gw ─ me@srv: not reached\n"
+        );
     }
 }

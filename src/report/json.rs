@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Outcome, questions};
-use crate::evidence::{Answer, Evidence};
+use crate::evidence::{self, Answer, Evidence};
 use crate::finding::{Cause, Diagnosis, Seen, Step};
 use crate::lang::{Lang, Say};
 use crate::text::harmless;
@@ -44,6 +44,8 @@ pub struct Document {
 pub enum Mode {
     /// Probes of this run.
     Live,
+    /// Lines somebody saved.
+    Log,
 }
 
 /// The outcome in one word.
@@ -194,7 +196,10 @@ pub fn document(outcome: &Outcome<'_>, lang: Lang) -> Document {
     Document {
         schema: 1,
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        mode: Mode::Live,
+        mode: match outcome.evidence.mode() {
+            evidence::Mode::Live => Mode::Live,
+            evidence::Mode::Log => Mode::Log,
+        },
         target: target(outcome),
         verdict: match outcome.diagnosis.verdict() {
             crate::finding::Verdict::Healthy => VerdictJson::Healthy,
@@ -223,13 +228,25 @@ fn target(outcome: &Outcome<'_>) -> TargetJson {
     let attempts = evidence.connect().ok();
     let address = attempts.and_then(|connect| connect.connected().or(connect.attempts.first()));
     TargetJson {
-        given: harmless(&target.given),
-        user: harmless(&target.user),
-        host: harmless(&target.host),
-        hostname: harmless(&target.hostname),
+        given: known(&target.given),
+        user: known(&target.user),
+        host: known(&target.host),
+        hostname: known(&target.hostname),
         port: target.port,
-        address: address.map(|attempt| attempt.address.ip().to_string()),
+        address: address
+            .map(|attempt| attempt.address.ip())
+            .filter(|ip| *ip != evidence::UNTOLD_ADDRESS)
+            .map(|ip| ip.to_string()),
         hops: hops(outcome),
+    }
+}
+
+/// A word of the target; empty where a log does not tell it.
+fn known(word: &str) -> String {
+    if evidence::is_untold(word) {
+        String::new()
+    } else {
+        harmless(word)
     }
 }
 
@@ -333,7 +350,7 @@ fn step_json(step: &Step, lang: Lang) -> StepJson {
 }
 
 fn asked(evidence: &Evidence, lang: Lang) -> Vec<QuestionJson> {
-    let question = |(question, answer): (crate::evidence::Question, &Answer)| QuestionJson {
+    let question = |(question, answer): (evidence::Question, &Answer)| QuestionJson {
         id: question.id().to_owned(),
         text: harmless(questions::words(question, evidence).lang(lang)),
         choices: question

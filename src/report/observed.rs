@@ -14,6 +14,9 @@ use crate::probe::wire::kexinit::KexInit;
 use crate::say;
 use crate::text::{Untrusted, wrap};
 
+/// So many lines are shown of what a server says.
+const SAID: usize = 20;
+
 /// Observations stand below each other, apart from the stages.
 const INDENT: &str = "          ";
 
@@ -75,16 +78,6 @@ fn observations(evidence: &Evidence, probe: Probe, lists: &KexInit) -> Vec<Say> 
             ports.0.iter().map(state).collect()
         }),
         Probe::Identification => evidence.identification().map(identification),
-        // Their outcome is the cause itself, which says it.
-        Probe::ControlSocket
-        | Probe::Passage
-        | Probe::SecondTry
-        | Probe::OtherPortKey
-        | Probe::OtherFamily
-        | Probe::SecondHost
-        | Probe::RecordedKey
-        | Probe::KnownHostsCommand
-        | Probe::Sshfp => Ok(Vec::new()),
         Probe::Negotiation => Ok(offer(lists)),
         Probe::KeyExchange => evidence.key_exchange().map(key_exchange),
         Probe::HostKeyStanding => evidence.host_key().map(|standing| {
@@ -105,6 +98,8 @@ fn observations(evidence: &Evidence, probe: Probe, lists: &KexInit) -> Vec<Say> 
         Probe::KeyAnswers => evidence.offered().map(answers),
         Probe::OtherKeyAnswers => evidence.others().map(answers),
         Probe::Login => evidence.login().map(login),
+        // The verdict's own evidence tells the others in full.
+        _ => Ok(Vec::new()),
     };
     seen.unwrap_or_default()
 }
@@ -207,13 +202,14 @@ fn identification(identification: &Identification) -> Vec<Say> {
     let quoted = |text: &Untrusted| Say::verbatim(format!("\"{}\"", text.visible(200)));
     match identification {
         Identification::Ssh { ident, preamble } => {
-            preamble.iter().chain([ident]).map(quoted).collect()
+            let first = preamble.iter().take(SAID);
+            first.chain([ident]).map(quoted).collect()
         }
         Identification::Ssh1 { ident } => vec![quoted(ident)],
         Identification::NotSsh { first, .. } | Identification::Endless { first, .. } => {
             vec![quoted(first)]
         }
-        Identification::Closed { said, .. } => said.iter().map(quoted).collect(),
+        Identification::Closed { said, .. } => said.iter().take(SAID).map(quoted).collect(),
         Identification::Silent { .. } => Vec::new(),
     }
 }
@@ -282,11 +278,12 @@ fn methods(methods: &Methods) -> Vec<Say> {
         }
         Methods::NoneAccepted { banner } => (banner, vec![Say::verbatim("none: success")]),
         Methods::Ended { ending, banner } => (banner, vec![end(ending)]),
+        Methods::CannotFollow { text } => return vec![Say::verbatim(text.visible(200))],
     };
     // The mark tells that these words are the server's.
     let banner = banner
         .iter()
-        .take(20)
+        .take(SAID)
         .map(|line| Say::verbatim(format!("| {}", line.visible(200))));
     banner.chain(last).collect()
 }
@@ -353,7 +350,7 @@ fn answers(answers: &KeyAnswers) -> Vec<Say> {
         let reply = match answer.reply {
             KeyReply::Accepted => say!("acceptable", "受け付ける"),
             KeyReply::Refused => say!("refused", "拒否"),
-            KeyReply::NoSignatureAlgorithm => say!("not asked", "未確認"),
+            KeyReply::NoSignatureAlgorithm { .. } => say!("not asked", "未確認"),
         };
         let key = format!("{} {}", answer.key.kind(), answer.key.fingerprint());
         Say::made(
@@ -383,17 +380,20 @@ fn end(ending: &Ending) -> Say {
 
 fn login(login: &Login) -> Vec<Say> {
     let quoted = |said: &[Untrusted]| {
-        let lines = said.iter().take(20);
+        let lines = said.iter().take(SAID);
         lines
             .map(|line| Say::verbatim(format!("| {}", line.visible(200))))
             .collect()
     };
     match login {
         Login::Succeeded { remote, .. } => quoted(remote),
-        Login::RefusedAfterKey { said, .. } | Login::Failed { said } => quoted(said),
+        Login::RefusedAfterKey { said, .. }
+        | Login::Dropped { said }
+        | Login::NotOffered { said }
+        | Login::Failed { said } => quoted(said),
         Login::AgentRefused { text } | Login::CouldNotSign { text } => {
             quoted(std::slice::from_ref(text))
         }
-        Login::Partial { .. } => Vec::new(),
+        _ => Vec::new(),
     }
 }

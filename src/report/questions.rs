@@ -8,6 +8,12 @@ use crate::say;
 pub fn words(question: Question, evidence: &Evidence) -> Say {
     let target = &evidence.target;
     match question {
+        Question::LogIn if !evidence.behind.is_empty() => say!(
+            "Log in to the jump host {jump} to look behind it? Your own ssh does it and only carries the connection on; nothing is run there.",
+            "踏み台 {jump} にログインして、その先を確認しますか(お使いの ssh がログインし、接続を中継するだけで何も実行しません)",
+            jump = target.as_hop()
+        ),
+        Question::LogIn if evidence.way_to_the_words().is_some() => why(evidence),
         Question::LogIn => say!(
             "The server would take your key. Log in for real? Your own ssh signs; nothing is run, the connection is closed at once.",
             "サーバーは鍵を受け付けます。実際にログインして確かめますか(署名はお使いの ssh が行い、何も実行せずにすぐ切断します)"
@@ -27,10 +33,17 @@ pub fn words(question: Question, evidence: &Evidence) -> Say {
             "このネットワークがポート {port} を遮断しているか調べるため、接続できることが分かっているホスト名を入力してください(調べない場合は no)",
             port = target.port
         ),
-        Question::TryUser => say!(
-            "Ask the server about another login name (or no)? A name that does not exist counts as a failure there.",
-            "別のログイン名でサーバーに問い合わせますか(しない場合は no)。存在しない名前は失敗として数えられます"
-        ),
+        Question::TryUser => match evidence.usual_user() {
+            Some(usual) => say!(
+                "Ask the server about another login name, once (or no)? Such a system usually has {usual}. A name that does not exist counts as a failure there.",
+                "別のログイン名で一度だけサーバーに問い合わせますか(しない場合は no)。この種のシステムでは通常 {usual} です。存在しない名前は失敗として数えられます",
+                usual = usual
+            ),
+            None => say!(
+                "Ask the server about another login name, once (or no)? A name that does not exist counts as a failure there.",
+                "別のログイン名で一度だけサーバーに問い合わせますか(しない場合は no)。存在しない名前は失敗として数えられます"
+            ),
+        },
         Question::ServerRebuilt => say!(
             "Was {host} reinstalled, or its address given to another machine?",
             "{host} は再インストールされましたか。または、そのアドレスが別のマシンに割り当てられましたか",
@@ -55,6 +68,27 @@ pub fn words(question: Question, evidence: &Evidence) -> Say {
         Question::Image => say!(
             "Which system does the server run?",
             "サーバーの OS は何ですか"
+        ),
+    }
+}
+
+/// The extra login that makes sshd say why it refuses the key.
+fn why(evidence: &Evidence) -> Say {
+    let Some(way) = evidence.way_to_the_words() else {
+        return Say::verbatim("");
+    };
+    let refused = way.refused.display();
+    match &way.working {
+        Some(working) => say!(
+            "sshd says why it refuses a key once another login on the same connection works. Shall your ssh show it {refused} and then log in with {working}? Nothing is run, the connection is closed at once.",
+            "sshd は、同じ接続で別のログインに成功すると、先の鍵を拒否した理由を示します。お使いの ssh で {refused} を提示してから {working} でログインしますか(何も実行せずにすぐ切断します)",
+            refused = refused,
+            working = working.display()
+        ),
+        None => say!(
+            "sshd says why it refuses a key once another login on the same connection works. Shall your ssh show it {refused} and then ask you for the password? This program does not see it; nothing is run, the connection is closed at once.",
+            "sshd は、同じ接続で別のログインに成功すると、先の鍵を拒否した理由を示します。お使いの ssh で {refused} を提示してからパスワードを入力しますか(このプログラムはパスワードを受け取りません。何も実行せずにすぐ切断します)",
+            refused = refused
         ),
     }
 }

@@ -226,7 +226,11 @@ impl Page {
                         Lang::Ja => format!("{} {line} 行目: ", file.display()),
                     },
                     (Some(file), None) => format!("{}: ", file.display()),
-                    (None, _) => String::new(),
+                    (None, Some(line)) => match self.lang {
+                        Lang::En => format!("line {line}: "),
+                        Lang::Ja => format!("{line} 行目: "),
+                    },
+                    (None, None) => String::new(),
                 };
                 let text = self.words(&seen.text);
                 let place = if seen
@@ -339,17 +343,26 @@ impl Page {
             };
             rows.push((self.key_name(offer), place, self.reply(reply).to_owned()));
         }
-        for answer in others
+        // Asked or not: a key that was not asked about is part of the picture.
+        let left = evidence.other_candidates().unwrap_or_default();
+        let asked = others
             .iter()
-            .filter(|answer| !offers.iter().any(|offer| offer.key == answer.key))
+            .map(|answer| (answer.key.clone(), Some(answer.reply)));
+        let unasked = left
+            .into_iter()
+            .filter(|key| !others.iter().any(|answer| answer.key == *key))
+            .map(|key| (key, None));
+        for (other, reply) in asked
+            .chain(unasked)
+            .filter(|(key, _)| !offers.iter().any(|offer| offer.key == *key))
         {
             let held = identities
                 .agent
                 .keys()
                 .iter()
                 .chain(identities.other_agent.keys())
-                .find(|held| held.key == answer.key);
-            let name = match (held, identities.file_of(&answer.key)) {
+                .find(|held| held.key == other);
+            let name = match (held, identities.file_of(&other)) {
                 (Some(held), _) => format!(
                     "{} ({})",
                     self.say("agent", "エージェント"),
@@ -358,22 +371,14 @@ impl Page {
                 (None, Some(file)) => file_name(&file.path),
                 (None, None) => String::new(),
             };
-            let key = format!(
-                "{} {} {name}",
-                answer.key.kind(),
-                short(&answer.key.fingerprint())
-            );
+            let key = format!("{} {} {name}", other.kind(), short(&other.fingerprint()));
             let left_out = match held {
                 Some(_) if config.identities_only => {
                     self.say("no (IdentitiesOnly)", "しない(IdentitiesOnly)")
                 }
                 Some(_) | None => self.say("no", "しない"),
             };
-            rows.push((
-                key,
-                left_out.to_owned(),
-                self.reply(Some(answer.reply)).to_owned(),
-            ));
+            rows.push((key, left_out.to_owned(), self.reply(reply).to_owned()));
         }
         let widest = |of: fn(&(String, String, String)) -> &str, header: &str| {
             let cells = rows.iter().map(|row| width(of(row)));
@@ -435,7 +440,7 @@ impl Page {
         match reply {
             Some(KeyReply::Accepted) => self.say("YES", "受け付ける"),
             Some(KeyReply::Refused) => self.say("no", "拒否"),
-            Some(KeyReply::NoSignatureAlgorithm) => self.say(
+            Some(KeyReply::NoSignatureAlgorithm { .. }) => self.say(
                 "not asked: no common signature",
                 "未確認(共通の署名方式なし)",
             ),

@@ -136,6 +136,7 @@ fn authentication(printed: &Printed, config: SshConfig) -> SshConfig {
         preferred_authentications: list(printed, &["preferredauthentications"], ""),
         identities_only: printed.flag(&["identitiesonly"], false),
         identity_agent: printed.said("identityagent"),
+        security_key_provider: printed.said("securitykeyprovider"),
         ..config
     }
 }

@@ -1,7 +1,7 @@
 //! The person's own configuration, before any packet.
 
-use super::{Walk, found, hops, undecided};
-use crate::evidence::{Configuration, Evidence};
+use super::{Walk, found, hops, logged, undecided};
+use crate::evidence::{Configuration, Evidence, Place};
 use crate::finding::config::config_bad_permissions::ConfigBadPermissions;
 use crate::finding::config::config_proxy_conflict::ConfigProxyConflict;
 use crate::finding::config::config_refuses_connection::ConfigRefusesConnection;
@@ -12,6 +12,9 @@ use crate::finding::{Step, Where, config};
 use crate::say;
 
 pub(super) fn configuration(evidence: &Evidence) -> Walk {
+    if let Some(walk) = logged::listen(Place::Config, evidence) {
+        return walk;
+    }
     match evidence.configuration()?.clone() {
         Configuration::Effective(_) | Configuration::Defaults(_) => hops::control_socket(evidence),
         Configuration::Syntax { file, line, text } => found(ConfigSyntaxError { file, line, text }),

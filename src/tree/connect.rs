@@ -2,10 +2,10 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use super::{Walk, found, identify, undecided};
+use super::{Walk, found, identify, logged, undecided};
 use crate::evidence::{
-    Answer, Attempt, Connect, Evidence, Icmp, Need, OtherFamily, OtherPortKey, OtherPorts,
-    PortState, Question, Refusal, Resolution, SecondHost, SignsOfLife, TcpOutcome,
+    Answer, Attempt, Connect, Evidence, Icmp, Need, OtherFamily, OtherPortKey, OtherPorts, Place,
+    PortState, Probe, Question, Refusal, Resolution, SecondHost, SignsOfLife, TcpOutcome,
 };
 use crate::finding::connect::bind_address_unavailable::BindAddressUnavailable;
 use crate::finding::connect::connection_prohibited::ConnectionProhibited;
@@ -29,6 +29,12 @@ use crate::text::Untrusted;
 const AT_ONCE: f64 = 2000.0;
 
 pub(super) fn tcp(evidence: &Evidence) -> Walk {
+    if let Some(walk) = logged::listen(Place::Connect, evidence) {
+        return walk;
+    }
+    if evidence.is_behind(Probe::Connect) {
+        return identify::identification(evidence);
+    }
     let connect = evidence.connect()?;
     if connect.connected().is_some() {
         return identify::identification(evidence);

@@ -9,7 +9,7 @@ use crate::finding::connect::jump_forwarding_refused::JumpForwardingRefused;
 use crate::finding::connect::jump_target_unreachable::{JumpTargetUnreachable, Met};
 use crate::finding::connect::proxy_command_failed::ProxyCommandFailed;
 use crate::finding::userauth::more_authentication_required::MoreAuthenticationRequired;
-use crate::finding::{Diagnosis, Step, Verdict, Where};
+use crate::finding::{Diagnosis, Step, Verdict, Where, session, steps};
 use crate::say;
 use crate::target::Target;
 use crate::text::Untrusted;
@@ -81,7 +81,7 @@ pub(super) fn passage(jump: Target, evidence: &Evidence) -> Walk {
                 jump = jump.as_hop(),
                 said = said.visible(160)
             ),
-            Vec::new(),
+            vec![&session::session_dropped::PAGE],
             Step::new(
                 Where::Client,
                 say!(
@@ -114,14 +114,22 @@ pub(super) fn proxy_ended(said: Vec<Untrusted>, status: Option<i32>, command: &s
 /// What lies behind a jump host is seen only through a login there. Where keys decide, the tree has asked for it already;
 /// here it asks where the server wants a password, or nothing at all.
 pub(super) fn through(diagnosis: Diagnosis, evidence: &Evidence) -> Walk {
-    let ends_here = evidence.behind.is_empty()
-        || evidence.no_auth
-        || evidence
-            .login()
-            .is_ok_and(|login| matches!(login, Login::Succeeded { .. }))
-        || diagnosis.verdict() != Verdict::Healthy;
-    if ends_here || asks_in_vain(evidence) || !evidence.may_log_in()? {
+    let Some(target) = evidence.behind.last() else {
         return Ok(diagnosis);
+    };
+    let logged_in = matches!(evidence.login(), Ok(Login::Succeeded { .. }));
+    if logged_in || diagnosis.verdict() != Verdict::Healthy {
+        return Ok(diagnosis);
+    }
+    if evidence.no_auth || asks_in_vain(evidence) || !evidence.may_log_in()? {
+        let again = steps::again_with(target, &["--answer", "log-in=yes"]);
+        return Ok(diagnosis.note(say!(
+            "{target} was not looked at: it lies behind {jump}, and that takes a login there: {command}",
+            "{target} は確認していません。{jump} の先にあり、そこへのログインが必要です: {command}",
+            target = target.as_hop(),
+            jump = evidence.target.as_hop(),
+            command = again.line().unwrap_or("sshdoctor --answer log-in=yes")
+        )));
     }
     match evidence.login()?.clone() {
         Login::Succeeded { .. } => Ok(diagnosis),
@@ -129,9 +137,10 @@ pub(super) fn through(diagnosis: Diagnosis, evidence: &Evidence) -> Walk {
             key: None,
             remaining,
         }),
-        Login::RefusedAfterKey { said, .. } | Login::Failed { said } => {
-            not_in(said.last(), evidence)
-        }
+        Login::RefusedAfterKey { said, .. }
+        | Login::Dropped { said }
+        | Login::NotOffered { said }
+        | Login::Failed { said } => not_in(said.last(), evidence),
         Login::AgentRefused { text } | Login::CouldNotSign { text } => {
             not_in(Some(&text), evidence)
         }
@@ -148,12 +157,19 @@ fn asks_in_vain(evidence: &Evidence) -> bool {
 }
 
 fn not_in(last: Option<&Untrusted>, evidence: &Evidence) -> Walk {
-    undecided(
-        say!(
+    let missing = match last {
+        Some(last) => say!(
             "The login on the jump host did not succeed: {last}",
             "踏み台へのログインに失敗しました: {last}",
-            last = last.map(|line| line.visible(160)).unwrap_or_default()
+            last = last.visible(160)
         ),
+        None => say!(
+            "The login on the jump host did not succeed.",
+            "踏み台へのログインに失敗しました。"
+        ),
+    };
+    undecided(
+        missing,
         Vec::new(),
         Step::new(
             Where::Client,

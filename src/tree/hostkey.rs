@@ -1,9 +1,9 @@
 //! The server's host key.
 
-use super::{Walk, found, userauth};
+use super::{Walk, found, logged, userauth};
 use crate::evidence::{
-    Answer, Evidence, HostKeyStanding, KnownHostsCommand, Need, Question, RecordedKey, Sshfp,
-    StandingKind, StrictHostKeyChecking,
+    Answer, Evidence, HostKeyStanding, KnownHostsCommand, Need, Place, Probe, Question,
+    RecordedKey, Sshfp, StandingKind, StrictHostKeyChecking,
 };
 use crate::finding::hostkey::host_certificate_invalid::HostCertificateInvalid;
 use crate::finding::hostkey::host_key_address_mismatch::HostKeyAddressMismatch;
@@ -18,6 +18,12 @@ use crate::finding::hostkey::sshfp_mismatch::SshfpMismatch;
 use crate::say;
 
 pub(super) fn standing(evidence: &Evidence) -> Walk {
+    if let Some(walk) = logged::listen(Place::Hostkey, evidence) {
+        return walk;
+    }
+    if evidence.is_behind(Probe::HostKeyStanding) {
+        return userauth::methods(evidence);
+    }
     let standing = evidence.host_key()?;
     match &standing.kind {
         StandingKind::Known(_) | StandingKind::ByAuthority(_) => known(standing, evidence),

@@ -1,7 +1,7 @@
 //! The identification string.
 
-use super::{Walk, connect, found, hops, kex};
-use crate::evidence::{Evidence, Identification, SecondTry};
+use super::{Walk, connect, found, hops, kex, logged};
+use crate::evidence::{Evidence, Identification, Place, Probe, SecondTry};
 use crate::finding::connect::addresses_disagree::AddressesDisagree;
 use crate::finding::connect::captive_portal::CaptivePortal;
 use crate::finding::connect::ipv6_unreachable::Ipv6Unreachable;
@@ -18,6 +18,12 @@ use crate::say;
 use crate::text::Untrusted;
 
 pub(super) fn identification(evidence: &Evidence) -> Walk {
+    if let Some(walk) = logged::listen(Place::Identify, evidence) {
+        return walk;
+    }
+    if evidence.is_behind(Probe::Identification) {
+        return kex::negotiation(evidence);
+    }
     match evidence.identification()?.clone() {
         Identification::Ssh { ident, .. } => {
             let diagnosis = kex::negotiation(evidence)?;
@@ -115,7 +121,9 @@ fn with_dead_addresses(diagnosis: Diagnosis, ident: Untrusted, evidence: &Eviden
     if evidence.ssh_config()?.goes_through_a_proxy() {
         return Ok(diagnosis);
     }
-    let connect = evidence.connect()?;
+    let Ok(connect) = evidence.connect() else {
+        return Ok(diagnosis);
+    };
     let dead = connect::dead_before(connect);
     let Some(works) = connect.connected().map(|attempt| attempt.address) else {
         return Ok(diagnosis);

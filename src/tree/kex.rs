@@ -1,7 +1,7 @@
 //! Key exchange.
 
-use super::{Walk, found, hostkey, undecided};
-use crate::evidence::{Evidence, KeyExchange, Negotiation, Slot};
+use super::{Walk, found, hostkey, logged, undecided};
+use crate::evidence::{Evidence, KeyExchange, Negotiation, Place, Probe, Slot};
 use crate::finding::kex::key_exchange_closed::KeyExchangeClosed;
 use crate::finding::kex::key_exchange_failed::KeyExchangeFailed;
 use crate::finding::kex::key_exchange_stalled::KeyExchangeStalled;
@@ -16,6 +16,12 @@ use crate::say;
 use crate::text::Untrusted;
 
 pub(super) fn negotiation(evidence: &Evidence) -> Walk {
+    if let Some(walk) = logged::listen(Place::Kex, evidence) {
+        return walk;
+    }
+    if evidence.is_behind(Probe::Negotiation) {
+        return key_exchange(evidence);
+    }
     match evidence.negotiation()?.clone() {
         Negotiation::Agreed(_) => key_exchange(evidence),
         Negotiation::NoCommon(facts) => match facts.slot {
@@ -40,6 +46,9 @@ pub(super) fn negotiation(evidence: &Evidence) -> Walk {
 }
 
 fn key_exchange(evidence: &Evidence) -> Walk {
+    if evidence.is_behind(Probe::KeyExchange) {
+        return hostkey::standing(evidence);
+    }
     match evidence.key_exchange()?.clone() {
         KeyExchange::Done { host_key, .. } => match host_key.rsa_bits() {
             // ssh refuses it before it looks at known_hosts (sshkey.c `sshkey_check_rsa_length`).

@@ -8,13 +8,15 @@ mod hostkey;
 mod identify;
 mod kex;
 mod keys;
+pub mod logged;
+mod refused;
 mod resolve;
 mod slow;
 pub mod stages;
 mod userauth;
 pub mod walk;
 
-use crate::evidence::{Evidence, Need};
+use crate::evidence::{Evidence, Mode, Need};
 use crate::finding::done::undecided::Undecided;
 use crate::finding::{Cause, Code, Diagnosis, Step};
 use crate::lang::Say;
@@ -24,10 +26,14 @@ pub type Walk = Result<Diagnosis, Need>;
 
 /// Walks from the root with what is known.
 pub fn diagnose(evidence: &Evidence) -> Walk {
-    slow::slow(
-        hops::through(config::configuration(evidence)?, evidence)?,
-        evidence,
-    )
+    if let Some(walk) = logged::outright(evidence) {
+        return walk;
+    }
+    let own = config::configuration(evidence).or_else(|need| logged::otherwise(need, evidence))?;
+    match evidence.mode() {
+        Mode::Live => slow::slow(hops::through(own, evidence)?, evidence),
+        Mode::Log => Ok(own),
+    }
 }
 
 fn found(cause: impl Cause + 'static) -> Walk {

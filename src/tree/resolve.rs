@@ -1,7 +1,7 @@
 //! Name to address.
 
 use super::{Walk, connect, found, hops, identify, undecided};
-use crate::evidence::{Evidence, NameServerState, Resolution};
+use crate::evidence::{Evidence, NameServerState, Probe, Resolution};
 use crate::finding::config::config_alias_unmatched::ConfigAliasUnmatched;
 use crate::finding::resolve::address_family_missing::AddressFamilyMissing;
 use crate::finding::resolve::ipv6_scope_missing::Ipv6ScopeMissing;
@@ -19,6 +19,9 @@ pub(super) fn names(evidence: &Evidence) -> Walk {
     if config.goes_through_a_proxy() {
         // The proxy resolves and connects; what reaches this side begins with the identification string.
         return identify::identification(evidence);
+    }
+    if evidence.is_behind(Probe::Resolution) {
+        return connect::tcp(evidence);
     }
     match evidence.resolution()?.clone() {
         Resolution::Literal(_) | Resolution::Found { .. } => connect::tcp(evidence),

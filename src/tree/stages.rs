@@ -1,7 +1,7 @@
 //! What was checked, one line a stage: read off the evidence, so that a stage nobody looked at cannot be called passed.
 
 use crate::evidence::{
-    Connect, Evidence, HostKeyStanding, Identification, KeyAnswers, KeyExchange, Methods,
+    Connect, Evidence, HostKeyStanding, Identification, KeyAnswers, KeyExchange, Log, Methods,
     Negotiation, Passage, Probe, Resolution, StandingKind, TcpOutcome,
 };
 use crate::finding::{Diagnosis, Stage, Verdict};
@@ -76,6 +76,10 @@ const COURSE: [(Stage, &[Probe]); 8] = [
             Probe::Identities,
             Probe::KeyAnswers,
             Probe::OtherKeyAnswers,
+            Probe::OtherUser,
+            Probe::ServerWords,
+            Probe::OpensshSays,
+            Probe::Tokens,
         ],
     ),
     (Stage::Session, &[Probe::Login]),
@@ -83,6 +87,9 @@ const COURSE: [(Stage, &[Probe]); 8] = [
 
 /// Every stage that is settled by now: those that have passed, and with a diagnosis the one that failed and those after it.
 pub fn stages(evidence: &Evidence, diagnosis: Option<&Diagnosis>) -> Vec<StageLine> {
+    if let Some(log) = &evidence.log {
+        return logged(log, diagnosis);
+    }
     let failed = diagnosis
         .filter(|diagnosis| diagnosis.verdict() != Verdict::Healthy)
         .and_then(Diagnosis::root);
@@ -102,6 +109,18 @@ pub fn stages(evidence: &Evidence, diagnosis: Option<&Diagnosis>) -> Vec<StageLi
                 stage,
                 status: Status::Failed,
                 summary,
+                elapsed_ms,
+            });
+            continue;
+        }
+        if stage == Stage::Userauth && failed_stage == Some(Stage::Server) {
+            lines.push(StageLine {
+                stage,
+                status: Status::Warned,
+                summary: say!(
+                    "the server refuses what ssh offers, and says why",
+                    "サーバーは ssh の提示する鍵を拒否し、理由を示しました"
+                ),
                 elapsed_ms,
             });
             continue;
@@ -126,6 +145,14 @@ pub fn stages(evidence: &Evidence, diagnosis: Option<&Diagnosis>) -> Vec<StageLi
             None => break,
         }
     }
+    if let Some(cause) = failed.filter(|cause| cause.page().stage == Stage::Server) {
+        lines.push(StageLine {
+            stage: Stage::Server,
+            status: Status::Failed,
+            summary: cause.page().fault.clone(),
+            elapsed_ms: None,
+        });
+    }
     lines
 }
 
@@ -149,6 +176,64 @@ fn not_looked_at() -> (Status, Say) {
         Status::Skipped,
         Say::fixed("not looked at", "確認していません"),
     )
+}
+
+/// The same by the lines of a log: what they show, and what must have been passed for what they show.
+fn logged(log: &Log, diagnosis: Option<&Diagnosis>) -> Vec<StageLine> {
+    let failed = diagnosis
+        .filter(|diagnosis| diagnosis.verdict() == Verdict::Fault)
+        .and_then(Diagnosis::root)
+        .map(|cause| cause.page());
+    let line = |stage, status, summary| StageLine {
+        stage,
+        status,
+        summary,
+        elapsed_ms: None,
+    };
+    let course = COURSE.iter().map(|(stage, probes)| {
+        if let Some(page) = failed.filter(|page| page.stage == *stage) {
+            return line(*stage, Status::Failed, page.fault.clone());
+        }
+        let behind = failed.is_some_and(|page| page.stage < *stage);
+        let mark = log
+            .marks
+            .iter()
+            .find(|mark| probes.contains(&mark.probe))
+            .filter(|_| !behind);
+        let passed = !behind
+            && probes
+                .iter()
+                .all(|probe| log.reached.is_some_and(|reached| *probe < reached));
+        match mark {
+            Some(mark) => {
+                let text = mark.text.visible(120);
+                line(
+                    *stage,
+                    Status::Passed,
+                    say!(
+                        "line {line}: {text}",
+                        "{line} 行目: {text}",
+                        line = mark.line,
+                        text = text
+                    ),
+                )
+            }
+            None if passed => line(
+                *stage,
+                Status::Passed,
+                say!(
+                    "passed, as what follows shows",
+                    "後の行から、通過したことが分かります"
+                ),
+            ),
+            None => line(
+                *stage,
+                Status::Skipped,
+                say!("the log does not show it", "ログには現れていません"),
+            ),
+        }
+    });
+    course.collect()
 }
 
 /// How a stage stands by what is known of it; nothing where it is not settled.
@@ -401,7 +486,7 @@ fn userauth(evidence: &Evidence) -> Option<(Status, Say)> {
             ));
         }
         Methods::Offered { .. } => {}
-        Methods::Ended { .. } => return None,
+        Methods::Ended { .. } | Methods::CannotFollow { .. } => return None,
     }
     evidence
         .offered()

@@ -1,17 +1,31 @@
 //! User authentication: which methods the server lets this user try.
 
-use super::{Walk, found, keys};
-use crate::evidence::{Evidence, Methods, SshConfig};
+use super::{Walk, found, keys, logged, undecided};
+use crate::evidence::{Evidence, Methods, Place, Sentence, SshConfig};
 use crate::finding::done::no_fault_found::{Depth, NoFaultFound};
 use crate::finding::userauth::authentication_closed::AuthenticationClosed;
 use crate::finding::userauth::gssapi_only::GssapiOnly;
 use crate::finding::userauth::keyboard_interactive_only::KeyboardInteractiveOnly;
 use crate::finding::userauth::password_not_offered::PasswordNotOffered;
 use crate::finding::userauth::publickey_not_offered::PublickeyNotOffered;
+use crate::finding::{Step, Where};
+use crate::say;
 
 pub(super) fn methods(evidence: &Evidence) -> Walk {
     if evidence.no_auth {
         return healthy(Depth::NotAsked);
+    }
+    if let Some(walk) = logged::listen(Place::Userauth, evidence) {
+        return walk;
+    }
+    // A password that was typed and refused tells more than the list of methods; all else tells less.
+    let typed = evidence
+        .said(Place::AfterKeys)
+        .any(|said| said.what == Sentence::PasswordRejected);
+    if (typed || evidence.methods().is_err())
+        && let Some(walk) = logged::listen(Place::AfterKeys, evidence)
+    {
+        return walk;
     }
     match evidence.methods()?.clone() {
         Methods::NoneAccepted { .. } => healthy(Depth::NonePassed),
@@ -20,6 +34,22 @@ pub(super) fn methods(evidence: &Evidence) -> Walk {
             banner,
             after_keys: 0,
         }),
+        Methods::CannotFollow { text } => undecided(
+            say!(
+                "The server answers in a way sshdoctor cannot read ({text}), and ssh perhaps can: the login was not looked at.",
+                "サーバーの応答を sshdoctor は読み取れません({text})。ssh なら読み取れる可能性があります。ログインは確認していません。",
+                text = text.visible(80)
+            ),
+            Vec::new(),
+            Step::new(
+                Where::Client,
+                say!(
+                    "Let ssh itself tell, and read its last lines.",
+                    "ssh 自身に詳しく表示させ、最後の数行を確認します。"
+                ),
+            )
+            .run(evidence.target.ssh(&["-vv", "-o", "BatchMode=yes"])),
+        ),
         Methods::Offered { methods, .. } => offered(&methods, evidence),
     }
 }
@@ -48,6 +78,15 @@ fn without_publickey(methods: &[String], evidence: &Evidence) -> Walk {
     let methods_are = |only: &[&str]| {
         !methods.is_empty() && methods.iter().all(|method| only.contains(&method.as_str()))
     };
+    // Nobody can be asked, or the method itself is left out: then no answer is ever given.
+    let nobody = config.batch_mode || !evidence.someone_to_ask;
+    if methods_are(&["keyboard-interactive"]) && (nobody || !config.may_use("keyboard-interactive"))
+    {
+        return found(KeyboardInteractiveOnly {
+            methods: methods.to_vec(),
+            batch_mode: config.batch_mode,
+        });
+    }
     if methods_are(&["gssapi-with-mic", "gssapi-keyex"]) {
         return found(GssapiOnly {
             methods: methods.to_vec(),
@@ -64,12 +103,6 @@ fn without_publickey(methods: &[String], evidence: &Evidence) -> Walk {
     }
     if password_way(methods, config) {
         return healthy(Depth::PasswordNext);
-    }
-    if methods_are(&["keyboard-interactive"]) {
-        return found(KeyboardInteractiveOnly {
-            methods: methods.to_vec(),
-            batch_mode: config.batch_mode,
-        });
     }
     found(PublickeyNotOffered {
         methods: methods.to_vec(),

@@ -79,6 +79,10 @@ fn outcomes(need: Need, evidence: &Evidence) -> Vec<(&'static str, Evidence)> {
                     answered(evidence, question, Answer::Given((*choice).to_owned())),
                 ));
             }
+            if question.takes_a_word() {
+                let word = Answer::Given(String::from("other"));
+                outcomes.push(("a name", answered(evidence, question, word)));
+            }
             outcomes
         }
     }

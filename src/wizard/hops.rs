@@ -5,7 +5,6 @@ use crate::evidence::Evidence;
 use crate::finding::Verdict;
 use crate::probe::Prober;
 use crate::prompt::{Prompt, Style};
-use crate::say;
 use crate::target::Target;
 
 /// More jump hosts than this nobody has: something names one after another without end.
@@ -31,7 +30,7 @@ pub(super) async fn through(
     let mut own = prober.another();
     let before = about(jump, evidence, prompt);
     // The jump host may have one of its own.
-    let mut examined = Box::new(Box::pin(examine(before, &mut own, prompt, voice)).await?);
+    let examined = Box::new(Box::pin(examine(before, &mut own, prompt, voice)).await?);
     prober.cost.add(examined.cost);
     let well = examined.diagnosis.verdict() == Verdict::Healthy;
     match own.take_way_on().filter(|_| well) {
@@ -39,17 +38,7 @@ pub(super) async fn through(
             prober.enter(way);
             Ok(JumpHost::Passed(examined))
         }
-        None => {
-            if well {
-                examined.diagnosis.notes.push(say!(
-                    "{target} was not looked at: it lies behind {jump}, and that takes a login there.",
-                    "{target} は確認していません。{jump} の先にあり、そこへのログインが必要です。",
-                    target = evidence.target.as_hop(),
-                    jump = examined.evidence.target.as_hop()
-                ));
-            }
-            Ok(JumpHost::Stopped(examined))
-        }
+        None => Ok(JumpHost::Stopped(examined)),
     }
 }
 

@@ -120,6 +120,15 @@ impl ProxyCommandFailed {
         matches!(self.status, Some(126 | 127))
     }
 
+    /// It is an ssh, so that "not found" is said by the other side.
+    fn runs_a_program_elsewhere(&self) -> bool {
+        let first = self
+            .command
+            .split_ascii_whitespace()
+            .find(|word| *word != "exec");
+        self.cannot_run() && first == Some("ssh")
+    }
+
     /// It ended without an error of its own: the far side hung up.
     fn without_complaint(&self) -> bool {
         self.said.is_empty() && matches!(self.status, None | Some(0))
@@ -140,6 +149,13 @@ impl Cause for ProxyCommandFailed {
     }
 
     fn cause(&self, _: &Target) -> Say {
+        if self.runs_a_program_elsewhere() {
+            return say!(
+                "The ssh in ProxyCommand gets in, and the program it runs there is missing: {command}",
+                "ProxyCommand の ssh はログインできますが、その先で実行するプログラムがありません: {command}",
+                command = self.command
+            );
+        }
         if self.cannot_run() {
             return say!(
                 "The ProxyCommand program cannot be started: {command}",
@@ -193,7 +209,12 @@ impl Cause for ProxyCommandFailed {
 
     fn next(&self, target: &Target) -> Vec<Step> {
         let line = target.filled_in(&self.command);
-        let alone = if self.cannot_run() {
+        let alone = if self.runs_a_program_elsewhere() {
+            Say::fixed(
+                "Write -W %h:%p into the ProxyCommand line in place of that program (nc): ssh carries the connection itself; by itself the command must print SSH-2.0-...",
+                "ProxyCommand の行で、そのプログラム (nc など) の代わりに -W %h:%p を使います。ssh 自身が中継します。単独で実行して SSH-2.0-... と表示されれば正常です",
+            )
+        } else if self.cannot_run() {
             Say::fixed(
                 "Install the program, or correct the ProxyCommand line; by itself the command must print SSH-2.0-...",
                 "プログラムをインストールするか、ProxyCommand の行を直します。単独で実行して SSH-2.0-... と表示されれば正常です",

@@ -165,6 +165,7 @@ impl Cause for HostKeyChanged {
         };
         let mut seen: Vec<_> = self.lines().iter().map(on_record).collect();
         seen.push(super::offered(&self.standing));
+        seen.extend(super::published(&self.standing));
         match &self.recorded {
             Some(RecordedKey::NotServed) => seen.push(Seen::new(
                 "server",
@@ -199,7 +200,10 @@ impl Cause for HostKeyChanged {
     }
 
     fn next(&self, target: &Target) -> Vec<Step> {
-        let compare = steps::fingerprint_on_server(&self.standing.offered);
+        let compare = super::compare(&self.standing);
+        if super::is_foreign(&self.standing) && self.rebuilt != Some(true) {
+            return vec![compare];
+        }
         let connect = Step::new(
             Where::Client,
             Say::fixed(

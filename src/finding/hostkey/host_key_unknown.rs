@@ -119,6 +119,7 @@ impl Cause for HostKeyUnknown {
 
     fn evidence(&self, _: &Target) -> Vec<Seen> {
         let mut seen = vec![super::offered(&self.standing)];
+        seen.extend(super::published(&self.standing));
         for file in &self.standing.files {
             let none = say!(
                 "no line for {name}",
@@ -150,8 +151,11 @@ impl Cause for HostKeyUnknown {
     }
 
     fn next(&self, target: &Target) -> Vec<Step> {
+        if super::is_foreign(&self.standing) {
+            return vec![super::compare(&self.standing)];
+        }
         vec![
-            steps::fingerprint_on_server(&self.standing.offered),
+            super::compare(&self.standing),
             Step::new(
                 Where::Client,
                 Say::fixed(

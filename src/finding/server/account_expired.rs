@@ -5,8 +5,11 @@
 //! `pam-denied`.
 //! **References**: shadow(5); chage(1); pam_unix(8); OpenSSH platform.c, auth-shadow.c.
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -51,3 +54,45 @@ PAM を使う場合、鍵はいったん受け入れられ、その後接続が�
         "not allowed because account is locked",
     ],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountExpired;
+
+impl Cause for AccountExpired {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, target: &Target) -> Say {
+        say!(
+            "The account {user} has expired.",
+            "アカウント {user} の有効期限が切れています。",
+            user = target.user
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Server,
+                Say::fixed("See since when", "期限を確認します"),
+            )
+            .run(Command::new(["sudo", "chage", "-l", &target.user])),
+            Step::new(
+                Where::Server,
+                Say::fixed("Take the date off", "期限を外します"),
+            )
+            .run(Command::new(["sudo", "chage", "-E", "-1", &target.user])),
+        ]
+    }
+}

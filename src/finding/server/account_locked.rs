@@ -5,8 +5,11 @@
 //! from outside).
 //! **References**: OpenSSH auth.c (`allowed_user`), platform.c (`platform_locked_account`); shadow(5); usermod(8).
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -52,3 +55,51 @@ Somebody locked it; find out why before you open it, above all for people who ha
     ),
     sentences: &["not allowed because account is locked"],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountLocked;
+
+impl Cause for AccountLocked {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, target: &Target) -> Say {
+        say!(
+            "The account {user} is locked, and this sshd honours that.",
+            "アカウント {user} はロックされており、この sshd はそれに従います。",
+            user = target.user
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Server,
+                Say::fixed(
+                    "See its state: L is locked",
+                    "状態を確認します。L はロックです",
+                ),
+            )
+            .run(Command::new(["sudo", "passwd", "-S", &target.user])),
+            Step::new(
+                Where::Server,
+                Say::fixed(
+                    "Let keys in without giving it a password",
+                    "パスワードなしのまま鍵でのログインを許可します",
+                ),
+            )
+            .run(Command::new(["sudo", "usermod", "-p", "*", &target.user])),
+        ]
+    }
+}

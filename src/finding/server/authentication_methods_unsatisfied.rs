@@ -5,8 +5,10 @@
 //! **References**: sshd_config(5) AuthenticationMethods; RFC 4252 section 5.1 (partial success); OpenSSH auth2.c,
 //! auth2-pubkey.c.
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
 use crate::lang::Say;
+use crate::shell::Command;
+use crate::target::Target;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -54,3 +56,33 @@ BatchMode を使わず、端末ですべての認証に答えます。
         "refusing previously-used",
     ],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuthenticationMethodsUnsatisfied;
+
+impl Cause for AuthenticationMethodsUnsatisfied {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        Say::fixed(
+            "AuthenticationMethods asks for more, or for something else, than can be given.",
+            "AuthenticationMethods が、提供できるものより多く、または別の方式を求めています。",
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, _: &Target) -> Vec<Step> {
+        vec![Step::new(Where::Server, Say::fixed("Show what is asked for", "求められている方式を表示します")).run(Command::new(["sudo", "sh", "-c", "sshd -T | grep -Ei 'authentication'"])), Step::new(Where::Server, Say::fixed("Test the configuration, then let sshd read it (the unit is ssh on Debian and Ubuntu, sshd elsewhere)", "設定を検査してから sshd に読み込ませます (ユニット名は Debian と Ubuntu では ssh、ほかでは sshd です)")).run(Command::new(["sudo", "/usr/sbin/sshd", "-t"]).and(steps::restart_sshd()))]
+    }
+}

@@ -5,8 +5,15 @@
 //! **References**: sshd(8) AUTHORIZED_KEYS FILE FORMAT; OpenSSH auth2-pubkeyfile.c (`auth_check_authkey_line`),
 //! auth-options.c.
 
-use crate::finding::{Page, Stage};
+use std::path::PathBuf;
+
+use crate::finding::by_sentence::path_or;
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
+use crate::text::Untrusted;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -55,3 +62,58 @@ sshd が読める行は、一つ目のコマンドで表示されます。そこ
         "Bad public key options",
     ],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuthorizedKeysLineBroken {
+    /// The file or directory the sentence names.
+    pub path: Option<PathBuf>,
+    /// The line of that file.
+    pub line: Option<usize>,
+    /// What the sentence turns on.
+    pub text: Untrusted,
+}
+
+impl Cause for AuthorizedKeysLineBroken {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        say!(
+            "Line {line} of {path} cannot be read: {text}",
+            "{path} の {line} 行目を解釈できません: {text}",
+            path = path_or(self.path.as_ref(), "authorized_keys"),
+            line = self
+                .line
+                .map_or_else(|| String::from("?"), |line| line.to_string()),
+            text = self.text.visible(80)
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, _: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Server,
+                Say::fixed(
+                    "Show the lines with their numbers; mend the options in front of the key",
+                    "行番号付きで表示します。鍵の前のオプションを直します",
+                ),
+            )
+            .run(Command::new([
+                "cat",
+                "-An",
+                &path_or(self.path.as_ref(), "authorized_keys"),
+            ])),
+        ]
+    }
+}

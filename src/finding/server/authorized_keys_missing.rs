@@ -5,8 +5,14 @@
 //! line in the log at INFO.
 //! **References**: sshd_config(5) AuthorizedKeysFile; OpenSSH auth2-pubkeyfile.c (`auth_openfile`).
 
-use crate::finding::{Page, Stage};
+use std::path::PathBuf;
+
+use crate::finding::by_sentence::path_or;
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -58,3 +64,58 @@ SELinux を使っているなら、次も実行します。
     ),
     sentences: &["Could not open authorized keys", "is not a regular file"],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuthorizedKeysMissing {
+    /// The file or directory the sentence names.
+    pub path: Option<PathBuf>,
+}
+
+impl Cause for AuthorizedKeysMissing {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, target: &Target) -> Say {
+        say!(
+            "There is no usable file {path} for {user}.",
+            "{user} の {path} が、使えるファイルとして存在しません。",
+            user = target.user,
+            path = path_or(self.path.as_ref(), "~/.ssh/authorized_keys")
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Server,
+                Say::fixed("See what is there", "そこにあるものを確認します"),
+            )
+            .run(Command::new([
+                "ls",
+                "-ld",
+                &path_or(self.path.as_ref(), "/home"),
+            ])),
+            Step::new(
+                Where::Client,
+                Say::fixed("Register the key", "鍵を登録します"),
+            )
+            .run(Command::new([
+                "ssh-copy-id",
+                "-p",
+                &target.port.to_string(),
+                &target.given,
+            ])),
+        ]
+    }
+}

@@ -5,8 +5,14 @@
 //! **References**: sshd_config(5) StrictModes; OpenSSH misc.c (`safe_path`), auth2-pubkeyfile.c. Debian and Ubuntu
 //! accept a group-writable path if the group is the user's private one.
 
-use crate::finding::{Page, Stage};
+use std::path::PathBuf;
+
+use crate::finding::by_sentence::path_or;
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -55,3 +61,61 @@ sshd は、ほかの人が書き換えられる authorized_keys を無視しま�
         "must be owned by user or root, and not writable by group or others",
     ],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuthorizedKeysPermissions {
+    /// The file or directory the sentence names.
+    pub path: Option<PathBuf>,
+}
+
+impl Cause for AuthorizedKeysPermissions {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        say!(
+            "sshd does not trust {path}: others may write to it, or it belongs to somebody else.",
+            "sshd は {path} を信用しません。ほかのユーザーが書き込めるか、所有者が違います。",
+            path = path_or(self.path.as_ref(), "the path to authorized_keys")
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Server,
+                Say::fixed(
+                    "Let only its owner write to it",
+                    "所有者だけが書き込めるようにします",
+                ),
+            )
+            .run(Command::new([
+                "sudo",
+                "chmod",
+                "go-w",
+                &path_or(self.path.as_ref(), "/home"),
+            ])),
+            Step::new(
+                Where::Server,
+                Say::fixed("If it belongs to somebody else", "所有者が違う場合"),
+            )
+            .run(Command::new([
+                "sudo",
+                "chown",
+                &target.user,
+                &path_or(self.path.as_ref(), "/home"),
+            ])),
+        ]
+    }
+}

@@ -7,8 +7,10 @@
 //! **References**: sshd_config(5) TrustedUserCAKeys, AuthorizedPrincipalsFile, CASignatureAlgorithms; ssh-keygen(1)
 //! CERTIFICATES; OpenSSH auth2-pubkey.c (`user_cert_trusted_ca`).
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::shell::Command;
+use crate::target::Target;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -58,3 +60,44 @@ CA の秘密鍵を持つ人は、署名したどの名前でもログインで�
         "No user for AuthorizedPrincipalsCommand specified",
     ],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CertificateAuthorityUntrusted;
+
+impl Cause for CertificateAuthorityUntrusted {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Likely
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        Say::fixed(
+            "The server does not trust the authority that signed the certificate.",
+            "サーバーは、証明書に署名した認証局を信頼していません。",
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, _: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Server,
+                Say::fixed("See whom it trusts", "信頼する認証局を確認します"),
+            )
+            .run(Command::new([
+                "sudo",
+                "sh",
+                "-c",
+                "sshd -T | grep -Ei 'trustedusercakeys|authorizedprincipals'",
+            ])),
+        ]
+    }
+}

@@ -5,8 +5,14 @@
 //! **Looks the same**: `session-dropped` (the client's view), `pam-denied` (session stage), `forced-command`.
 //! **References**: sshd_config(5) ChrootDirectory; OpenSSH session.c (`safely_chroot`).
 
-use crate::finding::{Page, Stage};
+use std::path::PathBuf;
+
+use crate::finding::by_sentence::path_or;
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -50,3 +56,73 @@ No reload is needed. For a shell instead of internal-sftp the directory also nee
     ),
     sentences: &["bad ownership or modes for chroot directory"],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChrootPermissions {
+    /// The file or directory the sentence names.
+    pub path: Option<PathBuf>,
+}
+
+impl Cause for ChrootPermissions {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        say!(
+            "sshd refuses the ChrootDirectory: {path} must belong to root, and only root may write to it.",
+            "sshd は ChrootDirectory を拒否しています。{path} は root の所有で、root だけが書き込める必要があります。",
+            path = path_or(self.path.as_ref(), "a directory on its path")
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, _: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Server,
+                Say::fixed(
+                    "See every directory on the way",
+                    "途中の各ディレクトリを見ます",
+                ),
+            )
+            .run(Command::new([
+                "namei",
+                "-l",
+                &path_or(self.path.as_ref(), "/"),
+            ])),
+            Step::new(
+                Where::Server,
+                Say::fixed("Give it to root", "root の所有にします"),
+            )
+            .run(Command::new([
+                "sudo",
+                "chown",
+                "root:root",
+                &path_or(self.path.as_ref(), "/"),
+            ])),
+            Step::new(
+                Where::Server,
+                Say::fixed(
+                    "Let only root write to it",
+                    "root だけが書き込めるようにします",
+                ),
+            )
+            .run(Command::new([
+                "sudo",
+                "chmod",
+                "go-w",
+                &path_or(self.path.as_ref(), "/"),
+            ])),
+        ]
+    }
+}

@@ -4,8 +4,12 @@
 //! **Looks the same**: `penalised-by-server` (OpenSSH's own), `server-firewall-blocks` (everybody), `hosts-denied`.
 //! **References**: fail2ban-client(1), jail.conf(5); sshguard(8); cscli; nft(8).
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
+use crate::text::Untrusted;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -55,3 +59,53 @@ First stop what fails over and over (a saved wrong password, an agent that offer
     ),
     sentences: &["[sshd] Ban", "on service SSH with danger"],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientBanned {
+    /// What the sentence turns on.
+    pub text: Untrusted,
+}
+
+impl Cause for ClientBanned {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Likely
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        say!(
+            "A ban tool on the server blocks {text}.",
+            "サーバーの遮断ツールが {text} を締め出しています。",
+            text = self.text.visible(60)
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, _: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Server,
+                Say::fixed("See whom it bans", "遮断中のアドレスを確認します"),
+            )
+            .run(Command::new(["sudo", "fail2ban-client", "status", "sshd"])),
+            Step::new(Where::Server, Say::fixed("Let it in again", "解除します")).run(
+                Command::new([
+                    "sudo",
+                    "fail2ban-client",
+                    "set",
+                    "sshd",
+                    "unbanip",
+                    &self.text.visible(60),
+                ]),
+            ),
+        ]
+    }
+}

@@ -4,8 +4,10 @@
 //! **Looks the same**: `authentication-closed` (what the client sees), a child that crashes, `penalised-by-server`.
 //! **References**: sshd_config(5) RefuseConnection, PerSourcePenalties; OpenSSH monitor.c (`mm_answer_pwnamallow`).
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
 use crate::lang::Say;
+use crate::shell::Command;
+use crate::target::Target;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -46,3 +48,33 @@ sshd_config に(たいていは Match ブロックの中に)RefuseConnection yes
         "connection prohibited by RefuseConnection",
     ],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConnectionRefusedBySshdConfig;
+
+impl Cause for ConnectionRefusedBySshdConfig {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        Say::fixed(
+            "RefuseConnection in sshd_config turns this connection away.",
+            "sshd_config の RefuseConnection がこの接続を拒否しています。",
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, _: &Target) -> Vec<Step> {
+        vec![Step::new(Where::Server, Say::fixed("Find the line", "該当する行を探します")).run(Command::new(["sudo", "grep", "-rniE", "^[[:space:]]*RefuseConnection", "/etc/ssh/sshd_config", "/etc/ssh/sshd_config.d"])), Step::new(Where::Server, Say::fixed("Test the configuration, then let sshd read it (the unit is ssh on Debian and Ubuntu, sshd elsewhere)", "設定を検査してから sshd に読み込ませます (ユニット名は Debian と Ubuntu では ssh、ほかでは sshd です)")).run(Command::new(["sudo", "/usr/sbin/sshd", "-t"]).and(steps::restart_sshd()))]
+    }
+}

@@ -4,8 +4,10 @@
 //! **Looks the same**: `server-resources-exhausted` (memory, processes), `identification-timed-out`, `home-unusable`.
 //! **References**: df(1), quota(1), ENOSPC and EROFS in errno(3).
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::shell::Command;
+use crate::target::Target;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -61,3 +63,41 @@ Read-only: look at the kernel's messages first; such a disk may be dying. Save t
     ),
     sentences: &["No space left on device", "Disk quota exceeded", "Read-only file system"],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DiskFull;
+
+impl Cause for DiskFull {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        Say::fixed(
+            "A file system on the server is full.",
+            "サーバーのファイルシステムがいっぱいです。",
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, _: &Target) -> Vec<Step> {
+        vec![
+            Step::new(Where::Server, Say::fixed("See which", "どれか確認します"))
+                .run(Command::new(["df", "-h"])),
+            Step::new(
+                Where::Server,
+                Say::fixed("Inodes run out, too", "inode の不足も確認します"),
+            )
+            .run(Command::new(["df", "-i"])),
+        ]
+    }
+}

@@ -5,8 +5,14 @@
 //! `home-directory-missing` (the login worked by other means).
 //! **References**: OpenSSH auth2-pubkeyfile.c (`auth_openfile`), sshd_config(5) AuthorizedKeysFile.
 
-use crate::finding::{Page, Stage};
+use std::path::PathBuf;
+
+use crate::finding::by_sentence::path_or;
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -58,3 +64,64 @@ sshd は、ユーザー自身の権限で、ホームディレクトリの下の
     ),
     sentences: &["Could not open user '", "Could not chdir to home directory"],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HomeUnusable {
+    /// The file or directory the sentence names.
+    pub path: Option<PathBuf>,
+}
+
+impl Cause for HomeUnusable {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Likely
+    }
+
+    fn cause(&self, target: &Target) -> Say {
+        say!(
+            "sshd cannot open {path} for {user}.",
+            "sshd は {user} の {path} を開けません。",
+            user = target.user,
+            path = path_or(self.path.as_ref(), "~/.ssh/authorized_keys")
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, _: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Server,
+                Say::fixed(
+                    "See every directory on the way, with owner and mode",
+                    "途中の各ディレクトリの所有者とモードを見ます",
+                ),
+            )
+            .run(Command::new([
+                "namei",
+                "-l",
+                &path_or(self.path.as_ref(), "/home"),
+            ])),
+            Step::new(
+                Where::Server,
+                Say::fixed(
+                    "Where SELinux is in use, set its labels right",
+                    "SELinux を使っている場合はラベルを直します",
+                ),
+            )
+            .run(Command::new([
+                "sudo",
+                "restorecon",
+                "-Rv",
+                &path_or(self.path.as_ref(), "/home"),
+            ])),
+        ]
+    }
+}

@@ -4,8 +4,12 @@
 //! **Looks the same**: `client-banned`, `penalised-by-server`, `closed-before-identification`.
 //! **References**: hosts_access(5); libwrap was removed from OpenSSH in 6.7, some distributions patch it back.
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
+use crate::text::Untrusted;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -49,3 +53,43 @@ or delete the line in hosts.deny. DenyHosts and similar tools write such lines b
     ),
     sentences: &["refused connect from"],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HostsDenied {
+    /// What the sentence turns on.
+    pub text: Untrusted,
+}
+
+impl Cause for HostsDenied {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        say!(
+            "hosts.deny on the server turns {text} away.",
+            "サーバーの hosts.deny が {text} を拒否しています。",
+            text = self.text.visible(60)
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, _: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Server,
+                Say::fixed("Look at both files", "両方のファイルを確認します"),
+            )
+            .run(Command::new(["cat", "/etc/hosts.allow", "/etc/hosts.deny"])),
+        ]
+    }
+}

@@ -5,8 +5,12 @@
 //! **References**: sshd_config(5) PubkeyAcceptedAlgorithms (PubkeyAcceptedKeyTypes up to 8.4), RequiredRSASize; RFC
 //! 8332; OpenSSH auth2-pubkey.c.
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
+use crate::text::Untrusted;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -63,3 +67,56 @@ RequiredRSASize は 1024 ビットより大きくできますが、それより�
         "unsupported public key algorithm",
     ],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyAlgorithmRefused {
+    /// What the sentence turns on.
+    pub text: Untrusted,
+}
+
+impl Cause for KeyAlgorithmRefused {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        say!(
+            "sshd does not accept signatures of the kind this key makes: {text}",
+            "sshd は、この鍵の署名方式を受け付けません: {text}",
+            text = self.text.visible(80)
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, _: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Server,
+                Say::fixed("See what it accepts", "受け付ける方式を確認します"),
+            )
+            .run(Command::new([
+                "sudo",
+                "sh",
+                "-c",
+                "sshd -T | grep -Ei 'pubkeyacceptedalgorithms|requiredrsasize'",
+            ])),
+            Step::new(
+                Where::Client,
+                Say::fixed(
+                    "Make a key of a kind every server takes, and register it",
+                    "どのサーバーでも使える種類の鍵を作り、登録します",
+                ),
+            )
+            .run(Command::new(["ssh-keygen", "-t", "ed25519"])),
+        ]
+    }
+}

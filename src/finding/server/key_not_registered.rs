@@ -6,8 +6,11 @@
 //! **References**: sshd_config(5) AuthorizedKeysFile; OpenSSH auth2-pubkey.c (`user_key_allowed`), auth.c
 //! (`auth_log`).
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -55,3 +58,55 @@ sshd はユーザーの鍵ファイルを読みますが、提示された鍵と
     ),
     sentences: &["Connection closed by authenticating user", "Failed publickey for"],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyNotRegistered;
+
+impl Cause for KeyNotRegistered {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Likely
+    }
+
+    fn cause(&self, target: &Target) -> Say {
+        say!(
+            "The server refused the key for {user}; its log gives no other reason, so the key stands in no file that sshd reads.",
+            "サーバーは {user} の鍵を拒否しました。ログにほかの理由がないため、sshd が読むファイルに鍵がないと考えられます。",
+            user = target.user
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Client,
+                Say::fixed("Register the key", "鍵を登録します"),
+            )
+            .run(Command::new([
+                "ssh-copy-id",
+                "-p",
+                &target.port.to_string(),
+                &target.given,
+            ])),
+            Step::new(
+                Where::Server,
+                Say::fixed("See where sshd looks", "sshd が読む場所を確認します"),
+            )
+            .run(Command::new([
+                "sudo",
+                "sh",
+                "-c",
+                "sshd -T | grep -i authorizedkeysfile",
+            ])),
+        ]
+    }
+}

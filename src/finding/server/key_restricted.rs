@@ -6,8 +6,14 @@
 //! **References**: sshd(8) AUTHORIZED_KEYS FILE FORMAT (from=, expiry-time=, cert-authority, verify-required);
 //! OpenSSH auth2-pubkeyfile.c (`auth_authorise_keyopts`).
 
-use crate::finding::{Page, Stage};
+use std::path::PathBuf;
+
+use crate::finding::by_sentence::path_or;
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -58,3 +64,52 @@ sshd が理解できないオプションは別の障害です(authorized-keys-l
         "user verification requirement not met",
     ],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyRestricted {
+    /// The file or directory the sentence names.
+    pub path: Option<PathBuf>,
+    /// The line of that file.
+    pub line: Option<usize>,
+}
+
+impl Cause for KeyRestricted {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        say!(
+            "The key is right, and an option on its line in {path} forbids this login.",
+            "鍵は正しいのですが、{path} のその行のオプションがこのログインを禁じています。",
+            path = path_or(self.path.as_ref(), "authorized_keys")
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, _: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Server,
+                Say::fixed(
+                    "Look at from=, expiry-time= and the other options of the line",
+                    "その行の from= や expiry-time= などを確認します",
+                ),
+            )
+            .run(Command::new([
+                "cat",
+                "-n",
+                &path_or(self.path.as_ref(), "authorized_keys"),
+            ])),
+        ]
+    }
+}

@@ -6,8 +6,14 @@
 //! **References**: sshd_config(5) RevokedKeys; ssh-keygen(1) KEY REVOCATION LISTS; OpenSSH auth.c
 //! (`auth_key_is_revoked`).
 
-use crate::finding::{Page, Stage};
+use std::path::PathBuf;
+
+use crate::finding::by_sentence::path_or;
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -52,3 +58,58 @@ Do not take a key off the list unless the person who put it there agrees. The li
         "Error checking authentication key",
     ],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyRevoked {
+    /// The file or directory the sentence names.
+    pub path: Option<PathBuf>,
+}
+
+impl Cause for KeyRevoked {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        say!(
+            "The key is listed as revoked in {path}.",
+            "鍵は {path} で失効とされています。",
+            path = path_or(self.path.as_ref(), "RevokedKeys")
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, _: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Client,
+                Say::fixed(
+                    "Make a new key, and register it",
+                    "新しい鍵を作り、登録します",
+                ),
+            )
+            .run(Command::new(["ssh-keygen", "-t", "ed25519"])),
+            Step::new(
+                Where::Server,
+                Say::fixed(
+                    "A file that is missing or unreadable refuses every key, too",
+                    "このファイルがないか読めないときは、すべての鍵が拒否されます",
+                ),
+            )
+            .run(Command::new([
+                "ls",
+                "-l",
+                &path_or(self.path.as_ref(), "/etc/ssh"),
+            ])),
+        ]
+    }
+}

@@ -6,8 +6,14 @@
 //! **References**: sshd_config(5) AuthorizedKeysCommand, AuthorizedKeysCommandUser; OpenSSH auth2-pubkey.c
 //! (`user_key_command_allowed2`), misc.c (`subprocess`, `exited_cleanly`).
 
-use crate::finding::{Page, Stage};
+use std::path::PathBuf;
+
+use crate::finding::by_sentence::path_or;
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -57,3 +63,59 @@ A key in the plain authorized_keys of one administrator keeps a way in for the n
         "AuthorizedKeysCommandUser \"",
     ],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeysCommandFailed {
+    /// The file or directory the sentence names.
+    pub path: Option<PathBuf>,
+    /// Its exit status.
+    pub status: Option<usize>,
+}
+
+impl Cause for KeysCommandFailed {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        say!(
+            "AuthorizedKeysCommand {path} fails, so sshd gets no keys from it.",
+            "AuthorizedKeysCommand {path} が失敗し、sshd は鍵を得られません。",
+            path = path_or(self.path.as_ref(), "?")
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Server,
+                Say::fixed("Show what is configured", "設定を確認します"),
+            )
+            .run(Command::new([
+                "sudo",
+                "sh",
+                "-c",
+                "sshd -T | grep -i authorizedkeyscommand",
+            ])),
+            Step::new(
+                Where::Server,
+                Say::fixed("Run it by hand", "手で実行します"),
+            )
+            .run(Command::new([
+                "sudo",
+                &path_or(self.path.as_ref(), "?"),
+                &target.user,
+            ])),
+        ]
+    }
+}

@@ -6,8 +6,10 @@
 //! **References**: pam_nologin(8), nologin(5); OpenSSH session.c (`do_nologin`, without PAM);
 //! systemd-user-sessions.service(8).
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::shell::Command;
+use crate::target::Target;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -55,3 +57,50 @@ systemd の動いていないコンテナでは、/run/nologin がイメージ�
     ),
     sentences: &["Unprivileged users are not permitted to log in", "nologin exists"],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoginsDisabled;
+
+impl Cause for LoginsDisabled {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        Say::fixed(
+            "The server lets nobody but root in now: nologin is there.",
+            "nologin があるため、サーバーは現在 root 以外を受け入れません。",
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, _: &Target) -> Vec<Step> {
+        vec![
+            Step::new(Where::Server, Say::fixed("Read why", "理由を読みます")).run(Command::new([
+                "cat",
+                "/run/nologin",
+                "/etc/nologin",
+            ])),
+            Step::new(
+                Where::Server,
+                Say::fixed("When the maintenance is over", "保守が終わっていれば"),
+            )
+            .run(Command::new([
+                "sudo",
+                "rm",
+                "-f",
+                "/run/nologin",
+                "/etc/nologin",
+            ])),
+        ]
+    }
+}

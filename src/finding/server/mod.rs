@@ -1,6 +1,7 @@
 //! Causes of stage server.
 
-use super::Code;
+use super::{Cause, Code};
+use crate::evidence::{Said, Sentence};
 
 pub mod account_expired;
 pub mod account_locked;
@@ -26,6 +27,7 @@ pub mod logins_disabled;
 pub mod pam_denied;
 pub mod publickey_disabled;
 pub mod root_login_disabled;
+pub mod says;
 pub mod selinux_denied;
 pub mod server_firewall_blocks;
 pub mod server_resources_exhausted;
@@ -80,3 +82,119 @@ pub const PAGES: &[Code] = &[
     &disk_full::PAGE,
     &server_resources_exhausted::PAGE,
 ];
+
+/// The cause a sentence of a log names, with the facts it holds.
+pub(crate) fn of(said: &Said) -> Option<Box<dyn Cause>> {
+    Some(match said.what {
+        Sentence::UserUnknown | Sentence::UserUnknownOrRefused => {
+            Box::new(user_unknown::UserUnknown)
+        }
+        Sentence::UserNotAllowed => Box::new(user_not_allowed::UserNotAllowed {
+            text: said.word.clone(),
+        }),
+        Sentence::RefusedByConfig => {
+            Box::new(connection_refused_by_sshd_config::ConnectionRefusedBySshdConfig)
+        }
+        Sentence::RootRefused => Box::new(root_login_disabled::RootLoginDisabled),
+        Sentence::MethodsUnsatisfied => {
+            Box::new(authentication_methods_unsatisfied::AuthenticationMethodsUnsatisfied)
+        }
+        Sentence::AccountLocked => Box::new(account_locked::AccountLocked),
+        Sentence::AccountExpired | Sentence::AccountExpiredBanner => {
+            Box::new(account_expired::AccountExpired)
+        }
+        Sentence::ShellInvalid => Box::new(shell_invalid::ShellInvalid {
+            path: said.path.clone(),
+        }),
+        Sentence::HomeUnusable | Sentence::AuthorizedKeysUnreadable => {
+            Box::new(home_unusable::HomeUnusable {
+                path: said.path.clone(),
+            })
+        }
+        Sentence::LoginsDisabled | Sentence::LoginsDisabledBanner => {
+            Box::new(logins_disabled::LoginsDisabled)
+        }
+        Sentence::PamDenied | Sentence::PamAccountDenied => Box::new(pam_denied::PamDenied {
+            text: said.word.clone(),
+        }),
+        Sentence::AuthorizedKeysMissing | Sentence::AuthorizedKeysNotAFile => {
+            Box::new(authorized_keys_missing::AuthorizedKeysMissing {
+                path: said.path.clone(),
+            })
+        }
+        Sentence::AuthorizedKeysPermissions => {
+            Box::new(authorized_keys_permissions::AuthorizedKeysPermissions {
+                path: said.path.clone(),
+            })
+        }
+        Sentence::AuthorizedKeysLineBroken => {
+            Box::new(authorized_keys_line_broken::AuthorizedKeysLineBroken {
+                path: said.path.clone(),
+                line: said.number,
+                text: said.word.clone(),
+            })
+        }
+        Sentence::KeyRestricted => Box::new(key_restricted::KeyRestricted {
+            path: said.path.clone(),
+            line: said.number,
+        }),
+        Sentence::KeyAlgorithmRefused => Box::new(key_algorithm_refused::KeyAlgorithmRefused {
+            text: said.word.clone(),
+        }),
+        Sentence::KeyRevoked => Box::new(key_revoked::KeyRevoked {
+            path: said.path.clone(),
+        }),
+        Sentence::CertificateAuthorityUntrusted => {
+            Box::new(certificate_authority_untrusted::CertificateAuthorityUntrusted)
+        }
+        Sentence::KeysCommandFailed => Box::new(keys_command_failed::KeysCommandFailed {
+            path: said.path.clone(),
+            status: said.number,
+        }),
+        Sentence::SelinuxDenied => Box::new(selinux_denied::SelinuxDenied {
+            text: said.word.clone(),
+        }),
+        Sentence::ChrootPermissions => Box::new(chroot_permissions::ChrootPermissions {
+            path: said.path.clone(),
+        }),
+        Sentence::ServerDiskFull => Box::new(disk_full::DiskFull),
+        Sentence::ServerResourcesExhausted => {
+            Box::new(server_resources_exhausted::ServerResourcesExhausted {
+                text: said.word.clone(),
+            })
+        }
+        Sentence::ClientBanned => Box::new(client_banned::ClientBanned {
+            text: said.word.clone(),
+        }),
+        Sentence::HostsDenied => Box::new(hosts_denied::HostsDenied {
+            text: said.word.clone(),
+        }),
+        Sentence::FirewallBlocks => {
+            Box::new(server_firewall_blocks::ServerFirewallBlocks { port: said.number })
+        }
+        Sentence::SshdNotRunning => Box::new(sshd_not_running::SshdNotRunning),
+        Sentence::SshdConfigInvalid => Box::new(sshd_config_invalid::SshdConfigInvalid {
+            path: said.path.clone(),
+            line: said.number,
+            text: said.word.clone(),
+        }),
+        Sentence::SshdConfigNotLoaded => Box::new(sshd_config_not_loaded::SshdConfigNotLoaded),
+        Sentence::SshdHostKeysMissing => Box::new(sshd_host_keys_missing::SshdHostKeysMissing {
+            path: said.path.clone(),
+        }),
+        Sentence::SshdPrivsepMissing => Box::new(sshd_privsep_missing::SshdPrivsepMissing {
+            path: said.path.clone(),
+        }),
+        Sentence::SshdUpgradeIncomplete => {
+            Box::new(sshd_upgrade_incomplete::SshdUpgradeIncomplete {
+                text: said.word.clone(),
+            })
+        }
+        Sentence::SshdBindFailed => Box::new(sshd_listens_elsewhere::SshdListensElsewhere {
+            port: said.number,
+            text: said.word.clone(),
+        }),
+        Sentence::PublickeyFailed => Box::new(key_not_registered::KeyNotRegistered),
+        _elsewhere => return None,
+    })
+}

@@ -6,8 +6,12 @@
 //! **References**: OpenSSH auth2.c, auth-pam.c (`do_pam_account`, `do_pam_session`); pam_access(8), pam_faillock(8),
 //! pam_time(8), pam_limits(8).
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
+use crate::text::Untrusted;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -54,3 +58,67 @@ PAM のファイルを編集するあいだは、root のシェルを開いた�
         "The account is locked due to",
     ],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PamDenied {
+    /// What the sentence turns on.
+    pub text: Untrusted,
+}
+
+impl Cause for PamDenied {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Likely
+    }
+
+    fn cause(&self, target: &Target) -> Say {
+        say!(
+            "PAM on the server refuses {user}.",
+            "サーバーの PAM が {user} を拒否しています。",
+            user = target.user
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, _: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Server,
+                Say::fixed(
+                    "The module that refused stands in the lines before",
+                    "拒否したモジュールは直前の行にあります",
+                ),
+            )
+            .run(Command::new([
+                "sudo",
+                "journalctl",
+                "-t",
+                "sshd",
+                "-t",
+                "sshd-session",
+                "-n",
+                "50",
+                "--no-pager",
+            ])),
+            Step::new(
+                Where::Server,
+                Say::fixed("The rules it reads", "読み込まれる規則"),
+            )
+            .run(Command::new([
+                "grep",
+                "-v",
+                "^#",
+                "/etc/pam.d/sshd",
+                "/etc/security/access.conf",
+            ])),
+        ]
+    }
+}

@@ -5,8 +5,10 @@
 //! `user-not-allowed`.
 //! **References**: sshd_config(5) PermitRootLogin; OpenSSH auth.c (`auth_root_allowed`), auth-passwd.c, monitor.c.
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::shell::Command;
+use crate::target::Target;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -58,3 +60,54 @@ Match ブロックは sshd_config の末尾に置きます。その後(ユニッ
         "root login rejected",
     ],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RootLoginDisabled;
+
+impl Cause for RootLoginDisabled {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        Say::fixed(
+            "PermitRootLogin in sshd_config keeps root out.",
+            "sshd_config の PermitRootLogin により、root はログインできません。",
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, _: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Client,
+                Say::fixed(
+                    "Log in as another user, and become root there with sudo",
+                    "別のユーザーでログインし、サーバー上で sudo を使います",
+                ),
+            ),
+            Step::new(
+                Where::Server,
+                Say::fixed(
+                    "Or see what holds for root",
+                    "または root に対する設定を確認します",
+                ),
+            )
+            .run(Command::new([
+                "sudo",
+                "sh",
+                "-c",
+                "sshd -T | grep -i permitrootlogin",
+            ])),
+        ]
+    }
+}

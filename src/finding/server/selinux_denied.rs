@@ -5,8 +5,11 @@
 //! `sshd-listens-elsewhere` (port in use).
 //! **References**: sshd_selinux(8), restorecon(8), semanage-port(8), ausearch(8).
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::shell::Command;
+use crate::target::Target;
+use crate::text::Untrusted;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -62,3 +65,57 @@ NFS 上のホーム:
     ),
     sentences: &["avc:  denied", "avc: denied", "Failed to get default SELinux security context"],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SelinuxDenied {
+    /// What the sentence turns on.
+    pub text: Untrusted,
+}
+
+impl Cause for SelinuxDenied {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Likely
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        Say::fixed(
+            "SELinux on the server keeps sshd from what it needs.",
+            "サーバーの SELinux が sshd を妨げています。",
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Server,
+                Say::fixed("See what was denied", "拒否された操作を見ます"),
+            )
+            .run(Command::new([
+                "sudo", "ausearch", "-m", "avc", "-c", "sshd", "-ts", "recent",
+            ])),
+            Step::new(
+                Where::Server,
+                Say::fixed(
+                    "Set the labels of the home directory right",
+                    "ホームディレクトリのラベルを直します",
+                ),
+            )
+            .run(Command::new([
+                "sudo",
+                "restorecon",
+                "-Rv",
+                &format!("/home/{}/.ssh", target.user),
+            ])),
+        ]
+    }
+}

@@ -5,8 +5,10 @@
 //! only), `sshd-not-running`.
 //! **References**: nft(8), iptables(8), ufw(8), firewall-cmd(1).
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::shell::Command;
+use crate::target::Target;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -62,3 +64,47 @@ ssh で入っているマシンで全ルールを消さないでください。�
     ),
     sentences: &["[UFW BLOCK]"],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServerFirewallBlocks {
+    /// The port.
+    pub port: Option<usize>,
+}
+
+impl Cause for ServerFirewallBlocks {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Likely
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        Say::fixed(
+            "The server's own firewall drops what comes to this port.",
+            "サーバー自身のファイアウォールが、このポートへの通信を破棄しています。",
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, _: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Server,
+                Say::fixed("Where ufw is in use", "ufw を使っている場合"),
+            )
+            .run(Command::new([
+                "sudo",
+                "ufw",
+                "allow",
+                &format!("{}/tcp", self.port.unwrap_or(22)),
+            ])),
+        ]
+    }
+}

@@ -6,8 +6,11 @@
 //! **References**: kernel log (oom-killer, nf_conntrack); proc(5); systemd.resource-control(5) TasksMax; OpenSSH
 //! session.c, sshd.c (fork errors).
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::shell::Command;
+use crate::target::Target;
+use crate::text::Untrusted;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -60,3 +63,47 @@ If no login gets through, use the console; as a last resort restart the machine 
         "Too many open files",
     ],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServerResourcesExhausted {
+    /// What the sentence turns on.
+    pub text: Untrusted,
+}
+
+impl Cause for ServerResourcesExhausted {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Likely
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        Say::fixed(
+            "The server has run out of memory, processes, descriptors or connections.",
+            "サーバーのメモリー、プロセス、ディスクリプター、または接続の枠が尽きています。",
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, _: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Server,
+                Say::fixed("See what the kernel says", "カーネルの記録を見ます"),
+            )
+            .run(Command::new([
+                "sudo",
+                "sh",
+                "-c",
+                "journalctl -k -n 50 --no-pager; free -h; ulimit -a",
+            ])),
+        ]
+    }
+}

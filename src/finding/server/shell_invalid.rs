@@ -5,8 +5,14 @@
 //! from outside).
 //! **References**: OpenSSH auth.c (`allowed_user`; not checked with ChrootDirectory); passwd(5); chsh(1).
 
-use crate::finding::{Page, Stage};
+use std::path::PathBuf;
+
+use crate::finding::by_sentence::path_or;
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -48,3 +54,55 @@ nologin と false は存在し、実行もできるので、ログインは成�
     ),
     sentences: &["not allowed because shell", "has invalid shell, rejected"],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShellInvalid {
+    /// The file or directory the sentence names.
+    pub path: Option<PathBuf>,
+}
+
+impl Cause for ShellInvalid {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, target: &Target) -> Say {
+        say!(
+            "The shell of {user} is {path}, which does not exist or cannot be run.",
+            "{user} のシェル {path} が存在しないか、実行できません。",
+            user = target.user,
+            path = path_or(self.path.as_ref(), "?")
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Server,
+                Say::fixed("See the account", "アカウントを確認します"),
+            )
+            .run(Command::new(["getent", "passwd", &target.user])),
+            Step::new(
+                Where::Server,
+                Say::fixed("Give it a shell that is there", "存在するシェルに変えます"),
+            )
+            .run(Command::new([
+                "sudo",
+                "usermod",
+                "-s",
+                "/bin/sh",
+                &target.user,
+            ])),
+        ]
+    }
+}

@@ -5,8 +5,14 @@
 //! activation), `sshd-config-not-loaded`.
 //! **References**: sshd(8) -t; sshd_config(5); OpenSSH servconf.c.
 
-use crate::finding::{Page, Stage};
+use std::path::PathBuf;
+
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
+use crate::text::Untrusted;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -58,3 +64,58 @@ sshd が自分の設定を読めません。知らない語、足りない引数
         "AuthorizedKeysCommand set without",
     ],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SshdConfigInvalid {
+    /// The file or directory the sentence names.
+    pub path: Option<PathBuf>,
+    /// The line of that file.
+    pub line: Option<usize>,
+    /// What the sentence turns on.
+    pub text: Untrusted,
+}
+
+impl Cause for SshdConfigInvalid {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        say!(
+            "sshd does not take its configuration: {text}",
+            "sshd は設定を受け付けません: {text}",
+            text = self.text.visible(160)
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, _: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Server,
+                Say::fixed(
+                    "Test it; the line is named",
+                    "検査します。行番号が表示されます",
+                ),
+            )
+            .run(Command::new(["sudo", "/usr/sbin/sshd", "-t"])),
+            Step::new(
+                Where::Server,
+                Say::fixed(
+                    "When it is silent, start sshd",
+                    "何も表示されなくなったら sshd を起動します",
+                ),
+            )
+            .run(steps::restart_sshd()),
+        ]
+    }
+}

@@ -6,8 +6,10 @@
 //! **References**: sshd(8) (SIGHUP, -T); sshd_config(5) (first value obtained is used); OpenSSH sshd.c
 //! (`sighup_restart`, `pack_config`).
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
 use crate::lang::Say;
+use crate::shell::Command;
+use crate::target::Target;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -53,3 +55,43 @@ sshd -T でも望む値にならないなら、編集はされていても別の
     ),
     sentences: &["changed on disk. Run 'systemctl daemon-reload'"],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SshdConfigNotLoaded;
+
+impl Cause for SshdConfigNotLoaded {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Likely
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        Say::fixed(
+            "sshd or its socket still runs with older settings than the files hold.",
+            "sshd またはそのソケットは、ファイルより古い設定で動いています。",
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, _: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Server,
+                Say::fixed(
+                    "Let systemd read its files, and sshd its configuration",
+                    "systemd と sshd に設定を読み込ませます",
+                ),
+            )
+            .run(Command::new(["sudo", "systemctl", "daemon-reload"])),
+            Step::new(Where::Server, Say::fixed("Then", "続けて")).run(steps::restart_sshd()),
+        ]
+    }
+}

@@ -5,8 +5,14 @@
 //! `sshd-config-invalid`.
 //! **References**: sshd_config(5) HostKey; ssh-keygen(1) -A; OpenSSH sshd.c, authfile.c (`sshkey_perm_ok`).
 
-use crate::finding::{Page, Stage};
+use std::path::PathBuf;
+
+use crate::finding::by_sentence::path_or;
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -55,3 +61,54 @@ sshd は、自分がどのマシンかを証明するために、少なくとも
     ),
     sentences: &["no hostkeys available", "Unable to load host key", "Could not load host key"],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SshdHostKeysMissing {
+    /// The file or directory the sentence names.
+    pub path: Option<PathBuf>,
+}
+
+impl Cause for SshdHostKeysMissing {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        say!(
+            "sshd has no host key it can use ({path}).",
+            "sshd が使えるホスト鍵がありません ({path})。",
+            path = path_or(self.path.as_ref(), "/etc/ssh")
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, _: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Server,
+                Say::fixed("Make those that are missing", "足りないものを作ります"),
+            )
+            .run(Command::new(["sudo", "ssh-keygen", "-A"])),
+            Step::new(
+                Where::Server,
+                Say::fixed("Only root may read them", "root だけが読めるようにします"),
+            )
+            .run(Command::new([
+                "sudo",
+                "sh",
+                "-c",
+                "chmod 600 /etc/ssh/ssh_host_*_key",
+            ])),
+            Step::new(Where::Server, Say::fixed("Then", "続けて")).run(steps::restart_sshd()),
+        ]
+    }
+}

@@ -5,8 +5,12 @@
 //! `server-firewall-blocks`, `selinux-denied`.
 //! **References**: sshd_config(5) Port, ListenAddress; systemd.socket(5); OpenSSH sshd.c (`listen_on_addrs`).
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
+use crate::text::Untrusted;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -54,3 +58,51 @@ ssh.socket を使う Ubuntu の場合:
     ),
     sentences: &["Bind to port", "Cannot bind any address"],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SshdListensElsewhere {
+    /// The port.
+    pub port: Option<usize>,
+    /// What the sentence turns on.
+    pub text: Untrusted,
+}
+
+impl Cause for SshdListensElsewhere {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Likely
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        say!(
+            "sshd could not listen on port {port}: {text}",
+            "sshd はポート {port} で待ち受けできませんでした: {text}",
+            port = self
+                .port
+                .map_or_else(|| String::from("?"), |port| port.to_string()),
+            text = self.text.visible(80)
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, _: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Server,
+                Say::fixed(
+                    "See who has the port, and where sshd listens",
+                    "そのポートを使っているものと、sshd の待ち受け先を確認します",
+                ),
+            )
+            .run(Command::new(["sudo", "ss", "-ltnp"])),
+        ]
+    }
+}

@@ -6,8 +6,10 @@
 //! no process is normal.
 //! **References**: sshd(8); systemctl(1); OpenSSH sshd.c (`server_listen`).
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
 use crate::lang::Say;
+use crate::shell::Command;
+use crate::target::Target;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -64,3 +66,44 @@ sshd -t がエラーを出すなら、先にそれを直します(sshd-config-in
         "Failed to start OpenSSH server daemon",
     ],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SshdNotRunning;
+
+impl Cause for SshdNotRunning {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Possible
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        Say::fixed("sshd is not running.", "sshd が動いていません。")
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, _: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Server,
+                Say::fixed("The configuration may be why", "設定が原因かもしれません"),
+            )
+            .run(Command::new(["sudo", "/usr/sbin/sshd", "-t"])),
+            Step::new(
+                Where::Server,
+                Say::fixed(
+                    "Start it (the unit is ssh on Debian and Ubuntu, sshd elsewhere)",
+                    "起動します (ユニット名は Debian と Ubuntu では ssh、ほかでは sshd です)",
+                ),
+            )
+            .run(steps::restart_sshd()),
+        ]
+    }
+}

@@ -6,8 +6,14 @@
 //! **References**: OpenSSH sshd.c (`_PATH_PRIVSEP_CHROOT_DIR`, `SSH_PRIVSEP_USER`); tmpfiles.d(5); systemd.exec(5)
 //! RuntimeDirectory.
 
-use crate::finding::{Page, Stage};
+use std::path::PathBuf;
+
+use crate::finding::by_sentence::path_or;
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -59,3 +65,51 @@ sshd 自身の検査がパスを示します。
         "Privilege separation user",
     ],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SshdPrivsepMissing {
+    /// The file or directory the sentence names.
+    pub path: Option<PathBuf>,
+}
+
+impl Cause for SshdPrivsepMissing {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        say!(
+            "{path}, which sshd needs to drop its privileges, is missing or has wrong owners.",
+            "sshd が権限を落とすために必要な {path} がないか、所有者が違います。",
+            path = path_or(self.path.as_ref(), "/run/sshd")
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, _: &Target) -> Vec<Step> {
+        vec![
+            Step::new(Where::Server, Say::fixed("Make it", "作ります")).run(Command::new([
+                "sudo",
+                "install",
+                "-d",
+                "-m",
+                "755",
+                "-o",
+                "root",
+                "-g",
+                "root",
+                &path_or(self.path.as_ref(), "/run/sshd"),
+            ])),
+            Step::new(Where::Server, Say::fixed("Then", "続けて")).run(steps::restart_sshd()),
+        ]
+    }
+}

@@ -5,8 +5,12 @@
 //! **References**: OpenSSH sshd.c (sshd-session since 9.8, sshd-auth since 10.0; "-R not supported here"),
 //! sshd-session.c, entropy.c.
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
+use crate::text::Untrusted;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -64,3 +68,61 @@ EL と Fedora、次に Arch、次に SUSE:
         "error while loading shared libraries",
     ],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SshdUpgradeIncomplete {
+    /// What the sentence turns on.
+    pub text: Untrusted,
+}
+
+impl Cause for SshdUpgradeIncomplete {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        say!(
+            "Parts of sshd on the server do not fit together: {text}",
+            "サーバーの sshd の部品どうしが合っていません: {text}",
+            text = self.text.visible(120)
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, _: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Server,
+                Say::fixed(
+                    "On Debian and Ubuntu, finish the upgrade",
+                    "Debian と Ubuntu では更新を完了させます",
+                ),
+            )
+            .run(Command::new([
+                "sudo",
+                "apt-get",
+                "install",
+                "--reinstall",
+                "openssh-server",
+            ])),
+            Step::new(
+                Where::Server,
+                Say::fixed(
+                    "On Fedora and the Red Hat family",
+                    "Fedora と Red Hat 系では",
+                ),
+            )
+            .run(Command::new(["sudo", "dnf", "reinstall", "openssh-server"])),
+            Step::new(Where::Server, Say::fixed("Then", "続けて")).run(steps::restart_sshd()),
+        ]
+    }
+}

@@ -4,8 +4,12 @@
 //! **Looks the same**: `user-unknown`, `key-not-accepted` (the same bytes from outside), `root-login-disabled`.
 //! **References**: sshd_config(5) AllowUsers, DenyUsers, AllowGroups, DenyGroups; OpenSSH auth.c (`allowed_user`).
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
+use crate::text::Untrusted;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -53,3 +57,57 @@ AllowUsers や AllowGroups が一行でもあると、それ以外の全員が�
         "because not in any group",
     ],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserNotAllowed {
+    /// What the sentence turns on.
+    pub text: Untrusted,
+}
+
+impl Cause for UserNotAllowed {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, target: &Target) -> Say {
+        say!(
+            "{rule} in sshd_config keeps {user} out.",
+            "sshd_config の {rule} により、{user} はログインできません。",
+            rule = self.text.visible(40),
+            user = target.user
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, _: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Server,
+                Say::fixed("Show the lists that hold", "有効な一覧を表示します"),
+            )
+            .run(Command::new([
+                "sudo",
+                "sh",
+                "-c",
+                "sshd -T | grep -Ei '^(allow|deny)(users|groups)'",
+            ])),
+            Step::new(
+                Where::Server,
+                Say::fixed(
+                    "Add the user to the list, or to a group on it, then",
+                    "ユーザーを一覧に、または一覧にあるグループに追加してから",
+                ),
+            )
+            .run(Command::new(["sudo", "/usr/sbin/sshd", "-t"]).and(steps::restart_sshd())),
+        ]
+    }
+}

@@ -5,8 +5,11 @@
 //! service that is down.
 //! **References**: OpenSSH auth.c (`getpwnamallow`); nsswitch.conf(5).
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -58,3 +61,50 @@ A new account still needs its key in authorized_keys.",
         "User not known to the underlying authentication module",
     ],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserUnknown;
+
+impl Cause for UserUnknown {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, target: &Target) -> Say {
+        say!(
+            "The server has no account named {user}.",
+            "サーバーに {user} というアカウントがありません。",
+            user = target.user
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Server,
+                Say::fixed(
+                    "See whether the account exists",
+                    "アカウントがあるか確認します",
+                ),
+            )
+            .run(Command::new(["getent", "passwd", &target.user])),
+            Step::new(
+                Where::Client,
+                Say::fixed(
+                    "Log in with the name the server has: its image or its administrator tells",
+                    "サーバーにある名前でログインします。イメージの既定の名前か、管理者に確認します",
+                ),
+            ),
+        ]
+    }
+}

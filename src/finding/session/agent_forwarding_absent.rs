@@ -7,8 +7,9 @@
 //! **References**: ssh_config(5) ForwardAgent; sshd_config(5) AllowAgentForwarding; OpenSSH clientloop.c
 //! (`client_channel_reqest_agent_forwarding`), session.c (`session_auth_agent_req`).
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::target::Target;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -52,3 +53,42 @@ If the second step is only a jump to another server, no agent is needed there. T
         "Could not open a connection to your authentication agent",
     ],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AgentForwardingAbsent;
+
+impl Cause for AgentForwardingAbsent {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Likely
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        Say::fixed(
+            "The agent is not there on the far side.",
+            "接続先でエージェントが使えません。",
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Client,
+                Say::fixed(
+                    "Ask for it, and see what it lists there",
+                    "転送を求め、接続先で一覧を確認します",
+                ),
+            )
+            .run(target.ssh_running(&["-A"], "ssh-add -l")),
+        ]
+    }
+}

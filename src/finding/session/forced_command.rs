@@ -5,8 +5,12 @@
 //! **Looks the same**: `shell-not-available`, `remote-command-failed`, `sftp-unavailable`.
 //! **References**: sshd_config(5) ForceCommand; sshd(8) command=; OpenSSH session.c (`do_exec`).
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
+use crate::text::Untrusted;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -50,3 +54,51 @@ The fixed command finds what you asked for in SSH_ORIGINAL_COMMAND. Do not take 
         "does not provide shell access",
     ],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ForcedCommand {
+    /// What the sentence turns on.
+    pub text: Untrusted,
+}
+
+impl Cause for ForcedCommand {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        say!(
+            "This key or account runs one fixed command: {text}",
+            "この鍵またはアカウントでは決まったコマンドだけが動きます: {text}",
+            text = self.text.visible(100)
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        vec![
+            Step::new(Where::Client, Say::fixed("For files", "ファイル転送には")).run(
+                Command::new(["sftp", "-P", &target.port.to_string(), &target.given]),
+            ),
+            Step::new(
+                Where::Server,
+                Say::fixed("See what is fixed", "固定された内容を確認します"),
+            )
+            .run(Command::new([
+                "sudo",
+                "sh",
+                "-c",
+                "sshd -T | grep -i forcecommand",
+            ])),
+        ]
+    }
+}

@@ -6,8 +6,11 @@
 //! **References**: RFC 4254 section 7.1; ssh_config(5) ExitOnForwardFailure; OpenSSH channels.c
 //! (`channel_setup_fwd_listener_tcpip`).
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -52,3 +55,56 @@ After a broken connection the server keeps a -R port until it notices. For tunne
         "remote port forwarding failed for listen port",
     ],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ForwardingPortBusy {
+    /// The port.
+    pub port: Option<usize>,
+}
+
+impl Cause for ForwardingPortBusy {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Likely
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        say!(
+            "The port to forward{port} is already taken.",
+            "転送するポート{port}はすでに使われています。",
+            port = self
+                .port
+                .map_or_else(String::new, |port| format!(" {port}"))
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, _: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Client,
+                Say::fixed(
+                    "See who has it here",
+                    "この端末で使っているものを確認します",
+                ),
+            )
+            .run(Command::new(["ss", "-ltnp"])),
+            Step::new(
+                Where::Server,
+                Say::fixed(
+                    "For -R, see who has it there",
+                    "-R の場合はサーバー側を確認します",
+                ),
+            )
+            .run(Command::new(["sudo", "ss", "-ltnp"])),
+        ]
+    }
+}

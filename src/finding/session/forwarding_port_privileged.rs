@@ -5,8 +5,10 @@
 //! **References**: ip(7) ip_unprivileged_port_start; OpenSSH channels.c; "Privileged ports …" in readconf.c up to
 //! 7.x.
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::target::Target;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -46,3 +48,45 @@ Linux では境界の値を確認でき、管理者なら変更もできます�
     ),
     sentences: &["bind [", "Privileged ports can only be forwarded by root"],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ForwardingPortPrivileged {
+    /// The port.
+    pub port: Option<usize>,
+}
+
+impl Cause for ForwardingPortPrivileged {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        say!(
+            "Only root may listen on a port below 1024{port}.",
+            "1024 未満のポート{port}で待ち受けられるのは root だけです。",
+            port = self
+                .port
+                .map_or_else(String::new, |port| format!(" ({port})"))
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, _: &Target) -> Vec<Step> {
+        vec![Step::new(
+            Where::Client,
+            Say::fixed(
+                "Forward a port from 1024 on instead, and use that",
+                "1024 以上のポートを転送に使います",
+            ),
+        )]
+    }
+}

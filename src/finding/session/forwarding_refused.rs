@@ -6,8 +6,10 @@
 //! **References**: RFC 4254 sections 7.1 and 7.2; sshd_config(5) AllowTcpForwarding, PermitOpen, PermitListen,
 //! X11Forwarding, DisableForwarding; OpenSSH serverloop.c, session.c.
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::shell::Command;
+use crate::target::Target;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -50,3 +52,44 @@ The administrator allows just what is needed in a Match block, for example Permi
         "No xauth program; cannot forward X11",
     ],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ForwardingRefused;
+
+impl Cause for ForwardingRefused {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        Say::fixed(
+            "The server forbids this forwarding.",
+            "サーバーがこの転送を禁じています。",
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, _: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Server,
+                Say::fixed("See what it allows", "許可されている内容を確認します"),
+            )
+            .run(Command::new([
+                "sudo",
+                "sh",
+                "-c",
+                "sshd -T | grep -Ei 'allowtcpforwarding|permitopen|permitlisten|disableforwarding'",
+            ])),
+        ]
+    }
+}

@@ -5,8 +5,12 @@
 //! failed: open failed"), `jump-target-unreachable` (the same on a jump host).
 //! **References**: RFC 4254 section 5.1 (SSH_OPEN_CONNECT_FAILED); OpenSSH channels.c, serverloop.c.
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
+use crate::text::Untrusted;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -56,3 +60,46 @@ Connection refused なら、そのポートでは何も待ち受けていない�
         "open failed: connect failed: nodename nor servname provided",
     ],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ForwardingTargetUnreachable {
+    /// What the sentence turns on.
+    pub text: Untrusted,
+}
+
+impl Cause for ForwardingTargetUnreachable {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        say!(
+            "The tunnel works; what it leads to does not answer: {text}",
+            "トンネルは正常ですが、その先が応答しません: {text}",
+            text = self.text.visible(80)
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, _: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Server,
+                Say::fixed(
+                    "See whether the service listens there",
+                    "その先のサービスが待ち受けているか確認します",
+                ),
+            )
+            .run(Command::new(["ss", "-ltn"])),
+        ]
+    }
+}

@@ -5,8 +5,14 @@
 //! `selinux-denied`.
 //! **References**: OpenSSH session.c (`do_child`); pam_mkhomedir(8).
 
-use crate::finding::{Page, Stage};
+use std::path::PathBuf;
+
+use crate::finding::by_sentence::path_or;
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -48,3 +54,51 @@ Keys in ~/.ssh/authorized_keys cannot be read while the home is absent. If you l
     ),
     sentences: &["Could not chdir to home directory"],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HomeDirectoryMissing {
+    /// The file or directory the sentence names.
+    pub path: Option<PathBuf>,
+}
+
+impl Cause for HomeDirectoryMissing {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Likely
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        say!(
+            "The login works, and the home directory {path} is not there.",
+            "ログインは成功しますが、ホームディレクトリ {path} がありません。",
+            path = path_or(self.path.as_ref(), "?")
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        vec![
+            Step::new(Where::Server, Say::fixed("Make it", "作ります")).run(Command::new([
+                "sudo",
+                "mkhomedir_helper",
+                &target.user,
+            ])),
+            Step::new(
+                Where::Server,
+                Say::fixed(
+                    "A home on the network may not be mounted",
+                    "ネットワーク上のホームがマウントされていない可能性もあります",
+                ),
+            )
+            .run(Command::new(["findmnt"])),
+        ]
+    }
+}

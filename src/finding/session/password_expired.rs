@@ -4,8 +4,11 @@
 //! **Looks the same**: `account-expired` (the login is refused), `password-rejected` (the password is wrong).
 //! **References**: OpenSSH session.c (`do_pwchange`), auth-pam.c, auth-shadow.c; pam_unix(8); chage(1).
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -55,3 +58,48 @@ For an account that only uses keys the last one spares the next surprise.",
         "password has expired (password aged)",
     ],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PasswordExpired;
+
+impl Cause for PasswordExpired {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, target: &Target) -> Say {
+        say!(
+            "The password of {user} has expired and must be changed before anything else.",
+            "{user} のパスワードは期限切れで、先に変更が必要です。",
+            user = target.user
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Client,
+                Say::fixed(
+                    "Log in with a terminal and change it",
+                    "端末付きでログインし、変更します",
+                ),
+            )
+            .run(target.ssh(&["-t"])),
+            Step::new(
+                Where::Server,
+                Say::fixed("Or set it there", "またはサーバーで設定します"),
+            )
+            .run(Command::new(["sudo", "passwd", &target.user])),
+        ]
+    }
+}

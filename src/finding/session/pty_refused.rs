@@ -6,8 +6,10 @@
 //! **References**: RFC 4254 section 6.2; sshd_config(5) PermitTTY; sshd(8) no-pty, restrict; OpenSSH session.c
 //! (`session_pty_req`).
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::shell::Command;
+use crate::target::Target;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -40,3 +42,47 @@ What needs no terminal works at once with -T (commands, scripts, file transfer).
     ),
     sentences: &["PTY allocation request failed on channel"],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PtyRefused;
+
+impl Cause for PtyRefused {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        Say::fixed(
+            "The server gives this session no terminal.",
+            "サーバーはこのセッションに端末を割り当てません。",
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Client,
+                Say::fixed("Without a terminal it works", "端末なしなら使えます"),
+            )
+            .run(target.ssh(&["-T"])),
+            Step::new(Where::Server, Say::fixed("See why", "理由を確認します")).run(Command::new(
+                [
+                    "sudo",
+                    "sh",
+                    "-c",
+                    "sshd -T | grep -i permittty; mount | grep devpts",
+                ],
+            )),
+        ]
+    }
+}

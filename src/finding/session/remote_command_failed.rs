@@ -4,8 +4,11 @@
 //! **Looks the same**: ssh's own failures also end with status 255; `shell-startup-broken`, `forced-command`.
 //! **References**: ssh(1) EXIT STATUS; RFC 4254 section 6.10.
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::target::Target;
+use crate::text::Untrusted;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -47,3 +50,56 @@ ssh に問題はありません。ログインは成功し、サーバーでコ�
     ),
     sentences: &["remote command not found", "remote command could not be run"],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RemoteCommandFailed {
+    /// Its exit status.
+    pub status: Option<usize>,
+    /// What the sentence turns on.
+    pub text: Untrusted,
+}
+
+impl Cause for RemoteCommandFailed {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        say!(
+            "ssh works; what fails is the command run over it: {text}",
+            "ssh は正常です。失敗しているのは、その上で実行したコマンドです: {text}",
+            text = self.text.visible(100)
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Client,
+                Say::fixed(
+                    "See that ssh itself is well",
+                    "ssh 自体が正常なことを確かめます",
+                ),
+            )
+            .run(target.ssh_running(&["-T"], "true")),
+            Step::new(
+                Where::Client,
+                Say::fixed(
+                    "See which programs a command over ssh finds",
+                    "ssh 経由のコマンドから見える PATH を確認します",
+                ),
+            )
+            .run(target.ssh_running(&[], "echo $PATH")),
+        ]
+    }
+}

@@ -6,8 +6,9 @@
 //! **References**: OpenSSH session.c (`safely_chroot`, `do_setusercontext`, `do_child`), auth-pam.c
 //! (`do_pam_session`).
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, steps};
 use crate::lang::Say;
+use crate::target::Target;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -52,3 +53,33 @@ Look for \"bad ownership or modes for chroot directory\", \"pam_open_session\" a
         "Unable to chdir to chroot path",
     ],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionDropped;
+
+impl Cause for SessionDropped {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Possible
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        Say::fixed(
+            "The login works, and the server ends the session at once.",
+            "ログインは成功しますが、サーバーがすぐにセッションを終わらせています。",
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, _: &Target) -> Vec<Step> {
+        vec![steps::read_log()]
+    }
+}

@@ -5,8 +5,12 @@
 //! ("administratively prohibited").
 //! **References**: sshd_config(5) MaxSessions; OpenSSH session.c (`session_open`), mux.c; RFC 4254 section 5.1.
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
+use crate::text::Untrusted;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -54,3 +58,56 @@ MaxSessions 0 はトンネルだけを許し、セッションを一つも許し
         "fork: Resource temporarily unavailable",
     ],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionLimitReached {
+    /// What the sentence turns on.
+    pub text: Untrusted,
+}
+
+impl Cause for SessionLimitReached {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Likely
+    }
+
+    fn cause(&self, target: &Target) -> Say {
+        say!(
+            "The server starts no more sessions or processes for {user}.",
+            "サーバーは {user} のセッションまたはプロセスをこれ以上起動しません。",
+            user = target.user
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Server,
+                Say::fixed("See the limits", "上限を確認します"),
+            )
+            .run(Command::new([
+                "sudo",
+                "sh",
+                "-c",
+                "sshd -T | grep -i maxsessions; cat /etc/security/limits.conf",
+            ])),
+            Step::new(
+                Where::Client,
+                Say::fixed(
+                    "Where connections are shared, one of its own",
+                    "接続を共有している場合は、個別の接続を使います",
+                ),
+            )
+            .run(target.ssh(&["-o", "ControlPath=none"])),
+        ]
+    }
+}

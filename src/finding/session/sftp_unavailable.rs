@@ -4,8 +4,10 @@
 //! **Looks the same**: `shell-startup-broken` (text in the stream), `shell-request-failed` (everything is refused).
 //! **References**: sshd_config(5) Subsystem; scp(1) -O; OpenSSH session.c (`session_subsystem_req`).
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
 use crate::lang::Say;
+use crate::shell::Command;
+use crate::target::Target;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -56,3 +58,33 @@ ssh は使えますが、サーバーが sftp のサービスを起動できま�
         "subsystem: cannot stat",
     ],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SftpUnavailable;
+
+impl Cause for SftpUnavailable {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Likely
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        Say::fixed(
+            "ssh works, and the server's sftp subsystem is missing or cannot start.",
+            "ssh は使えますが、サーバーの sftp サブシステムがないか、起動できません。",
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, _: &Target) -> Vec<Step> {
+        vec![Step::new(Where::Server, Say::fixed("See what is configured", "設定を確認します")).run(Command::new(["sudo", "sh", "-c", "sshd -T | grep -i subsystem"])), Step::new(Where::Server, Say::fixed("Test the configuration, then let sshd read it (the unit is ssh on Debian and Ubuntu, sshd elsewhere)", "設定を検査してから sshd に読み込ませます (ユニット名は Debian と Ubuntu では ssh、ほかでは sshd です)")).run(Command::new(["sudo", "/usr/sbin/sshd", "-t"]).and(steps::restart_sshd()))]
+    }
+}

@@ -6,8 +6,11 @@
 //! (refused before the session).
 //! **References**: OpenSSH session.c (`do_child`), nologin(8), usermod(8).
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -49,3 +52,51 @@ Service accounts have nologin on purpose, so ask before changing it. What needs 
     ),
     sentences: &["This account is currently not available"],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShellNotAvailable;
+
+impl Cause for ShellNotAvailable {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, target: &Target) -> Say {
+        say!(
+            "The login of {user} works, and the account's shell turns it away.",
+            "{user} のログインは成功しますが、アカウントのシェルが利用を断っています。",
+            user = target.user
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Server,
+                Say::fixed("See its shell", "シェルを確認します"),
+            )
+            .run(Command::new(["getent", "passwd", &target.user])),
+            Step::new(
+                Where::Server,
+                Say::fixed("If a person shall log in", "人がログインするアカウントなら"),
+            )
+            .run(Command::new([
+                "sudo",
+                "usermod",
+                "-s",
+                "/bin/bash",
+                &target.user,
+            ])),
+        ]
+    }
+}

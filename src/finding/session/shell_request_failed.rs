@@ -5,8 +5,11 @@
 //! `shell-not-available` (accepted, then ends).
 //! **References**: RFC 4254 section 6.5; OpenSSH clientloop.c (`client_status_confirm`), session.c (`do_exec`).
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
 use crate::lang::Say;
+use crate::say;
+use crate::target::Target;
+use crate::text::Untrusted;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -54,3 +57,47 @@ Windows サーバーなら、管理者の PowerShell で確認します。
     ),
     sentences: &["shell request failed on channel", "exec request failed on channel"],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShellRequestFailed {
+    /// What the sentence turns on.
+    pub text: Untrusted,
+}
+
+impl Cause for ShellRequestFailed {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Likely
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        say!(
+            "The login works, and the server does not start a shell or command for it ({text}).",
+            "ログインは成功しますが、サーバーがシェルまたはコマンドを起動しません ({text})。",
+            text = self.text.visible(40)
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Client,
+                Say::fixed(
+                    "See whether a plain command runs",
+                    "単純なコマンドが動くか確認します",
+                ),
+            )
+            .run(target.ssh_running(&["-T"], "true")),
+            steps::read_log(),
+        ]
+    }
+}

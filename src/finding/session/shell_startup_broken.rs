@@ -5,8 +5,11 @@
 //! **Looks the same**: `shell-not-available`, `slow-login`, `traffic-class-dropped`, `mtu-black-hole`.
 //! **References**: bash(1) INVOCATION; OpenSSH sftp-client.c (`get_msg_extended`); rsync's "is your shell clean?".
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::target::Target;
+use crate::text::Untrusted;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -58,3 +61,63 @@ If even that command hangs, it is a file that every command reads (.bashrc on so
         "is your shell clean?",
     ],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShellStartupBroken {
+    /// What the sentence turns on.
+    pub text: Untrusted,
+}
+
+impl Cause for ShellStartupBroken {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        say!(
+            "A start-up file on the server prints text into the transfer{text}.",
+            "サーバーの起動ファイルが、転送の中に文字を出力しています{text}。",
+            text = printed(&self.text)
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Client,
+                Say::fixed(
+                    "See what it prints: nothing should come",
+                    "何が出力されるか確認します。何も出ないのが正常です",
+                ),
+            )
+            .run(target.ssh_running(&["-T"], "true")),
+            Step::new(
+                Where::Server,
+                Say::fixed(
+                    "Put this above what prints, in ~/.bashrc",
+                    "~/.bashrc の出力する行より上にこれを書きます",
+                ),
+            )
+            .lines([String::from("[[ $- == *i* ]] || return")]),
+        ]
+    }
+}
+
+/// What the first letters were, where the transfer's length shows them.
+fn printed(text: &Untrusted) -> String {
+    if text.is_empty() {
+        String::new()
+    } else {
+        format!(": \"{}\"", text.visible(20))
+    }
+}

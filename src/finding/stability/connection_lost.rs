@@ -6,8 +6,12 @@
 //! **References**: ssh_config(5) ServerAliveInterval, ServerAliveCountMax, RekeyLimit; OpenSSH clientloop.c,
 //! packet.c, ssherr.c.
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
+use crate::text::Untrusted;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -60,3 +64,59 @@ A weak link: use a cable, lower the VPN's MTU, or mosh, and run long work in tmu
         "received from peer during key exchange",
     ],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConnectionLost {
+    /// What the sentence turns on.
+    pub text: Untrusted,
+}
+
+impl Cause for ConnectionLost {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Likely
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        say!(
+            "The connection was established and then broke: {text}",
+            "接続は確立しましたが、途中で切れました: {text}",
+            text = self.text.visible(120)
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Client,
+                Say::fixed(
+                    "Notice a dead line sooner, and keep a quiet one alive",
+                    "切断を早く検出し、無通信の接続を保ちます",
+                ),
+            )
+            .run(target.ssh(&[
+                "-o",
+                "ServerAliveInterval=15",
+                "-o",
+                "ServerAliveCountMax=3",
+            ])),
+            Step::new(
+                Where::Client,
+                Say::fixed(
+                    "Look at the way: loss and late answers show here",
+                    "経路の損失や遅延を確認します",
+                ),
+            )
+            .run(Command::new(["ping", "-c", "20", &target.hostname])),
+        ]
+    }
+}

@@ -5,8 +5,10 @@
 //! **References**: ssh_config(5) ServerAliveInterval; sshd_config(5) ClientAliveInterval, ChannelTimeout,
 //! UnusedConnectionTimeout; bash(1) TMOUT.
 
-use crate::finding::{Page, Stage};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::target::Target;
+use crate::text::Untrusted;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -54,3 +56,45 @@ On the server ClientAliveInterval does the same from the other side. For long wo
         "timed out waiting for input: auto-logout",
     ],
 };
+
+/// This case of it, as a log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdleDisconnect {
+    /// What the sentence turns on.
+    pub text: Untrusted,
+}
+
+impl Cause for IdleDisconnect {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Possible
+    }
+
+    fn cause(&self, _: &Target) -> Say {
+        Say::fixed(
+            "The connection was left idle, and something on the way or on the server dropped it.",
+            "操作のない接続が、途中の機器またはサーバーによって切られました。",
+        )
+    }
+
+    /// The lines of the log stand for it.
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        vec![
+            Step::new(Where::Client, Say::fixed("Keep it alive", "接続を保ちます")).run(
+                target.ssh(&[
+                    "-o",
+                    "ServerAliveInterval=15",
+                    "-o",
+                    "ServerAliveCountMax=3",
+                ]),
+            ),
+        ]
+    }
+}

@@ -1,6 +1,7 @@
 //! Causes of stage stability.
 
-use super::Code;
+use super::{Cause, Code};
+use crate::evidence::{Said, Sentence};
 
 pub mod connection_lost;
 pub mod idle_disconnect;
@@ -12,3 +13,20 @@ pub const PAGES: &[Code] = &[
     &connection_lost::PAGE,
     &slow_login::PAGE,
 ];
+
+/// The cause a sentence of a log names, with the facts it holds.
+pub(crate) fn of(said: &Said) -> Option<Box<dyn Cause>> {
+    Some(match said.what {
+        Sentence::ConnectionLost | Sentence::ClientSilent => {
+            Box::new(connection_lost::ConnectionLost {
+                text: said.word.clone(),
+            })
+        }
+        Sentence::IdleDisconnect | Sentence::InactiveClosed => {
+            Box::new(idle_disconnect::IdleDisconnect {
+                text: said.word.clone(),
+            })
+        }
+        _elsewhere => return None,
+    })
+}

@@ -54,6 +54,19 @@ pub struct AgentRefusedToSign {
     pub key: PublicKey,
     /// ssh's words.
     pub text: Untrusted,
+    /// How it shows.
+    pub how: Refusal,
+}
+
+/// How an agent refuses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// It answered the request to sign with a failure.
+    Signing,
+    /// It lists the key here and did not even show it to ssh for this host: it is for other hosts (ssh-add -h).
+    Hidden,
+    /// It refuses to list its keys, and the private half of this one is not on disk.
+    Locked,
 }
 
 impl Cause for AgentRefusedToSign {
@@ -62,10 +75,34 @@ impl Cause for AgentRefusedToSign {
     }
 
     fn certainty(&self) -> Certainty {
-        Certainty::Certain
+        match self.how {
+            Refusal::Signing => Certainty::Certain,
+            Refusal::Hidden | Refusal::Locked => Certainty::Likely,
+        }
+    }
+
+    fn candidates(&self) -> Vec<Code> {
+        match self.how {
+            Refusal::Signing | Refusal::Hidden => Vec::new(),
+            Refusal::Locked => vec![&super::identity_file_missing::PAGE],
+        }
     }
 
     fn cause(&self, _target: &Target) -> Say {
+        if self.how == Refusal::Locked {
+            return say!(
+                "The server accepts the key {key}, whose private half is not on disk, and the agent is locked: it lists no key.",
+                "サーバーは鍵 {key} を受け付けますが、秘密鍵はディスクになく、エージェントはロックされていて鍵を一覧しません。",
+                key = key_name(&self.key),
+            );
+        }
+        if self.how == Refusal::Hidden {
+            return say!(
+                "The server accepts the key {key}, but the agent keeps it back towards this host: it was added for other hosts only (ssh-add -h).",
+                "サーバーは鍵 {key} を受け付けますが、エージェントはこのホストに対してこの鍵を使わせません。ほかのホスト専用に追加された鍵です (ssh-add -h)。",
+                key = key_name(&self.key),
+            );
+        }
         say!(
             "The server accepts the key {key}, but the agent refuses to sign with it.",
             "サーバーは鍵 {key} を受け付けますが、エージェントがこの鍵での署名を拒否しています。",
@@ -74,15 +111,23 @@ impl Cause for AgentRefusedToSign {
     }
 
     fn evidence(&self, _target: &Target) -> Vec<Seen> {
-        vec![
-            Seen::new(
-                "agent",
-                say!(
-                    "ssh: \"{text}\"",
-                    "ssh の文言: 「{text}」",
-                    text = self.text.visible(120)
-                ),
+        let agent = match self.how {
+            Refusal::Hidden => say!(
+                "the agent lists the key, and ssh was not given it for this login",
+                "エージェントの一覧にはこの鍵がありますが、このログインでは ssh に渡されませんでした"
             ),
+            Refusal::Locked => say!(
+                "the agent answers the request for its keys with a failure",
+                "エージェントは鍵の一覧の要求に失敗を返します"
+            ),
+            Refusal::Signing => say!(
+                "ssh: \"{text}\"",
+                "ssh の文言: 「{text}」",
+                text = self.text.visible(120)
+            ),
+        };
+        vec![
+            Seen::new("agent", agent),
             Seen::new(
                 "server",
                 say!(
@@ -95,6 +140,29 @@ impl Cause for AgentRefusedToSign {
     }
 
     fn next(&self, target: &Target) -> Vec<Step> {
+        if self.how == Refusal::Hidden {
+            return vec![
+                Step::new(
+                    Where::Client,
+                    say!(
+                        "Take the key out of the agent, then add it again with ssh-add, without -h or with -h naming this host as well.",
+                        "鍵をエージェントから削除し、ssh-add で追加し直します (-h を付けないか、このホストも -h で指定します)。"
+                    ),
+                )
+                .run(
+                    Command::new(["echo", &self.key.line()])
+                        .pipe(Command::new(["ssh-add", "-d", "-"])),
+                ),
+                Step::new(
+                    Where::Client,
+                    say!(
+                        "If the private key also lies in a file, log in without the agent.",
+                        "秘密鍵がファイルにもある場合は、エージェントを使わずにログインします。"
+                    ),
+                )
+                .run(target.ssh(&["-o", "IdentityAgent=none"])),
+            ];
+        }
         vec![
             Step::new(
                 Where::Client,

@@ -76,6 +76,36 @@ impl AgentUnreachable {
             None => agent,
         }
     }
+
+    /// Whose socket it was, by the names agents give theirs.
+    fn origin(&self) -> Option<Seen> {
+        let path = self.socket.to_string_lossy();
+        let named = |part: &str| path.contains(part);
+        let text = if named("/.ssh/agent/") || (named("/ssh-") && named("/agent.")) {
+            say!(
+                "such a name is made by ssh-agent, or by sshd for a forwarded agent: it dies with that agent or connection, and an older tmux, screen or sudo shell keeps the old value",
+                "この名前は ssh-agent、または転送されたエージェントのために sshd が作るものです。そのエージェントや接続とともになくなり、古い tmux、screen、sudo のシェルには古い値が残ります"
+            )
+        } else if named("keyring") {
+            say!(
+                "such a name is GNOME Keyring's: it is there only in a desktop session",
+                "この名前は GNOME Keyring のもので、デスクトップのセッション中だけ存在します"
+            )
+        } else if named("gpg-agent") {
+            say!(
+                "such a name is gpg-agent's: \"gpgconf --launch gpg-agent\" starts it",
+                "この名前は gpg-agent のもので、\"gpgconf --launch gpg-agent\" で起動します"
+            )
+        } else if named("1password") {
+            say!(
+                "such a name is 1Password's: its SSH agent is switched on in the settings, under Developer",
+                "この名前は 1Password のもので、設定の「開発者」で SSH エージェントを有効にします"
+            )
+        } else {
+            return None;
+        };
+        Some(Seen::new("agent", text))
+    }
 }
 
 impl Cause for AgentUnreachable {
@@ -96,25 +126,29 @@ impl Cause for AgentUnreachable {
     }
 
     fn evidence(&self, _target: &Target) -> Vec<Seen> {
-        let mut seen = vec![
-            Seen::new(
-                "agent",
-                Say::verbatim(format!(
-                    "{}: {}",
-                    show(&self.socket),
-                    self.text.visible(120)
-                )),
-            )
-            .in_file(&self.socket),
-            Seen::new(
-                "identity file",
-                say!(
-                    "no key file to use instead: {files}",
-                    "代わりに使える鍵ファイルはありません: {files}",
-                    files = join_paths(&self.looked)
+        let mut seen: Vec<Seen> = self.origin().into_iter().collect();
+        seen.splice(
+            0..0,
+            [
+                Seen::new(
+                    "agent",
+                    Say::verbatim(format!(
+                        "{}: {}",
+                        show(&self.socket),
+                        self.text.visible(120)
+                    )),
+                )
+                .in_file(&self.socket),
+                Seen::new(
+                    "identity file",
+                    say!(
+                        "no key file to use instead: {files}",
+                        "代わりに使える鍵ファイルはありません: {files}",
+                        files = join_paths(&self.looked)
+                    ),
                 ),
-            ),
-        ];
+            ],
+        );
         if !self.alive.is_empty() {
             seen.push(Seen::new(
                 "agent",

@@ -61,6 +61,21 @@ pub struct CertificatePrincipalMismatch {
     pub certificate: Certificate,
     /// The login name.
     pub user: String,
+    /// The server's identification string.
+    pub ident: Untrusted,
+}
+
+impl CertificatePrincipalMismatch {
+    /// No server can map a name that is not there; OpenSSH refuses such a certificate since 10.3 (sshkey.c).
+    fn nothing_to_map(&self) -> bool {
+        let ident = self.ident.visible(200);
+        let version = ident.split("OpenSSH_").nth(1).map(|rest| {
+            let mut numbers = rest.split(|c: char| !c.is_ascii_digit());
+            let mut next = || numbers.next().and_then(|number| number.parse::<u32>().ok());
+            (next().unwrap_or(0), next().unwrap_or(0))
+        });
+        self.certificate.principals.is_empty() && version.is_some_and(|it| it >= (10, 3))
+    }
 }
 
 impl Cause for CertificatePrincipalMismatch {
@@ -69,10 +84,17 @@ impl Cause for CertificatePrincipalMismatch {
     }
 
     fn certainty(&self) -> Certainty {
-        Certainty::Likely
+        if self.nothing_to_map() {
+            Certainty::Certain
+        } else {
+            Certainty::Likely
+        }
     }
 
     fn candidates(&self) -> Vec<Code> {
+        if self.nothing_to_map() {
+            return Vec::new();
+        }
         vec![
             &crate::finding::server::certificate_authority_untrusted::PAGE,
             &super::certificate_not_accepted::PAGE,

@@ -3,11 +3,14 @@
 
 use std::path::PathBuf;
 
-use super::words::{make_key, private_file, show, ssh_with, use_file, user, with_suffix};
+use super::words::{
+    make_key, openssh_says, private_file, show, ssh_with, use_file, user, with_suffix,
+};
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
 use crate::say;
 use crate::target::Target;
+use crate::text::Untrusted;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -53,6 +56,8 @@ pub struct IdentityFileIsPublicKey {
     pub private_beside: Option<PathBuf>,
     /// The server accepts this public key.
     pub accepted: bool,
+    /// What OpenSSH itself says of the file.
+    pub openssh: Option<Untrusted>,
 }
 
 impl Cause for IdentityFileIsPublicKey {
@@ -80,6 +85,7 @@ impl Cause for IdentityFileIsPublicKey {
             )
             .in_file(&self.path),
         ];
+        seen.extend(openssh_says(self.openssh.as_ref(), &self.path));
         if self.accepted {
             seen.push(Seen::new(
                 "server",

@@ -4,13 +4,14 @@
 
 use std::path::{Path, PathBuf};
 
-use super::words::{make_key, others_refused, show, user, with_suffix, word};
+use super::words::{make_key, openssh_says, others_refused, show, user, with_suffix, word};
 use crate::evidence::Defect;
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
 use crate::say;
 use crate::shell::Command;
 use crate::target::Target;
+use crate::text::Untrusted;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -66,6 +67,8 @@ pub struct IdentityFileMalformed {
     pub accepted: bool,
     /// Other keys ssh offers, all refused.
     pub others_refused: usize,
+    /// What OpenSSH itself says of the file.
+    pub openssh: Option<Untrusted>,
 }
 
 /// Joins a key that lost its line breaks (or has them as `\n`, or stands among other text): the marks on lines of their
@@ -201,6 +204,7 @@ impl Cause for IdentityFileMalformed {
                 ),
             ));
         }
+        seen.extend(openssh_says(self.openssh.as_ref(), &self.path));
         seen.extend(others_refused(self.others_refused));
         seen
     }

@@ -58,6 +58,8 @@ pub struct IdentityFileMissing {
     pub near: Vec<PathBuf>,
     /// Other keys ssh offers, all refused.
     pub others_refused: usize,
+    /// The server accepts the `.pub` beside it, and an agent is there that lists no key: empty, or locked.
+    pub agent_lists_none: bool,
 }
 
 impl Cause for IdentityFileMissing {
@@ -66,7 +68,7 @@ impl Cause for IdentityFileMissing {
     }
 
     fn certainty(&self) -> Certainty {
-        if self.others_refused == 0 {
+        if self.candidates().is_empty() {
             Certainty::Certain
         } else {
             Certainty::Likely
@@ -74,7 +76,10 @@ impl Cause for IdentityFileMissing {
     }
 
     fn candidates(&self) -> Vec<Code> {
-        if self.others_refused == 0 {
+        if self.agent_lists_none {
+            // A locked ssh-agent answers with an empty list (ssh-agent.c `process_message`).
+            vec![&super::agent_refused_to_sign::PAGE]
+        } else if self.others_refused == 0 {
             Vec::new()
         } else {
             vec![&super::key_not_accepted::PAGE]
@@ -104,6 +109,15 @@ impl Cause for IdentityFileMissing {
                     "files beside it with a similar name: {files}",
                     "同じ場所にある似た名前のファイル: {files}",
                     files = join_paths(&self.near),
+                ),
+            ));
+        }
+        if self.agent_lists_none {
+            seen.push(Seen::new(
+                "agent",
+                say!(
+                    "the agent lists no key: it is empty, or locked (ssh-add -x)",
+                    "エージェントの一覧は空です。鍵がないか、ロックされています (ssh-add -x)"
                 ),
             ));
         }

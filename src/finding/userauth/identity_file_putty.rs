@@ -3,12 +3,13 @@
 
 use std::path::PathBuf;
 
-use super::words::{others_refused, show, use_file, with_suffix, word};
+use super::words::{openssh_says, others_refused, show, use_file, with_suffix, word};
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
 use crate::say;
 use crate::shell::Command;
 use crate::target::Target;
+use crate::text::Untrusted;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -54,6 +55,8 @@ pub struct IdentityFilePutty {
     pub version: u8,
     /// Other keys ssh offers, all refused.
     pub others_refused: usize,
+    /// What OpenSSH itself says of the file.
+    pub openssh: Option<Untrusted>,
 }
 
 impl IdentityFilePutty {
@@ -113,6 +116,7 @@ impl Cause for IdentityFilePutty {
             .in_file(&self.path)
             .at_line(1),
         ];
+        seen.extend(openssh_says(self.openssh.as_ref(), &self.path));
         seen.extend(others_refused(self.others_refused));
         seen
     }

@@ -4,10 +4,14 @@
 
 use std::path::PathBuf;
 
-use super::words::{copy_id, make_key, others_refused, private_file, show, use_file, with_suffix};
-use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step};
+use super::words::{
+    copy_id, make_default_key, make_key, openssh_says, others_refused, private_file, show,
+    use_file, with_suffix, word,
+};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
 use crate::say;
+use crate::shell::Command;
 use crate::target::Target;
 use crate::text::Untrusted;
 
@@ -55,6 +59,17 @@ pub struct IdentityFileUnsupported {
     pub what: String,
     /// Other keys ssh offers, all refused.
     pub others_refused: usize,
+    /// What OpenSSH itself says of the file.
+    pub openssh: Option<Untrusted>,
+}
+
+impl IdentityFileUnsupported {
+    /// What stands there is no file at all.
+    pub const NOT_A_FILE: &str = "not a regular file";
+
+    fn is_no_file(&self) -> bool {
+        self.what == Self::NOT_A_FILE
+    }
 }
 
 impl Cause for IdentityFileUnsupported {
@@ -79,6 +94,13 @@ impl Cause for IdentityFileUnsupported {
     }
 
     fn cause(&self, _target: &Target) -> Say {
+        if self.is_no_file() {
+            return say!(
+                "{path} is no file that ssh could read a private key from: it is a directory, a pipe or a device.",
+                "{path} は秘密鍵を読み取れるファイルではありません (ディレクトリ、パイプ、デバイスなど)。",
+                path = show(&self.path),
+            );
+        }
         say!(
             "This ssh cannot use the private key {path}: it does not know {what}.",
             "この ssh は {what} に対応していないため、秘密鍵 {path} を使えません。",
@@ -91,19 +113,37 @@ impl Cause for IdentityFileUnsupported {
         let mut seen = vec![
             Seen::new(
                 "identity file",
-                say!(
-                    "the file uses {what}, which this ssh does not list",
-                    "ファイルは {what} を使っていますが、この ssh の対応一覧にありません",
-                    what = Untrusted::from(self.what.as_str()).visible(80),
-                ),
+                if self.is_no_file() {
+                    say!("not a regular file", "通常のファイルではありません")
+                } else {
+                    say!(
+                        "the file uses {what}, which this ssh does not list",
+                        "ファイルは {what} を使っていますが、この ssh の対応一覧にありません",
+                        what = Untrusted::from(self.what.as_str()).visible(80),
+                    )
+                },
             )
             .in_file(&self.path),
         ];
+        seen.extend(openssh_says(self.openssh.as_ref(), &self.path));
         seen.extend(others_refused(self.others_refused));
         seen
     }
 
     fn next(&self, target: &Target) -> Vec<Step> {
+        if self.is_no_file() {
+            return vec![
+                Step::new(
+                    Where::Client,
+                    say!(
+                        "See what it is, and name the key file itself (-i, IdentityFile).",
+                        "何であるかを確認し、鍵ファイルそのものを指定します (-i、IdentityFile)。"
+                    ),
+                )
+                .run(Command::new(["ls", "-ld", &word(&self.path)])),
+                make_default_key(),
+            ];
+        }
         let file = with_suffix(&private_file(&self.path), "_ed25519");
         let mut steps = vec![make_key(&file), copy_id(target, &file)];
         steps.extend(use_file(target, &file));

@@ -3,11 +3,14 @@
 //! Known from: no PK_OK. What is left out of the candidates: what lets the query pass and refuses later (root policy, PAM's account phase,
 //! nologin under PAM), and what takes publickey off the list (PubkeyAuthentication no, AuthenticationMethods).
 
+use std::net::SocketAddr;
 use std::path::Path;
 
 use super::words::{
-    copy_id, host, join, key_name, refusals, register, registrable, takes_password, user,
+    again_with, copy_id, host, join, key_name, refusals, register, registrable, takes_password,
+    user, utc,
 };
+use crate::evidence::image::{self, usual_names};
 use crate::evidence::{Offer, PublicKey};
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
@@ -74,6 +77,8 @@ pub struct KeyNotAccepted {
     pub refused: Vec<Offer>,
     /// Other keys of this machine, refused as well.
     pub other_refused: Vec<PublicKey>,
+    /// Keys of this machine the server was not asked about.
+    pub unasked: Vec<PublicKey>,
     /// The methods the server lists.
     pub methods: Vec<String>,
     /// The server's identification string.
@@ -86,43 +91,14 @@ pub struct KeyNotAccepted {
     pub installed: Option<String>,
     /// The answer to `image`.
     pub image: Option<String>,
-}
-
-/// The usual login names of an image, likeliest first (the providers' own documentation).
-fn usual_names(image: &str) -> &'static [&'static str] {
-    match image {
-        "ubuntu" => &["ubuntu"],
-        "debian" => &["debian", "admin"],
-        "amazon-linux" => &["ec2-user"],
-        "centos" => &["centos", "cloud-user"],
-        "rocky" => &["rocky"],
-        "almalinux" => &["almalinux", "ec2-user"],
-        "rhel" => &["cloud-user", "ec2-user"],
-        "fedora" => &["fedora"],
-        "suse" => &["ec2-user", "sles"],
-        "arch" => &["arch"],
-        "alpine" => &["alpine"],
-        "freebsd" => &["freebsd", "ec2-user"],
-        "bitnami" => &["bitnami"],
-        "raspberry-pi-os" => &["pi"],
-        "windows" => &["Administrator"],
-        _ => &[],
-    }
-}
-
-/// The image an identification string speaks of.
-fn image_of(ident: &Untrusted) -> &'static str {
-    let known = [
-        ("Ubuntu", "ubuntu"),
-        ("Raspbian", "raspberry-pi-os"),
-        ("Debian", "debian"),
-        ("FreeBSD", "freebsd"),
-        ("for_Windows", "windows"),
-    ];
-    known
-        .into_iter()
-        .find(|(word, _)| ident.contains(word))
-        .map_or("", |(_, image)| image)
+    /// Another login name that was asked about, and refused as well.
+    pub name_refused: Option<String>,
+    /// A login by password worked meanwhile, and sshd had nothing to say of the key.
+    pub login_works: bool,
+    /// This end of the connection, as this machine sees it.
+    pub from: Option<SocketAddr>,
+    /// When, in seconds since 1970.
+    pub when: u64,
 }
 
 /// Puts `codes` to the front of `all`, in their order, and keeps the rest as it is.
@@ -155,7 +131,7 @@ impl KeyNotAccepted {
 
     /// The user is not the one an image of this kind comes with, by the identification string alone.
     fn unusual_for_ident(&self) -> bool {
-        let names = usual_names(image_of(&self.ident));
+        let names = usual_names(image::of(&self.ident));
         !names.is_empty() && !names.contains(&self.user.as_str())
     }
 
@@ -257,16 +233,21 @@ impl KeyNotAccepted {
         Step::new(
             Where::Administrator,
             say!(
-                "Send this to whoever looks after the server:\n\nI cannot log in to {host} (port {port}) as \"{user}\": sshd refuses my key. Please see whether the account exists and may log in, and whether this line stands in its authorized_keys, with owner and modes sshd accepts:\n\n{line}\n\nFingerprint {fingerprint}; tried: {tried}. In sshd's log my attempt ends with \"Connection closed by authenticating user {user}\" or \"Connection closed by invalid user {user}\"; a line just before it may give the reason.",
-                "次の内容をサーバーの管理者に送ります。\n\n{host} (ポート {port}) に \"{user}\" でログインしようとすると、sshd に鍵を拒否されます。アカウントが存在しログインを許可されているか、次の行が authorized_keys にあり、所有者とモードが sshd に受け付けられるものになっているかを確認してください。\n\n{line}\n\n指紋: {fingerprint}。試した鍵: {tried}。sshd のログでは \"Connection closed by authenticating user {user}\" または \"Connection closed by invalid user {user}\" で終わっています。その直前の行に理由が出ていることがあります。",
+                "Send this to whoever looks after the server:\n\nI cannot log in to {host} (port {port}) as \"{user}\": sshd refuses my key. I tried at {when} from {from} (as my machine sees it; behind NAT your log shows another one). Please see whether the account exists and may log in, and whether the line below stands in its authorized_keys, with owner and modes sshd accepts.\n\nFingerprint {fingerprint}; tried: {tried}. In sshd's log my attempt ends with \"Connection closed by authenticating user {user}\" or \"Connection closed by invalid user {user}\"; a line just before it may give the reason.",
+                "次の内容をサーバーの管理者に送ります。\n\n{host} (ポート {port}) に \"{user}\" でログインしようとすると、sshd に鍵を拒否されます。試したのは {when}、接続元は {from} です (手元のマシンから見たアドレスで、NAT の内側ではログに別のアドレスが出ます)。アカウントが存在しログインを許可されているか、下の行が authorized_keys にあり、所有者とモードが sshd に受け付けられるものになっているかを確認してください。\n\n指紋: {fingerprint}。試した鍵: {tried}。sshd のログでは \"Connection closed by authenticating user {user}\" または \"Connection closed by invalid user {user}\" で終わっています。その直前の行に理由が出ていることがあります。",
                 host = host(target),
                 port = target.port,
                 user = Untrusted::from(self.user.as_str()).visible(64),
-                line = key.map(PublicKey::line).unwrap_or_default(),
                 fingerprint = key.map(PublicKey::fingerprint).unwrap_or_default(),
                 tried = tried.join(", "),
+                when = utc(self.when),
+                from = self.from.map_or_else(
+                    || String::from("-"),
+                    |from| format!("{} port {}", from.ip(), from.port())
+                ),
             ),
         )
+        .lines(key.map(PublicKey::line))
     }
 
     /// Registers the key through a login by password.
@@ -322,6 +303,24 @@ impl Cause for KeyNotAccepted {
             &crate::finding::server::selinux_denied::PAGE,
             &crate::finding::server::key_revoked::PAGE,
         ];
+        if self.login_works {
+            // The account is there, may log in, and its files are read: only the key is left.
+            codes.retain(|code| {
+                [
+                    &crate::finding::server::key_not_registered::PAGE,
+                    &crate::finding::server::authorized_keys_missing::PAGE,
+                    &crate::finding::server::key_registered_for_other_user::PAGE,
+                    &super::wrong_user::PAGE,
+                    &crate::finding::server::authorized_keys_elsewhere::PAGE,
+                    &crate::finding::server::authorized_keys_line_broken::PAGE,
+                    &crate::finding::server::key_algorithm_refused::PAGE,
+                    &crate::finding::server::keys_command_failed::PAGE,
+                    &crate::finding::server::selinux_denied::PAGE,
+                    &crate::finding::server::key_revoked::PAGE,
+                ]
+                .contains(code)
+            });
+        }
         if self.refused.iter().any(|offer| offer.certificate.is_some()) {
             codes.insert(
                 1,
@@ -408,6 +407,9 @@ impl Cause for KeyNotAccepted {
                 ],
             );
         }
+        if self.name_refused.is_some() {
+            last(&mut codes, &[&super::wrong_user::PAGE]);
+        }
         if self.user == "root" {
             codes.retain(|code| *code != &crate::finding::server::user_unknown::PAGE);
             if !matches!(
@@ -459,6 +461,35 @@ impl Cause for KeyNotAccepted {
                 ),
             ));
         }
+        if !self.unasked.is_empty() {
+            seen.push(Seen::new(
+                "server",
+                say!(
+                    "{count} more key(s) of this machine were not asked about: each refused one counts there as a failure",
+                    "この端末のほかの鍵 {count} 個は問い合わせていません (拒否されるたびにサーバーで失敗と数えられるため)",
+                    count = self.unasked.len()
+                ),
+            ));
+        }
+        if let Some(name) = &self.name_refused {
+            seen.push(Seen::new(
+                "server",
+                say!(
+                    "the key is refused for {name} as well",
+                    "{name} についても鍵は拒否されました",
+                    name = Untrusted::from(name.as_str()).visible(64)
+                ),
+            ));
+        }
+        if self.login_works {
+            seen.push(Seen::new(
+                "server",
+                say!(
+                    "a login by password works, and sshd gave no reason for the key: it found it in no file it reads",
+                    "パスワードではログインでき、sshd は鍵を拒否した理由を示しませんでした。読んだファイルのどこにも鍵がなかったことになります"
+                ),
+            ));
+        }
         seen.push(Seen::new(
             "server",
             say!(
@@ -489,6 +520,18 @@ impl Cause for KeyNotAccepted {
                     ),
                 )
                 .run(target.ssh_as(name, &[])),
+            );
+        }
+        if !self.unasked.is_empty() {
+            steps.push(
+                Step::new(
+                    Where::Client,
+                    say!(
+                        "Ask the server about the other keys of this machine as well, at most five a connection.",
+                        "この端末のほかの鍵もサーバーに問い合わせます (1 接続あたり最大 5 個)。"
+                    ),
+                )
+                .run(again_with(target, &["--answer", "other-keys=yes"])),
             );
         }
         let password = takes_password(&self.methods);

@@ -68,6 +68,8 @@ pub struct KeyPairMismatch {
     pub beside: PublicKey,
     /// The server accepts the key in the .pub.
     pub accepted_beside: bool,
+    /// Asked for by itself, the server accepts the private file's own key.
+    pub accepted_private: bool,
 }
 
 impl Cause for KeyPairMismatch {
@@ -76,7 +78,7 @@ impl Cause for KeyPairMismatch {
     }
 
     fn certainty(&self) -> Certainty {
-        if self.accepted_beside {
+        if self.accepted_beside || self.accepted_private {
             Certainty::Certain
         } else {
             Certainty::Likely
@@ -84,7 +86,7 @@ impl Cause for KeyPairMismatch {
     }
 
     fn candidates(&self) -> Vec<Code> {
-        if self.accepted_beside {
+        if self.accepted_beside || self.accepted_private {
             Vec::new()
         } else {
             vec![&super::key_not_accepted::PAGE]
@@ -135,6 +137,15 @@ impl Cause for KeyPairMismatch {
                 )
             },
         ));
+        if self.accepted_private {
+            seen.push(Seen::new(
+                "server",
+                say!(
+                    "asked about the private file's own key, the server accepts it",
+                    "秘密鍵そのものの公開鍵を問い合わせると、サーバーは受け付けます"
+                ),
+            ));
+        }
         seen
     }
 

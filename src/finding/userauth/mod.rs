@@ -186,6 +186,11 @@ mod tests {
             way_in: None,
             installed: None,
             image: None,
+            unasked: Vec::new(),
+            name_refused: None,
+            login_works: false,
+            from: "192.0.2.99:40022".parse().ok(),
+            when: 1_763_661_600,
         }
     }
 
@@ -230,6 +235,7 @@ mod tests {
                     path: path("deploi"),
                     near: vec![path("deploy.pub"), path("deploy")],
                     others_refused: 0,
+                    agent_lists_none: false,
                 }),
                 Certain,
                 "",
@@ -240,6 +246,7 @@ mod tests {
                     path: path("deploi"),
                     near: Vec::new(),
                     others_refused: 2,
+                    agent_lists_none: false,
                 }),
                 Likely,
                 "key-not-accepted",
@@ -295,6 +302,7 @@ mod tests {
                     defect: Defect::Crlf,
                     accepted: false,
                     others_refused: 0,
+                    openssh: None,
                 }),
                 Certain,
                 "",
@@ -306,6 +314,7 @@ mod tests {
                     defect: Defect::CutShort,
                     accepted: false,
                     others_refused: 3,
+                    openssh: None,
                 }),
                 Likely,
                 "key-not-accepted",
@@ -317,6 +326,7 @@ mod tests {
                         path: path("k.pub"),
                         private_beside: Some(path("k")),
                         accepted: true,
+                        openssh: None,
                     },
                 ),
                 Certain,
@@ -328,6 +338,7 @@ mod tests {
                     path: path("k.ppk"),
                     version: 3,
                     others_refused: 0,
+                    openssh: None,
                 }),
                 Certain,
                 "",
@@ -338,6 +349,7 @@ mod tests {
                     path: path("id_dsa"),
                     what: "ssh-dss".to_owned(),
                     others_refused: 0,
+                    openssh: None,
                 }),
                 Certain,
                 "",
@@ -371,6 +383,7 @@ mod tests {
                     private: key(),
                     beside: key(),
                     accepted_beside: true,
+                    accepted_private: false,
                 }),
                 Certain,
                 "",
@@ -382,6 +395,7 @@ mod tests {
                     private: key(),
                     beside: key(),
                     accepted_beside: false,
+                    accepted_private: false,
                 }),
                 Likely,
                 "key-not-accepted",
@@ -413,6 +427,7 @@ mod tests {
                 Box::new(super::agent_refused_to_sign::AgentRefusedToSign {
                     key: key(),
                     text: "agent refused operation".into(),
+                    how: super::agent_refused_to_sign::Refusal::Signing,
                 }),
                 Certain,
                 "",
@@ -508,6 +523,8 @@ mod tests {
                     super::no_mutual_signature_algorithm::NoMutualSignatureAlgorithm {
                         key: key(),
                         path: Some(path("id_rsa")),
+                        taken_with: Some("ssh-rsa"),
+                        own: names(&["rsa-sha2-512"]),
                     },
                 ),
                 Certain,
@@ -576,6 +593,7 @@ mod tests {
                         path: None,
                         certificate: certificate(),
                         user: "root".to_owned(),
+                        ident: "SSH-2.0-OpenSSH_10.3".into(),
                     },
                 ),
                 Likely,
@@ -968,13 +986,15 @@ mod tests {
         cause.image = None;
         cause.way_in = Some("none".to_owned());
         let steps = cause.next(&web1());
+        assert_eq!(steps[0].lines, [KEY]);
         for said in [Lang::En, Lang::Ja].map(|lang| steps[0].text.lang(lang)) {
             for fact in [
                 "web1",
                 "22",
                 "\"deploy\"",
-                KEY,
                 "Connection closed by authenticating user deploy",
+                "192.0.2.99",
+                "2025-11-20 18:00:00 UTC",
             ] {
                 assert!(said.contains(fact), "{fact}");
             }
@@ -1018,6 +1038,7 @@ mod tests {
                 defect,
                 accepted: true,
                 others_refused: 2,
+                openssh: None,
             };
             assert_eq!(cause.certainty(), Certainty::Certain);
             let first = line(&cause.next(&web1())[0]).unwrap();

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::words::{key_name, show, word};
 use crate::evidence::{Agent, PublicKey};
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
-use crate::lang::Say;
+use crate::lang::{Lang, Say};
 use crate::say;
 use crate::shell::Command;
 use crate::target::Target;
@@ -63,6 +63,56 @@ pub struct PassphraseRequired {
     pub agent: Agent,
 }
 
+impl PassphraseRequired {
+    /// Why no agent signs instead.
+    fn agent_words(&self) -> Say {
+        match &self.agent {
+            Agent::NotConfigured => say!(
+                "no agent is running here",
+                "ここではエージェントが動いておらず"
+            ),
+            Agent::Disabled => say!(
+                "IdentityAgent none keeps ssh from asking an agent",
+                "IdentityAgent none のため ssh はエージェントを使わず"
+            ),
+            Agent::Unreachable { .. } => {
+                say!("the agent cannot be reached", "エージェントに接続できず")
+            }
+            Agent::Refused { .. } => say!("the agent is locked", "エージェントはロックされており"),
+            Agent::Silent { .. } | Agent::Garbage { .. } => {
+                say!(
+                    "the agent gives no answer",
+                    "エージェントから正しい応答がなく"
+                )
+            }
+            Agent::Keys { .. } => say!("the agent does not hold it", "エージェントにこの鍵はなく"),
+        }
+    }
+
+    /// Why nobody is asked for it.
+    fn asking(&self) -> Say {
+        if self.batch_mode {
+            say!(
+                "BatchMode forbids ssh to ask",
+                "BatchMode のため ssh は尋ねることができません"
+            )
+        } else {
+            say!(
+                "there is no terminal to ask on (cron, a service, a script)",
+                "尋ねるための端末もありません (cron、サービス、スクリプトなど)"
+            )
+        }
+    }
+}
+
+/// A sentence begins with a capital.
+fn capital(words: &str) -> &str {
+    match words {
+        "ssh would use" => "For this login ssh would use",
+        words => words,
+    }
+}
+
 impl Cause for PassphraseRequired {
     fn page(&self) -> Code {
         &PAGE
@@ -73,20 +123,27 @@ impl Cause for PassphraseRequired {
     }
 
     fn cause(&self, _target: &Target) -> Say {
-        let path = show(&self.path);
-        if self.batch_mode {
-            say!(
-                "The server accepts the key {path}, but it needs its passphrase, no agent holds it, and BatchMode forbids ssh to ask.",
-                "サーバーは鍵 {path} を受け付けますが、パスフレーズが必要です。エージェントにこの鍵はなく、BatchMode のため ssh は尋ねることができません。",
-                path = path,
-            )
+        let (agent, asking) = (self.agent_words(), self.asking());
+        let accepted = if self.key == PublicKey::default() {
+            say!("ssh would use", "ssh が使う鍵")
         } else {
-            say!(
-                "The server accepts the key {path}, but it needs its passphrase, no agent holds it, and ssh has no terminal to ask on.",
-                "サーバーは鍵 {path} を受け付けますが、パスフレーズが必要です。エージェントにこの鍵はなく、ssh が尋ねるための端末もありません。",
-                path = path,
-            )
-        }
+            say!("The server accepts", "サーバーが受け付ける鍵")
+        };
+        let path = show(&self.path);
+        let both = |lang| (accepted.lang(lang), agent.lang(lang), asking.lang(lang));
+        let (en, ja) = (both(Lang::En), both(Lang::Ja));
+        Say::made(
+            format!(
+                "{} the key {path}, but it needs its passphrase, {}, and {}.",
+                capital(en.0),
+                en.1,
+                en.2
+            ),
+            format!(
+                "{} {path} にはパスフレーズが必要ですが、{}、{}。",
+                ja.0, ja.1, ja.2
+            ),
+        )
     }
 
     fn evidence(&self, _target: &Target) -> Vec<Seen> {

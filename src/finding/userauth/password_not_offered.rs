@@ -6,6 +6,7 @@ use crate::finding::steps::ssh_with;
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
 use crate::say;
+use crate::shell::Command;
 use crate::target::Target;
 
 /// The catalogue's entry.
@@ -103,7 +104,24 @@ impl Cause for PasswordNotOffered {
             .lines([
                 format!("Match User {}", target.user),
                 String::from("    PasswordAuthentication yes"),
-            ]),
+            ])
+            .caution(super::words::keys_before_passwords()),
+            Step::new(
+                Where::Server,
+                say!(
+                    "If passwords were turned off before a key was registered, the way back in is a console (the provider's, a screen): as root there, paste the line of your .pub file into a file of {user}'s:",
+                    "鍵を登録する前にパスワード認証を無効にした場合、入る方法はコンソール (事業者の画面や直結の端末) だけです。そこで root として、{user} のファイルに手元の .pub の行を貼り付けます。",
+                    user = user(target),
+                ),
+            )
+            .run(Command::new([
+                "su",
+                "-s",
+                "/bin/sh",
+                &target.user,
+                "-c",
+                "umask 077; mkdir -p ~/.ssh && cat >> ~/.ssh/authorized_keys",
+            ])),
         ]
     }
 }

@@ -1,8 +1,15 @@
 //! The server accepts a FIDO key (sk-…), and the token that signs is not there, or this ssh cannot speak to it.
 //! Known from: PK_OK for an sk key, `device not found` and the like (ssh-sk.c, sshconnect2.c `identity_sign`).
 
-use crate::finding::{Page, Stage};
+use std::path::PathBuf;
+
+use super::words::{key_name, show, word};
+use crate::evidence::PublicKey;
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -40,3 +47,72 @@ resident key は \"ssh-keygen -K\" で新しいマシンに取り出せます。
     ),
     sentences: &["device not found"],
 };
+
+/// The facts of this case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SecurityKeyUnavailable {
+    /// The key the server accepts.
+    pub key: PublicKey,
+    /// The file with its handle.
+    pub path: PathBuf,
+}
+
+impl Cause for SecurityKeyUnavailable {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, _target: &Target) -> Say {
+        say!(
+            "The server accepts the key {path}, and the security token that signs for it is not plugged in.",
+            "サーバーは鍵 {path} を受け付けますが、署名に必要なセキュリティトークンが接続されていません。",
+            path = show(&self.path),
+        )
+    }
+
+    fn evidence(&self, _target: &Target) -> Vec<Seen> {
+        vec![
+            Seen::new(
+                "server",
+                say!(
+                    "the server accepts {key}",
+                    "サーバーは {key} を受け付けます",
+                    key = key_name(&self.key)
+                ),
+            ),
+            Seen::new(
+                "device",
+                say!(
+                    "no FIDO token among the devices of this machine",
+                    "この端末のデバイスに FIDO トークンがありません"
+                ),
+            )
+            .in_file("/sys/class/hidraw"),
+        ]
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Client,
+                say!(
+                    "Plug the token in; it must be listed here (package libfido2-tools, fido2-tools or fido2).",
+                    "トークンを接続します。次の一覧に表示されるはずです (パッケージは fido2-tools、libfido2-tools など)。"
+                ),
+            )
+            .run(Command::new(["fido2-token", "-L"])),
+            Step::new(
+                Where::Client,
+                say!(
+                    "Then log in, and touch the token when it blinks.",
+                    "その後ログインし、トークンが点滅したら触れます。"
+                ),
+            )
+            .run(target.ssh(&["-i", &word(&self.path)])),
+        ]
+    }
+}

@@ -262,6 +262,15 @@ pub(crate) fn copy_id(target: &Target, file: &Path) -> Step {
         ),
     )
     .run(target.ssh_copy_id(&word(&public_file(file))))
+    .caution(keys_before_passwords())
+}
+
+/// The order that locks nobody out.
+pub(crate) fn keys_before_passwords() -> Say {
+    say!(
+        "Register the key and log in with it before passwords are turned off on the server: after that only a console lets you in.",
+        "サーバーでパスワード認証を無効にするのは、鍵を登録し、その鍵でログインできることを確かめた後にします。先に無効にすると、コンソール以外に入る方法がなくなります。"
+    )
 }
 
 /// Hands the public half of `file` to somebody who can register it.
@@ -420,6 +429,11 @@ pub(crate) fn quotes(lines: &[Untrusted]) -> Vec<Seen> {
             )
         })
         .collect()
+}
+
+/// What OpenSSH itself says of a file.
+pub(crate) fn openssh_says(words: Option<&Untrusted>, path: &Path) -> Option<Seen> {
+    words.map(|words| Seen::new("ssh-keygen", Say::verbatim(words.visible(200))).in_file(path))
 }
 
 /// That other keys were refused as well.

@@ -71,10 +71,20 @@ fn starts_with_a_key_type(text: &[u8]) -> bool {
     })
 }
 
+/// Nothing a key was ever written in: there is no line to put back.
+fn is_no_text(bytes: &[u8]) -> bool {
+    bytes
+        .iter()
+        .take(4096)
+        .any(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace())
+}
+
 fn defect(bytes: &[u8]) -> Defect {
     let Some(header) = Header::find(bytes) else {
         return if is_html(bytes) {
             Defect::Html
+        } else if is_no_text(bytes) {
+            Defect::Corrupt
         } else {
             Defect::NoHeader
         };
@@ -222,7 +232,8 @@ mod tests {
             (" \n\t\r\n", FileState::Malformed(Defect::Empty)),
             ("<!DOCTYPE html>\n<p>", FileState::Malformed(Defect::Html)),
             ("\n\u{feff}<HTML>", FileState::Malformed(Defect::Html)),
-            ("\0\u{1}\u{2}binary", FileState::Malformed(Defect::NoHeader)),
+            ("\0\u{1}\u{2}binary", FileState::Malformed(Defect::Corrupt)),
+            ("b3BlbnNzaC1rZXk", FileState::Malformed(Defect::NoHeader)),
         ] {
             assert_eq!(name(text.as_bytes()), state, "{text}");
         }

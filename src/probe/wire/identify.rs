@@ -15,8 +15,8 @@ use crate::text::Untrusted;
 /// OpenSSH's limits (ssh.h, SSH_MAX_PRE_BANNER_LINES and SSH_MAX_BANNER_LEN).
 const LINES: usize = 1024;
 const LINE: usize = 8192;
-/// Nothing needs more than this before the key exchange; OpenSSH would read 8 MiB.
-const TOTAL: usize = 256 * 1024;
+/// Nothing needs more than this before the key exchange: the longest packet, and some others before it.
+const TOTAL: usize = 512 * 1024;
 /// A greeting of another protocol is believed when no identification string follows it for so long.
 const GREETING: Duration = Duration::from_millis(700);
 
@@ -84,12 +84,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Opening<S> {
                 greeted = greeted.or_else(|| Some((greeting(&line)?, Instant::now())));
                 preamble.push(Untrusted::new(&line));
                 if preamble.len() > LINES {
-                    return endless(&preamble, start);
+                    return self.without_end(greeted, preamble, start);
                 }
             }
             if self.buffer.len() > LINE {
                 preamble.push(Untrusted::new(&self.buffer));
-                return endless(&preamble, start);
+                return self.without_end(greeted, preamble, start);
             }
             let until = greeted.map_or(deadline, |(_, at)| deadline.min(at + GREETING));
             match self.read_some(until).await {
@@ -148,26 +148,48 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Opening<S> {
 
     fn identified(&mut self, line: Vec<u8>, preamble: Vec<Untrusted>) -> Identification {
         let ident = Untrusted::new(&line);
-        // `SSH-2.0-` or `SSH-1.99-` speak protocol 2 (RFC 4253 section 5.1).
-        if line.starts_with(b"SSH-2.") || line.starts_with(b"SSH-1.99-") {
-            self.ident = line;
-            Identification::Ssh { ident, preamble }
-        } else if line.starts_with(b"SSH-1.") {
-            Identification::Ssh1 { ident }
-        } else {
-            Identification::NotSsh {
+        match version(&line) {
+            // An echo service: nobody else says this.
+            _ if line == OUR_IDENTIFICATION.as_bytes() => Identification::NotSsh {
                 protocol: Protocol::Unknown,
                 first: ident,
+            },
+            // 1.99 speaks both (RFC 4253 section 5.1).
+            Some((2, _) | (1, 99)) => {
+                self.ident = line;
+                Identification::Ssh { ident, preamble }
             }
+            Some((1, _)) => Identification::Ssh1 { ident },
+            Some(_) | None => Identification::NotSsh {
+                protocol: Protocol::Unknown,
+                first: ident,
+            },
+        }
+    }
+
+    fn without_end(
+        &self,
+        greeted: Option<(Protocol, Instant)>,
+        preamble: Vec<Untrusted>,
+        start: Instant,
+    ) -> Identification {
+        match greeted {
+            Some((protocol, _)) => not_ssh(protocol, &preamble, &self.buffer),
+            None => endless(&preamble, start),
         }
     }
 
     fn gave_up(
         &self,
         greeted: Option<(Protocol, Instant)>,
-        preamble: Vec<Untrusted>,
+        mut preamble: Vec<Untrusted>,
         start: Instant,
     ) -> Identification {
+        if self.buffer.starts_with(b"SSH-") {
+            // An identification string that drips: a tarpit's lines have no end either.
+            preamble.push(Untrusted::new(&self.buffer));
+            return endless(&preamble, start);
+        }
         match greeted {
             Some((protocol, _)) => not_ssh(protocol, &preamble, &self.buffer),
             None if !preamble.is_empty() => endless(&preamble, start),
@@ -225,6 +247,15 @@ fn endless(preamble: &[Untrusted], start: Instant) -> Identification {
         first: preamble.first().cloned().unwrap_or_default(),
         seconds: start.elapsed().as_secs_f64(),
     }
+}
+
+/// The version in `SSH-2.0-software`, read as OpenSSH does (kex.c: `SSH-%d.%d-%[^\n]`): nothing without software.
+fn version(line: &[u8]) -> Option<(u32, u32)> {
+    let rest = line.strip_prefix(b"SSH-")?;
+    let dash = rest.iter().position(|&byte| byte == b'-')?;
+    let (major, minor) = std::str::from_utf8(&rest[..dash]).ok()?.split_once('.')?;
+    let software = &rest[dash + 1..];
+    (!software.is_empty()).then_some((major.parse().ok()?, minor.parse().ok()?))
 }
 
 /// The protocol whose greeting this line is.
@@ -313,6 +344,8 @@ mod tests {
     async fn what_a_server_says_first_is_told_apart() {
         use Then::{Close, Wait};
         let long_preamble = [b"welcome\r\n".repeat(1000), b"SSH-2.0-x\r\n".to_vec()].concat();
+        let echo = format!("{OUR_IDENTIFICATION}\r\n");
+        let echoed = format!("Unknown {OUR_IDENTIFICATION}");
         let table: &[(&[u8], Then, &str)] = &[
             (
                 b"SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n",
@@ -368,6 +401,12 @@ mod tests {
             (b"\xff\xfd\x18", Wait, "Telnet \\xff\\xfd\\x18"),
             (b"\x00\x01\x02\x03", Close, "Unknown \\x00\\x01\\x02\\x03"),
             (b"drip\r\n", Wait, "endless 1"),
+            (b"SSH-2.0-drip", Wait, "endless 1"),
+            (b"login: ", Wait, "Unknown login:"),
+            (b"SSH-2.0\r\n", Wait, "Unknown SSH-2.0"),
+            (b"SSH-2.0-\r\n", Wait, "Unknown SSH-2.0-"),
+            (b"SSH-3.0-x\r\n", Wait, "Unknown SSH-3.0-x"),
+            (echo.as_bytes(), Wait, &echoed),
         ];
         for (bytes, then, expected) in table {
             assert_eq!(kind(&said(bytes, *then).await), *expected);

@@ -9,8 +9,8 @@ const DISCONNECT: u8 = 1;
 pub const KEXINIT: u8 = 20;
 /// SSH_MSG_NEWKEYS: what follows is encrypted.
 const NEWKEYS: u8 = 21;
-/// A KEXINIT longer than this is not one (RFC 4253 section 6.1 asks for 35000 bytes to be accepted).
-const LONGEST: usize = 35_000;
+/// OpenSSH reads no longer packet (packet.c, PACKET_MAX_SIZE).
+const LONGEST: usize = 256 * 1024;
 
 /// What stands at the front of a buffer.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,0 +1,152 @@
+//! Several attempts in one paste, told apart.
+
+use super::attempt::{Attempt, Line};
+use super::scan::Belongs;
+
+/// Not more attempts are kept: the last is the verdict, the others are notes.
+const KEPT: usize = 64;
+
+/// A client repeats itself within so many lines.
+const ECHO: usize = 3;
+
+/// All attempts of a log.
+#[derive(Debug, Default)]
+pub(super) struct Attempts {
+    /// The client's, in their order.
+    pub(super) client: Vec<Box<Attempt>>,
+    /// The server's, each by the process that wrote it.
+    pub(super) server: Vec<Box<Attempt>>,
+    /// Attempts that were not kept.
+    pub(super) dropped: usize,
+    /// Lines without a process belong to a server that was started by hand (`sshd -d`).
+    by_hand: bool,
+}
+
+impl Attempts {
+    /// The attempt a line belongs to.
+    pub(super) fn of(
+        &mut self,
+        place: Belongs,
+        line: &Line<'_>,
+        process: Option<u32>,
+        clock: Option<u32>,
+    ) -> &mut Attempt {
+        if place == Belongs::New && process.is_none() {
+            self.by_hand = false;
+        }
+        let begins = ["sshd version ", "Server listening on "]
+            .iter()
+            .any(|words| line.text.contains(words));
+        if begins && process.is_none() {
+            self.by_hand = true;
+        }
+        let both = [
+            "Received disconnect from ",
+            "Connection closed by ",
+            "Connection reset by ",
+            "Unable to negotiate with ",
+        ]
+        .iter()
+        .any(|words| line.text.contains(words));
+        let server = line.server || (self.by_hand && both);
+        let attempt = if server {
+            self.of_server(process)
+        } else {
+            self.of_client(place, line)
+        };
+        attempt.clock = clock.or(attempt.clock);
+        attempt.lines.0 = if attempt.lines.0 == 0 {
+            line.number
+        } else {
+            attempt.lines.0
+        };
+        attempt.lines.1 = line.number;
+        attempt
+    }
+
+    fn of_client(&mut self, place: Belongs, line: &Line<'_>) -> &mut Attempt {
+        let begins = match (place, self.client.last()) {
+            (_, None) => true,
+            (Belongs::New, Some(last)) => {
+                line.begins_anew() && !last.is_only_a_command() && !last.waits_for_a_jump(line)
+            }
+            (Belongs::Fresh, Some(last)) => last
+                .ended
+                .as_ref()
+                .is_some_and(|ended| ended.line != line.number),
+            (Belongs::Echo, Some(last)) => last
+                .ended
+                .as_ref()
+                .is_some_and(|ended| line.number > ended.line + ECHO),
+            (Belongs::Here | Belongs::Server, Some(_)) => false,
+        };
+        if begins {
+            self.dropped += make_room(&mut self.client);
+            self.client.push(Box::default());
+        }
+        let last = self.client.len().saturating_sub(1);
+        &mut self.client[last]
+    }
+
+    fn of_server(&mut self, process: Option<u32>) -> &mut Attempt {
+        let known = self
+            .server
+            .iter()
+            .rposition(|attempt| process.is_none() || attempt.process == process);
+        let place = match known {
+            // The one that spoke last stands last.
+            Some(place) => {
+                let attempt = self.server.remove(place);
+                self.server.push(attempt);
+                self.server.len() - 1
+            }
+            None => {
+                self.dropped += make_room(&mut self.server);
+                self.server.push(Box::new(Attempt {
+                    process,
+                    ..Attempt::default()
+                }));
+                self.server.len() - 1
+            }
+        };
+        &mut self.server[place]
+    }
+
+    /// A failure "at port 65535 of UNKNOWN" is that of the program in between: the attempt before it, if the last holds
+    /// nothing else.
+    pub(super) fn settle(&mut self) {
+        let mut at = 1;
+        while at < self.client.len() {
+            if self.client[at].is_only_an_echo() {
+                let echo = self.client.remove(at);
+                self.client[at - 1].lines.1 = echo.lines.1;
+            } else {
+                at += 1;
+            }
+        }
+        self.client.retain(|attempt| !attempt.is_empty());
+        self.server.retain(|attempt| !attempt.is_empty());
+    }
+}
+
+fn make_room(attempts: &mut Vec<Box<Attempt>>) -> usize {
+    if attempts.len() < KEPT {
+        return 0;
+    }
+    attempts.remove(0);
+    1
+}
+
+impl Attempt {
+    fn is_only_a_command(&self) -> bool {
+        self.is_empty() && self.client.is_none()
+    }
+
+    /// ssh started another ssh for the way to a jump host, and that one begins to speak.
+    fn waits_for_a_jump(&self, line: &Line<'_>) -> bool {
+        self.proxy.is_some()
+            && self.programs == 1
+            && self.ended.is_none()
+            && !line.text.contains("ssh ")
+    }
+}

@@ -1,0 +1,287 @@
+//! User authentication.
+
+use crate::evidence::{Closing, Disconnect, Ending, Fact, Login, Methods, Probe, Sentence};
+use crate::log::attempt::{Attempt, Line};
+use crate::log::scan::{Row, fresh, here};
+use crate::text::Untrusted;
+
+pub(super) const ROWS: &[Row] = &[
+    here("SSH2_MSG_SERVICE_ACCEPT received", |attempt, line| {
+        attempt.passed(Probe::HostKeyStanding, line);
+        attempt.reach(Probe::Methods);
+    }),
+    here("Authentications that can continue: ", can_continue),
+    here("Next authentication method: ", next_method),
+    here("No more authentication methods to try", |attempt, _| {
+        attempt.reach(Probe::Methods)
+    }),
+    fresh("Permission denied (", denied),
+    here("Permission denied, please try again", try_again),
+    here("with partial success", partial),
+    here("Authentication succeeded (", authenticated),
+    here("Authenticated to ", authenticated),
+    here("Authentication refused.", |_, _| {}),
+    here("'s password:", |attempt, _| asked(attempt)),
+    here("Password for ", |attempt, _| asked(attempt)),
+    here("Verification code", |attempt, _| asked(attempt)),
+    here("Too many authentication failures", too_many),
+    here("Too many password failures", too_many),
+    here("No Kerberos credentials available", |_, _| {}),
+    here("Your account has expired", |attempt, line| {
+        attempt.says(Sentence::AccountExpiredBanner, line)
+    }),
+    here(
+        "Unprivileged users are not permitted to log in yet",
+        |attempt, line| attempt.says(Sentence::LoginsDisabledBanner, line),
+    ),
+    here("System is booting up", |attempt, line| {
+        attempt.says(Sentence::LoginsDisabledBanner, line)
+    }),
+    here("System is going down", |attempt, line| {
+        attempt.says(Sentence::LoginsDisabledBanner, line)
+    }),
+    here("tailnet policy does not permit", vendor),
+    here("tailscale: ", tailscale),
+    here("failed to connect to backend", |_, _| {}),
+    here("4003: 'failed to connect to backend'", vendor),
+    here("Error while connecting [4033", vendor),
+    here("access denied to ", teleport),
+    here("Please login as the user \"", root_told),
+];
+
+/// The list tells which methods remain, and that what was tried before did not do.
+fn can_continue(attempt: &mut Attempt, line: &Line<'_>) {
+    let methods = list(line.after());
+    if let Some(last) = attempt.offered.last_mut() {
+        match last.accepted {
+            None => last.accepted = Some(false),
+            // Signed, and refused nevertheless.
+            Some(true) if !attempt.partial => {
+                let said = attempt.banner.clone();
+                if attempt.signed || attempt.user.as_deref() == Some("root") {
+                    attempt.learn(
+                        Fact::Login(Login::RefusedAfterKey {
+                            said,
+                            closed: false,
+                        }),
+                        line,
+                    );
+                }
+            }
+            Some(_) => {}
+        }
+    }
+    attempt.passed(Probe::HostKeyStanding, line);
+    attempt.passed(Probe::Methods, line);
+    if attempt.methods.is_empty() || attempt.partial {
+        attempt.methods = methods.clone();
+        attempt.learn(
+            Fact::Methods(Methods::Offered {
+                methods,
+                banner: Vec::new(),
+            }),
+            line,
+        );
+    }
+}
+
+fn list(text: &str) -> Vec<String> {
+    let text = text.split(')').next().unwrap_or_default();
+    text.split(',')
+        .map(|name| name.trim().trim_end_matches('.').to_owned())
+        .filter(|name| !name.is_empty() && name.len() < 64)
+        .collect()
+}
+
+fn next_method(attempt: &mut Attempt, line: &Line<'_>) {
+    attempt.reach(Probe::Methods);
+    if line.word() == "password" || line.word() == "keyboard-interactive" {
+        asked(attempt);
+    }
+}
+
+fn asked(attempt: &mut Attempt) {
+    attempt.asked_password = true;
+    attempt.reach(Probe::Methods);
+}
+
+/// `deploy@web1: Permission denied (publickey,password).`
+fn denied(attempt: &mut Attempt, line: &Line<'_>) {
+    let who = line
+        .before()
+        .trim_end_matches([':', ' '])
+        .split_whitespace()
+        .last()
+        .unwrap_or_default();
+    if let Some((user, host)) = who.rsplit_once('@') {
+        attempt.as_user(user.trim_start_matches(['"', '\'', '(']));
+        attempt.to_host(host);
+    }
+    let methods = list(line.after());
+    attempt.reach(Probe::Methods);
+    attempt.says(Sentence::PermissionDenied, line);
+    if attempt.methods.is_empty() {
+        attempt.methods = methods.clone();
+        attempt.learn(
+            Fact::Methods(Methods::Offered {
+                methods,
+                banner: Vec::new(),
+            }),
+            line,
+        );
+    }
+    if attempt.partial {
+        // Asked for the second factor, and answered wrong.
+        if attempt.has(Sentence::PasswordRejected) {
+            attempt.says(Sentence::SecondFactorRejected, line);
+        }
+    }
+    attempt.ends(line);
+}
+
+fn try_again(attempt: &mut Attempt, line: &Line<'_>) {
+    attempt.reach(Probe::Methods);
+    attempt.says(Sentence::PasswordRejected, line);
+}
+
+fn partial(attempt: &mut Attempt, line: &Line<'_>) {
+    if line.server {
+        return;
+    }
+    if let Some(last) = attempt.offered.last_mut() {
+        last.accepted = Some(true);
+    }
+    attempt.partial = true;
+    attempt.says(Sentence::MoreAuthentication, line);
+    attempt.passed(Probe::KeyAnswers, line);
+    attempt.reach(Probe::Login);
+}
+
+/// `Authenticated to web1 ([192.0.2.7]:22) using "publickey".`
+fn authenticated(attempt: &mut Attempt, line: &Line<'_>) {
+    if line.text.contains("Authenticated to ") {
+        let host = line.word();
+        attempt.host.get_or_insert_with(|| host.to_owned());
+        if let Some((address, port)) = line
+            .between("(", ")")
+            .and_then(|place| place.rsplit_once(':'))
+        {
+            attempt.address = address
+                .trim_matches(['[', ']'])
+                .parse()
+                .ok()
+                .or(attempt.address);
+            attempt.to_port(port);
+        }
+    }
+    if attempt.waits_for_the_target() {
+        // The jump host let it in; the target's turn comes.
+        attempt.begin_authentication();
+        return;
+    }
+    let method = line
+        .quoted()
+        .or_else(|| line.between("(", ")"))
+        .unwrap_or_default()
+        .to_owned();
+    attempt.passed(Probe::Methods, line);
+    attempt.passed(Probe::Login, line);
+    attempt.learn(
+        Fact::Login(Login::Succeeded {
+            method,
+            remote: Vec::new(),
+        }),
+        line,
+    );
+    attempt.works(line);
+}
+
+impl Attempt {
+    fn waits_for_the_target(&self) -> bool {
+        self.proxy.is_some()
+            && self.programs > 1
+            && !self.facts.contains_key(&Probe::Login)
+            && self.proxied_target_is_open()
+    }
+
+    /// Two ssh write into one log: the one to the jump host says "Authenticated to …" first.
+    fn proxied_target_is_open(&self) -> bool {
+        let jump = self.proxy.as_deref().unwrap_or_default();
+        self.host
+            .as_deref()
+            .is_some_and(|host| jump.split([' ', '@']).any(|word| word == host))
+    }
+}
+
+pub(super) fn too_many(attempt: &mut Attempt, line: &Line<'_>) {
+    if line.server || attempt.has(Sentence::TooManyOffered) {
+        return;
+    }
+    attempt.reach(Probe::Methods);
+    let offered = attempt.offered.len();
+    attempt.tells(Sentence::TooManyOffered, None, Some(offered), "", line);
+    attempt.ends(line);
+}
+
+/// The connection ends during authentication without a word.
+pub(super) fn closed(attempt: &mut Attempt, how: Closing, line: &Line<'_>) {
+    if attempt
+        .offered
+        .last()
+        .is_some_and(|offered| offered.accepted == Some(true))
+    {
+        let said = attempt.banner.clone();
+        attempt.learn(
+            Fact::Login(Login::RefusedAfterKey { said, closed: true }),
+            line,
+        );
+    } else if attempt.has(Sentence::PasswordRejected) {
+        // After three wrong passwords sshd hangs up.
+    } else {
+        ended(attempt, Ending::Closed(how), line);
+    }
+}
+
+pub(super) fn disconnected(attempt: &mut Attempt, disconnect: Disconnect, line: &Line<'_>) {
+    ended(attempt, Ending::Disconnected(disconnect), line);
+}
+
+fn ended(attempt: &mut Attempt, ending: Ending, line: &Line<'_>) {
+    attempt.learn(
+        Fact::Methods(Methods::Ended {
+            ending,
+            banner: attempt.banner.clone(),
+        }),
+        line,
+    );
+}
+
+fn vendor(attempt: &mut Attempt, line: &Line<'_>) {
+    attempt.reach(Probe::Methods);
+    attempt.tells(Sentence::VendorPolicy, None, None, line.text, line);
+    attempt.banner.push(Untrusted::from(line.text));
+}
+
+fn tailscale(attempt: &mut Attempt, line: &Line<'_>) {
+    if line.text.contains("permit") || line.text.contains("denied") || line.text.contains("reject")
+    {
+        vendor(attempt, line);
+    }
+}
+
+fn teleport(attempt: &mut Attempt, line: &Line<'_>) {
+    if line.text.contains("ERROR:") || line.text.contains("connecting to") {
+        vendor(attempt, line);
+    }
+}
+
+/// Cloud images print it from root's authorized_keys, and close.
+fn root_told(attempt: &mut Attempt, line: &Line<'_>) {
+    attempt.tells(
+        Sentence::RootLoginRefused,
+        None,
+        None,
+        line.quoted().unwrap_or_default(),
+        line,
+    );
+}

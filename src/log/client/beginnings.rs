@@ -1,0 +1,406 @@
+//! How an attempt begins: the command, the version, the configuration, the name.
+
+use std::path::PathBuf;
+
+use crate::evidence::{Configuration, Fact, Probe, Resolution, Sentence};
+use crate::log::attempt::{Attempt, Line};
+use crate::log::locale::{Errno, errno};
+use crate::log::scan::{Row, fresh, here, new};
+use crate::text::Untrusted;
+
+pub(super) const ROWS: &[Row] = &[
+    new("$ ssh ", command),
+    new("% ssh ", command),
+    new("# ssh ", command),
+    new("> ssh ", command),
+    new("+ ssh ", command),
+    new("$ scp ", command),
+    new("$ sftp ", command),
+    new("$ git ", command),
+    new("$ rsync ", command),
+    new("> scp ", command),
+    new("% scp ", command),
+    new("% git ", command),
+    new("> git ", command),
+    new("OpenSSH_", version),
+    fresh("debug1: Authenticating to ", authenticating),
+    fresh("Executing proxy command: ", proxy),
+    fresh("implicit ProxyCommand from ProxyJump: ", proxy),
+    fresh("Bad configuration option", syntax),
+    fresh("bad configuration options", syntax_end),
+    fresh("issing argument", syntax),
+    fresh("no argument after keyword", syntax),
+    fresh("extra arguments at end of line", syntax),
+    fresh("garbage at end of line", syntax),
+    fresh("invalid quotes", syntax),
+    fresh("Bad SSH2 ", syntax),
+    fresh("Bad key types '", syntax),
+    fresh("Bad number", syntax),
+    fresh("Bad yes/no", syntax),
+    fresh("Unsupported option \"", unsupported_option),
+    fresh("unsupported option \"", unsupported_option),
+    fresh("Unsupported Match attribute", syntax),
+    fresh("Bad Match condition", syntax),
+    fresh("cannot be combined with other Match attributes", syntax),
+    fresh("Too many recursive configuration includes", syntax),
+    fresh("Unknown cipher type '", syntax),
+    fresh("Unknown mac type '", syntax),
+    fresh("Bad owner or permissions on ", permissions),
+    fresh("Can't open user config file", config_file),
+    fresh("RefuseConnection: ", refuses),
+    fresh("Cannot specify -J with ProxyCommand", proxies),
+    fresh("inconsistent options: ProxyCommand+ProxyJump", proxies),
+    fresh("jumphost loop via", proxies),
+    fresh("hostname contains invalid characters", host_name),
+    fresh("remote username contains invalid characters", host_name),
+    fresh("ControlPath too long", control_path),
+    fresh("too long for Unix domain socket", control_path),
+    here("Control socket connect(", control_socket),
+    here(
+        "mux_client_request_session: session request failed",
+        session_limit,
+    ),
+    here("Master refused session request", session_limit),
+    fresh("ssh: command not found", client_broken),
+    fresh("ssh: not found", client_broken),
+    fresh("command not found: ssh", client_broken),
+    fresh("error: cannot run ssh", client_broken),
+    fresh("sshpass: command not found", client_broken),
+    fresh("you must install the sshpass program", client_broken),
+    fresh("exec: \"ssh\": executable file not found", client_broken),
+    fresh("spawn ssh ENOENT", client_broken),
+    fresh("The term 'ssh' is not recognized", client_broken),
+    fresh(
+        "'ssh' is not recognized as an internal or external command",
+        client_broken,
+    ),
+    fresh("ssh: error while loading shared libraries", client_broken),
+    fresh("ssh: symbol lookup error", client_broken),
+    fresh("Could not resolve hostname", resolve),
+    fresh("ssh: Could not resolve ", resolve),
+    fresh("Failed lookup:", resolve),
+    here("Resolving \"", resolving),
+];
+
+/// A command line behind a shell's prompt.
+fn command(attempt: &mut Attempt, line: &Line<'_>) {
+    let start = line.text[..line.at.1]
+        .trim_end()
+        .rfind(' ')
+        .map_or(0, |at| at + 1);
+    let typed = line.text.get(start..).unwrap_or_default();
+    let typed = typed.split([';', '|']).next().unwrap_or_default();
+    let words = shlex::split(typed)
+        .unwrap_or_else(|| typed.split_whitespace().map(str::to_owned).collect());
+    if let Some(destination) = destination(&words) {
+        to_destination(attempt, &destination);
+    }
+    if let Some(at) = words.iter().position(|word| word == "-l") {
+        words
+            .get(at + 1)
+            .into_iter()
+            .for_each(|user| attempt.as_user(user));
+    }
+    if let Some(at) = words.iter().position(|word| word == "-p") {
+        words
+            .get(at + 1)
+            .into_iter()
+            .for_each(|port| attempt.to_port(port));
+    }
+    attempt.command = words;
+}
+
+/// The word that names where to: the first that is no option of ssh; of the other programs the one with a host in it.
+fn destination(words: &[String]) -> Option<String> {
+    let mut rest = words.iter().skip(1);
+    if words
+        .first()
+        .is_some_and(|word| word == "ssh" || word == "sftp")
+    {
+        while let Some(word) = rest.next() {
+            match word.strip_prefix('-') {
+                Some(option) if option.len() == 1 && "BbcDEeFIiJLlmOoPpQRSWw".contains(option) => {
+                    let _ = rest.next();
+                }
+                Some(_) => {}
+                None => return Some(word.clone()),
+            }
+        }
+        return None;
+    }
+    rest.find(|word| !word.starts_with('-') && (word.contains('@') || word.contains(':')))
+        .cloned()
+}
+
+/// `user@host`, `user@host:path`, `ssh://user@host:port/path`.
+fn to_destination(attempt: &mut Attempt, word: &str) {
+    let (word, url) = match word.split_once("://") {
+        Some(("ssh" | "sftp" | "scp" | "git+ssh", rest)) => (rest, true),
+        Some(_) => return,
+        None => (word, false),
+    };
+    let word = word.split('/').next().unwrap_or_default();
+    let host = match word.rsplit_once('@') {
+        Some((user, host)) => {
+            attempt.as_user(user);
+            host
+        }
+        None => word,
+    };
+    match host.rsplit_once(':') {
+        Some((host, port)) if url => {
+            attempt.to_host(host);
+            attempt.to_port(port);
+        }
+        Some((host, _)) if !host.contains(':') => attempt.to_host(host),
+        Some(_) | None => attempt.to_host(host),
+    }
+}
+
+fn version(attempt: &mut Attempt, line: &Line<'_>) {
+    // `remote software version OpenSSH_9.6` and sshd's own lines name it, too.
+    let begins = line.before().is_empty()
+        && !line.text.starts_with("debug")
+        && (line.text.contains("SSL") || line.text.contains(", "));
+    if begins {
+        attempt.client = line.text.split([',', ' ']).next().map(str::to_owned);
+        attempt.programs += 1;
+        attempt.verbose = true;
+        attempt.reach(Probe::Configuration);
+    }
+}
+
+fn authenticating(attempt: &mut Attempt, line: &Line<'_>) {
+    let rest = line.after();
+    let (to, user) = rest.split_once(" as ").unwrap_or((rest, ""));
+    let (host, port) = to.rsplit_once(':').unwrap_or((to, ""));
+    attempt.host = None;
+    attempt.to_host(host);
+    attempt.to_port(port);
+    attempt.as_user(user);
+    attempt.begin_authentication();
+    attempt.reach(Probe::Negotiation);
+}
+
+fn proxy(attempt: &mut Attempt, line: &Line<'_>) {
+    attempt.proxy = Some(line.after().trim().trim_start_matches("exec ").to_owned());
+}
+
+/// File and line of a complaint about a configuration: `FILE: line N:` and `FILE line N:`.
+fn place(text: &str) -> (Option<PathBuf>, Option<usize>) {
+    let Some((before, after)) = text
+        .split_once(" line ")
+        .or_else(|| text.split_once(": line "))
+    else {
+        return (None, None);
+    };
+    let digits: String = after.chars().take_while(char::is_ascii_digit).collect();
+    let file = before
+        .trim()
+        .trim_end_matches([':', ','])
+        .trim_start_matches("fatal: ")
+        .trim_start_matches("error: ");
+    let file = file.rsplit(": ").next().unwrap_or(file);
+    let named = !file.is_empty() && !file.starts_with("command");
+    (named.then(|| PathBuf::from(file)), digits.parse().ok())
+}
+
+fn syntax(attempt: &mut Attempt, line: &Line<'_>) {
+    let (file, number) = place(line.text);
+    let of_server = line.server || line.text.contains("sshd_config");
+    if of_server {
+        let path = file
+            .as_ref()
+            .map(|file| file.to_string_lossy().into_owned());
+        attempt.tells(
+            Sentence::SshdConfigInvalid,
+            path.as_deref(),
+            number,
+            line.text,
+            line,
+        );
+    } else if file.is_some()
+        || number.is_some()
+        || line.text.starts_with("command-line")
+        || line.text.starts_with("Unknown ")
+        || line.text.starts_with("Bad ")
+    {
+        let text = Untrusted::from(line.text);
+        attempt.learn_first(
+            Fact::Configuration(Configuration::Syntax {
+                file,
+                line: number,
+                text,
+            }),
+            line,
+        );
+    }
+}
+
+fn syntax_end(attempt: &mut Attempt, line: &Line<'_>) {
+    if line.server || line.text.contains("sshd_config") {
+        if !attempt.has(Sentence::SshdConfigInvalid) {
+            syntax(attempt, line);
+        }
+        return;
+    }
+    if !attempt.facts.contains_key(&Probe::Configuration) {
+        syntax(attempt, line);
+    }
+    attempt.ends(line);
+}
+
+/// A keyword this build leaves out: a warning of ssh, and no more.
+fn unsupported_option(_: &mut Attempt, _: &Line<'_>) {}
+
+fn permissions(attempt: &mut Attempt, line: &Line<'_>) {
+    let file = PathBuf::from(line.after().trim());
+    attempt.learn(
+        Fact::Configuration(Configuration::Permissions {
+            file,
+            mode: None,
+            owner: None,
+            uid: 0,
+        }),
+        line,
+    );
+    attempt.ends(line);
+}
+
+fn config_file(attempt: &mut Attempt, line: &Line<'_>) {
+    attempt.learn(
+        Fact::Configuration(Configuration::Failed {
+            status: Some(255),
+            text: Untrusted::from(line.text),
+        }),
+        line,
+    );
+    attempt.ends(line);
+}
+
+fn refuses(attempt: &mut Attempt, line: &Line<'_>) {
+    let (file, number) = place(line.text);
+    if file.is_some() {
+        let text = Untrusted::from(line.after());
+        attempt.learn(
+            Fact::Configuration(Configuration::RefusesConnection {
+                file,
+                line: number,
+                text,
+            }),
+            line,
+        );
+        attempt.ends(line);
+    }
+}
+
+fn proxies(attempt: &mut Attempt, line: &Line<'_>) {
+    attempt.learn(
+        Fact::Configuration(Configuration::Proxy {
+            text: Untrusted::from(line.text),
+        }),
+        line,
+    );
+    attempt.ends(line);
+}
+
+fn host_name(attempt: &mut Attempt, line: &Line<'_>) {
+    attempt.learn(
+        Fact::Configuration(Configuration::HostName {
+            text: Untrusted::from(line.text),
+        }),
+        line,
+    );
+    attempt.ends(line);
+}
+
+fn control_path(attempt: &mut Attempt, line: &Line<'_>) {
+    attempt.tells(
+        Sentence::ControlPathUnusable,
+        line.quoted(),
+        None,
+        line.text,
+        line,
+    );
+}
+
+fn control_socket(attempt: &mut Attempt, line: &Line<'_>) {
+    if errno(line.after()) != Some(Errno::NotFound) {
+        attempt.tells(
+            Sentence::ControlSocketStale,
+            line.between("(", ")"),
+            None,
+            line.text,
+            line,
+        );
+    }
+}
+
+fn session_limit(attempt: &mut Attempt, line: &Line<'_>) {
+    attempt.says(Sentence::SessionLimit, line);
+    attempt.reach(Probe::Login);
+}
+
+fn client_broken(attempt: &mut Attempt, line: &Line<'_>) {
+    let program = PathBuf::from(if line.text.contains("sshpass") {
+        "sshpass"
+    } else {
+        "ssh"
+    });
+    attempt.learn_first(
+        Fact::Configuration(Configuration::ClientBroken {
+            program,
+            text: Untrusted::from(line.text),
+        }),
+        line,
+    );
+    attempt.ends(line);
+}
+
+fn resolving(attempt: &mut Attempt, line: &Line<'_>) {
+    line.quoted()
+        .into_iter()
+        .for_each(|host| attempt.to_host(host));
+}
+
+fn resolve(attempt: &mut Attempt, line: &Line<'_>) {
+    let (name, reason) = line
+        .after()
+        .trim()
+        .split_once(": ")
+        .unwrap_or((line.after().trim(), ""));
+    let name = name.trim_end_matches(':');
+    attempt.ends(line);
+    if name.trim_matches(['"', ' ']).is_empty() && !line.text.contains("Failed lookup") {
+        attempt.learn(
+            Fact::Configuration(Configuration::HostName {
+                text: Untrusted::from(line.text),
+            }),
+            line,
+        );
+        return;
+    }
+    if !line.text.contains("Failed lookup") {
+        attempt.to_host(name);
+    }
+    let outcome = match errno(if reason.is_empty() {
+        line.after()
+    } else {
+        reason
+    }) {
+        Some(Errno::NoName) => Resolution::NotFound {
+            near: Vec::new(),
+            alias: None,
+        },
+        Some(Errno::TryAgain) => Resolution::TryAgain,
+        Some(Errno::NoAddress) => Resolution::NoAddress {
+            other_family: Vec::new(),
+        },
+        Some(Errno::TimedOut) => Resolution::TimedOut,
+        Some(_) | None => Resolution::Failed {
+            text: Untrusted::from(reason),
+        },
+    };
+    attempt.reach(Probe::Resolution);
+    attempt.learn(Fact::Resolution(outcome), line);
+}

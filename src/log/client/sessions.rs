@@ -1,0 +1,288 @@
+//! After the login: the session, its forwardings, its end.
+
+use crate::evidence::{Fact, Login, Probe, Sentence};
+use crate::log::attempt::{Attempt, Line};
+use crate::log::locale::{Errno, errno};
+use crate::log::scan::{Row, fresh, here};
+
+pub(super) const ROWS: &[Row] = &[
+    here("Entering interactive session", |attempt, line| {
+        if attempt.proxy.is_none() || attempt.programs < 2 {
+            attempt.works(line);
+        }
+    }),
+    here("Last login: ", works),
+    here("debug1: Exit status ", exit_status),
+    here("Connected to ", sftp_connected),
+    here("You've successfully authenticated, but", works),
+    here("Welcome to GitLab, @", works),
+    here("authenticated via ssh key", works),
+    here(
+        "This account is currently not available",
+        |attempt, line| in_session(attempt, Sentence::ShellNotAvailable, "", line),
+    ),
+    here(
+        "PTY allocation request failed on channel",
+        |attempt, line| in_session(attempt, Sentence::PtyRefused, "", line),
+    ),
+    here("shell request failed on channel", |attempt, line| {
+        in_session(attempt, Sentence::ShellRequestFailed, "shell", line)
+    }),
+    here("exec request failed on channel", |attempt, line| {
+        in_session(attempt, Sentence::ShellRequestFailed, "exec", line)
+    }),
+    here("subsystem request failed on channel", |attempt, line| {
+        in_session(attempt, Sentence::SftpUnavailable, "", line)
+    }),
+    here(
+        "This service allows sftp connections only",
+        |attempt, line| in_session(attempt, Sentence::ForcedCommand, line.text, line),
+    ),
+    here("does not provide shell access", works),
+    here("Your password has expired", |attempt, line| {
+        in_session(attempt, Sentence::PasswordChangeRequired, "", line)
+    }),
+    here(
+        "Password change required but no TTY available",
+        |attempt, line| in_session(attempt, Sentence::PasswordChangeRequired, "", line),
+    ),
+    here(
+        "You are required to change your password immediately",
+        |attempt, line| in_session(attempt, Sentence::PasswordChangeRequired, "", line),
+    ),
+    here("Could not chdir to home directory ", home),
+    here("Received message too long ", too_long),
+    here(
+        "Ensure the remote shell produces no output",
+        |attempt, line| in_session(attempt, Sentence::ShellPrints, "", line),
+    ),
+    here("is your shell clean?", |attempt, line| {
+        in_session(attempt, Sentence::ShellPrints, "", line)
+    }),
+    here(
+        "fork: retry: Resource temporarily unavailable",
+        |attempt, line| in_session(attempt, Sentence::SessionLimit, line.text, line),
+    ),
+    here("fork: Resource temporarily unavailable", |attempt, line| {
+        in_session(attempt, Sentence::SessionLimit, line.text, line)
+    }),
+    here("Too many logins for", |attempt, line| {
+        in_session(attempt, Sentence::SessionLimit, line.text, line)
+    }),
+    here(": command not found", command_not_found),
+    here(
+        "open failed: administratively prohibited",
+        |attempt, line| in_session(attempt, Sentence::ForwardingRefused, line.text, line),
+    ),
+    here("open failed: unknown channel type", |attempt, line| {
+        in_session(attempt, Sentence::ForwardingRefused, line.text, line)
+    }),
+    here("open failed: connect failed", target_unreachable),
+    here(
+        "remote port forwarding failed for listen port",
+        remote_forward,
+    ),
+    here(
+        "channel_setup_fwd_listener_tcpip: cannot listen to port",
+        local_port,
+    ),
+    here("cannot listen to port:", local_port),
+    here("bind [", bind),
+    here("Could not request local forwarding", |_, _| {}),
+    here(
+        "Privileged ports can only be forwarded by root",
+        |attempt, line| in_session(attempt, Sentence::ForwardingPortPrivileged, "", line),
+    ),
+    here("X11 forwarding request failed on channel", |_, _| {}),
+    here("Remote: port forwarding refused", |attempt, line| {
+        in_session(attempt, Sentence::ForwardingRefused, line.text, line)
+    }),
+    here("Server has disabled port forwarding", |attempt, line| {
+        in_session(attempt, Sentence::ForwardingRefused, line.text, line)
+    }),
+    fresh("Timeout, server ", lost),
+    here("closed by remote host.", closed_by_remote),
+    here("client_loop: send disconnect: ", broken_pipe),
+    here("packet_write_wait: Connection to ", broken_pipe),
+    here("Write failed: Broken pipe", broken_pipe),
+    here("Connection corrupted", lost),
+    here("message authentication code incorrect", |_, _| {}),
+    here("this server does not support rekeying", |_, _| {}),
+    here(
+        "timed out waiting for input: auto-logout",
+        |attempt, line| in_session(attempt, Sentence::IdleDisconnect, line.text, line),
+    ),
+    here(
+        "debug1: Authentication agent forwarding request failed",
+        |attempt, line| in_session(attempt, Sentence::AgentForwardingAbsent, "", line),
+    ),
+    here("agent forwarding request failed", |attempt, line| {
+        in_session(attempt, Sentence::AgentForwardingAbsent, "", line)
+    }),
+];
+
+/// A sentence that only a session prints: the login worked.
+fn in_session(attempt: &mut Attempt, what: Sentence, word: &str, line: &Line<'_>) {
+    logged_in(attempt, line);
+    attempt.tells(what, None, None, word, line);
+}
+
+fn logged_in(attempt: &mut Attempt, line: &Line<'_>) {
+    attempt.learn_first(
+        Fact::Login(Login::Succeeded {
+            method: String::new(),
+            remote: Vec::new(),
+        }),
+        line,
+    );
+    attempt.reach(Probe::Login);
+}
+
+fn works(attempt: &mut Attempt, line: &Line<'_>) {
+    logged_in(attempt, line);
+    attempt.works(line);
+}
+
+fn exit_status(attempt: &mut Attempt, line: &Line<'_>) {
+    let status: usize = line.word().parse().unwrap_or(0);
+    works(attempt, line);
+    match status {
+        126 | 127 => attempt.tells(
+            Sentence::RemoteCommandFailed,
+            None,
+            Some(status),
+            line.text,
+            line,
+        ),
+        254 => attempt.tells(
+            Sentence::SessionDropped,
+            None,
+            Some(status),
+            line.text,
+            line,
+        ),
+        _ => {}
+    }
+}
+
+/// sftp says `Connected to web1.` when its subsystem answers.
+fn sftp_connected(attempt: &mut Attempt, line: &Line<'_>) {
+    let words = line.words().count();
+    if line.before().is_empty() && words == 1 && line.text.ends_with('.') {
+        works(attempt, line);
+    }
+}
+
+fn home(attempt: &mut Attempt, line: &Line<'_>) {
+    logged_in(attempt, line);
+    let (path, reason) = line.after().split_once(": ").unwrap_or((line.after(), ""));
+    attempt.tells(Sentence::HomeMissing, Some(path.trim()), None, reason, line);
+}
+
+/// The length is the first four letters of what a start-up file printed: 1349676916 is `Proc`.
+fn too_long(attempt: &mut Attempt, line: &Line<'_>) {
+    let length: u32 = line.word().parse().unwrap_or(0);
+    let letters = length.to_be_bytes();
+    let printed = letters
+        .iter()
+        .all(|byte| byte.is_ascii_graphic() || *byte == b' ' || *byte == b'\n' || *byte == 0x1b);
+    let word = if printed {
+        String::from_utf8_lossy(&letters).into_owned()
+    } else {
+        String::new()
+    };
+    in_session(attempt, Sentence::ShellPrints, &word, line);
+}
+
+fn command_not_found(attempt: &mut Attempt, line: &Line<'_>) {
+    let own = attempt.command.len() > 2
+        || attempt.worked.is_some()
+        || attempt.facts.contains_key(&Probe::Login);
+    if own && line.before().contains("sh: ") {
+        logged_in(attempt, line);
+        attempt.tells(
+            Sentence::RemoteCommandFailed,
+            None,
+            Some(127),
+            line.text,
+            line,
+        );
+    }
+}
+
+/// `channel 2: open failed: connect failed: Connection refused`; for the session itself sshd has no reason to give.
+fn target_unreachable(attempt: &mut Attempt, line: &Line<'_>) {
+    let reason = line.after().trim_start_matches([':', ' ']);
+    if reason.starts_with("open failed") || reason.is_empty() {
+        in_session(attempt, Sentence::SessionLimit, line.text, line);
+    } else {
+        in_session(attempt, Sentence::ForwardingTargetUnreachable, reason, line);
+    }
+}
+
+fn remote_forward(attempt: &mut Attempt, line: &Line<'_>) {
+    logged_in(attempt, line);
+    let port = line.number_after("listen port");
+    attempt.tells(Sentence::RemoteForwardFailed, None, port, "", line);
+}
+
+fn local_port(attempt: &mut Attempt, line: &Line<'_>) {
+    if attempt.has(Sentence::ForwardingPortBusy) || attempt.has(Sentence::ForwardingPortPrivileged)
+    {
+        return;
+    }
+    logged_in(attempt, line);
+    let port = line
+        .number_after("listen to port:")
+        .or_else(|| line.number_after("cannot listen to port"));
+    attempt.tells(Sentence::ForwardingPortBusy, None, port, "", line);
+}
+
+/// `bind [127.0.0.1]:8080: Address already in use`
+fn bind(attempt: &mut Attempt, line: &Line<'_>) {
+    let what = match errno(line.text) {
+        Some(Errno::AddressInUse) => Sentence::ForwardingPortBusy,
+        Some(Errno::NotPermitted) => Sentence::ForwardingPortPrivileged,
+        Some(Errno::AddressNotAvailable) => Sentence::ForwardingPortBusy,
+        Some(_) | None => return,
+    };
+    logged_in(attempt, line);
+    attempt.tells(what, None, line.number_after("]:"), "", line);
+}
+
+fn lost(attempt: &mut Attempt, line: &Line<'_>) {
+    in_session(attempt, Sentence::ConnectionLost, line.text, line);
+    attempt.ends(line);
+}
+
+/// `Connection to web1 closed by remote host.`
+fn closed_by_remote(attempt: &mut Attempt, line: &Line<'_>) {
+    if line.before().contains("Connection to ") && attempt.has(Sentence::SessionDropped) {
+        attempt.ends(line);
+    } else if line.before().contains("Connection to ") {
+        if attempt.just_began(line) {
+            in_session(attempt, Sentence::SessionDropped, line.text, line);
+            return;
+        }
+        lost(attempt, line);
+    }
+}
+
+impl Attempt {
+    /// Only a few lines after the login, in a log that shows all of them?
+    fn just_began(&self, line: &Line<'_>) -> bool {
+        let began = self.facts.get(&Probe::Login).map(|(_, quote)| quote.line);
+        self.verbose && began.is_some_and(|began| line.number.saturating_sub(began) <= 40)
+    }
+}
+
+/// Right after the login it is the server's doing; later the network's.
+fn broken_pipe(attempt: &mut Attempt, line: &Line<'_>) {
+    let what = if attempt.just_began(line) {
+        Sentence::SessionDropped
+    } else {
+        Sentence::IdleDisconnect
+    };
+    in_session(attempt, what, line.text, line);
+    attempt.ends(line);
+}

@@ -1,0 +1,148 @@
+//! What git, scp, rsync, Ansible, VS Code and CI systems print around ssh.
+
+use std::path::PathBuf;
+
+use crate::evidence::{Configuration, Fact, Login, Probe, Sentence};
+use crate::log::attempt::{Attempt, Line};
+use crate::log::locale::{Errno, errno};
+use crate::log::scan::{Row, fresh, here};
+use crate::text::Untrusted;
+
+pub(super) const ROWS: &[Row] = &[
+    here("Could not read from remote repository", failed),
+    here("lost connection", |_, _| {}),
+    here("does not appear to be a git repository", no_repository),
+    here("rsync: connection unexpectedly closed", |_, _| {}),
+    fresh("UNREACHABLE!", unreachable),
+    here("Failed to connect to the host via ssh", |_, _| {}),
+    here("ERROR: Repository not found", denied),
+    here("Repository not found.", denied_by_git),
+    here("ERROR: Permission to ", permission_to),
+    here(
+        "The project you were looking for could not be found",
+        denied,
+    ),
+    here("You are not allowed to push code", denied),
+    here("does not have access to", denied),
+    here("has been marked as read only", denied),
+    here("Key is already in use", in_use),
+    here("key is already in use", in_use),
+    here("has already been taken", in_use_gitlab),
+    here("Fingerprint has already been taken", in_use),
+    here("Unauthorized\nfatal", denied),
+    here("conq: repository access denied", denied),
+    here("repository access denied", denied),
+    here(
+        "Using a SSH password instead of a key is not possible because Host Key checking is enabled",
+        host_key_checking,
+    ),
+    here("process tried to write to a nonexistent pipe", |_, _| {}),
+    here("process tried to write to a nonexistent pipe", |_, _| {}),
+    here("No space left on device", disk),
+    here("Disk quota exceeded", disk),
+    here("CreateProcessW failed", client_broken),
+];
+
+/// git says so after every failure of ssh; the line above decides.
+fn failed(attempt: &mut Attempt, line: &Line<'_>) {
+    if !attempt.is_empty() {
+        return;
+    }
+    attempt.says(Sentence::WrapperFailed, line);
+}
+
+/// git ran on the server, and did not find what was asked for.
+fn no_repository(attempt: &mut Attempt, line: &Line<'_>) {
+    attempt.learn_first(
+        Fact::Login(Login::Succeeded {
+            method: String::new(),
+            remote: Vec::new(),
+        }),
+        line,
+    );
+    attempt.tells(Sentence::RemoteCommandFailed, None, None, line.text, line);
+}
+
+fn unreachable(attempt: &mut Attempt, line: &Line<'_>) {
+    if let Some(host) = line.between("fatal: [", "]") {
+        attempt.to_host(host);
+    }
+    attempt.says(Sentence::WrapperFailed, line);
+}
+
+fn git(attempt: &mut Attempt, what: Sentence, line: &Line<'_>) {
+    attempt.reach(Probe::Login);
+    attempt.facts.remove(&Probe::Login);
+    attempt.tells(what, None, None, line.text, line);
+}
+
+fn denied(attempt: &mut Attempt, line: &Line<'_>) {
+    git(attempt, Sentence::GitAccessDenied, line);
+}
+
+fn denied_by_git(attempt: &mut Attempt, line: &Line<'_>) {
+    if line.text.starts_with("ERROR")
+        || line.text.contains("remote:")
+        || line.text.starts_with("Repository not found")
+    {
+        git(attempt, Sentence::GitAccessDenied, line);
+    }
+}
+
+/// `ERROR: Permission to owner/repository.git denied to somebody.`
+fn permission_to(attempt: &mut Attempt, line: &Line<'_>) {
+    if line.text.contains(" denied to ") {
+        git(attempt, Sentence::GitAccessDenied, line);
+    }
+}
+
+fn in_use(attempt: &mut Attempt, line: &Line<'_>) {
+    git(attempt, Sentence::GitKeyInUse, line);
+}
+
+fn in_use_gitlab(attempt: &mut Attempt, line: &Line<'_>) {
+    if line.text.contains("ingerprint") || line.text.contains("Key") {
+        git(attempt, Sentence::GitKeyInUse, line);
+    }
+}
+
+fn host_key_checking(attempt: &mut Attempt, line: &Line<'_>) {
+    attempt.reach(Probe::HostKeyStanding);
+    attempt.says(Sentence::HostKeyUnknown, line);
+    attempt.ends(line);
+}
+
+fn disk(attempt: &mut Attempt, line: &Line<'_>) {
+    if line.server {
+        attempt.says(Sentence::ServerDiskFull, line);
+        return;
+    }
+    let remote = line.text.contains("write remote")
+        || line.text.contains("remote open")
+        || line.text.contains("Remote");
+    let own = line.text.contains("known_hosts")
+        || line.text.contains("known hosts")
+        || line.text.contains("ssh: ")
+        || line.text.starts_with("scp: ")
+        || line.text.contains(".ssh/");
+    if remote && own {
+        attempt.says(Sentence::ServerDiskFull, line);
+    } else if own
+        && errno(line.text) == Some(Errno::DiskFull)
+        && !attempt.has(Sentence::LocalDiskFull)
+    {
+        attempt.says(Sentence::LocalDiskFull, line);
+    }
+}
+
+fn client_broken(attempt: &mut Attempt, line: &Line<'_>) {
+    let program = PathBuf::from("ssh");
+    attempt.learn_first(
+        Fact::Configuration(Configuration::ClientBroken {
+            program,
+            text: Untrusted::from(line.text),
+        }),
+        line,
+    );
+    attempt.ends(line);
+}

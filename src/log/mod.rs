@@ -1,0 +1,139 @@
+//! What a failed ssh printed, or a server wrote down: lines to evidence, and the tree's verdict on it. No network.
+
+mod attempt;
+mod attempts;
+mod client;
+mod facts;
+mod hostkey;
+mod join;
+mod locale;
+mod noise;
+mod read;
+mod redact;
+mod scan;
+mod server;
+mod stand_in;
+mod verdict;
+
+use std::io::Read;
+
+use crate::evidence::Evidence;
+use crate::finding::{Diagnosis, Verdict};
+use crate::lang::{Lang, Say};
+use crate::say;
+
+pub use redact::redact;
+
+/// What a log tells.
+#[derive(Debug)]
+pub struct Reading {
+    /// What is known.
+    pub evidence: Evidence,
+    /// What it means.
+    pub diagnosis: Diagnosis,
+    /// Lines read.
+    pub lines: usize,
+    /// Attempts found.
+    pub attempts: usize,
+    /// The client that printed it, where it says so.
+    pub client: Option<String>,
+    /// The command that began the last attempt, word by word.
+    pub command: Vec<String>,
+}
+
+/// Not more notes than this.
+const NOTES: usize = 8;
+
+/// Reads logs, one after another.
+pub fn read(inputs: impl IntoIterator<Item = Box<dyn Read>>) -> anyhow::Result<Reading> {
+    let scanner = scan::Scanner::new()?;
+    let mut read = scan::Read_::default();
+    for input in inputs {
+        scanner.scan(input, &mut read)?;
+    }
+    let mut attempts = read.attempts;
+    attempts.settle();
+    let count = attempts.client.len() + attempts.server.len() + attempts.dropped;
+    // sshd knows why: where both sides are there, its account decides if it says anything.
+    let (mut client, mut server) = (attempts.client, attempts.server);
+    let mut last_client = client.pop();
+    let mut last_server = match &last_client {
+        Some(client) => join::account_of(client, &mut server),
+        None => server.pop(),
+    };
+    if let (Some(client), Some(server)) = (&mut last_client, &mut last_server) {
+        join::tell_each_other(client, server);
+    }
+    let judged_server = last_server.as_deref().map(verdict::of);
+    let server_decides = judged_server
+        .as_ref()
+        .is_some_and(|(_, diagnosis)| diagnosis.verdict() == Verdict::Fault);
+    let chosen = match (last_client, judged_server) {
+        (None, None) => None,
+        (Some(client), None) => Some((client, None)),
+        (None, Some(judged)) => last_server.map(|server| (server, Some(judged))),
+        (Some(_), Some(judged)) if server_decides => {
+            last_server.map(|server| (server, Some(judged)))
+        }
+        (Some(client), Some(_)) => Some((client, None)),
+    };
+    let Some((attempt, judged)) = chosen else {
+        let (evidence, diagnosis) = verdict::nothing();
+        return Ok(Reading {
+            evidence,
+            diagnosis,
+            lines: read.lines,
+            attempts: 0,
+            client: None,
+            command: Vec::new(),
+        });
+    };
+    let (evidence, mut diagnosis) = judged.unwrap_or_else(|| verdict::of(&attempt));
+    let others = client.iter().chain(&server).rev().take(NOTES);
+    let notes: Vec<_> = others
+        .filter_map(|attempt| verdict::note(attempt))
+        .collect();
+    diagnosis.notes.extend(notes.into_iter().rev());
+    Ok(Reading {
+        evidence,
+        diagnosis,
+        lines: read.lines,
+        attempts: count,
+        client: attempt.client.clone(),
+        command: attempt.command.clone(),
+    })
+}
+
+impl Reading {
+    /// What was read, in one line.
+    pub fn summary(&self) -> Say {
+        let client = self
+            .client
+            .as_deref()
+            .map(|client| format!("{}, ", client.replace('_', " ")))
+            .unwrap_or_default();
+        let target = stand_in::words(
+            &Say::verbatim(self.evidence.target.given.clone()),
+            &self.evidence.target.hostname,
+        );
+        let (en, ja) = (target.lang(Lang::En), target.lang(Lang::Ja));
+        let (lines, port) = (self.lines, self.evidence.target.port);
+        match self.attempts {
+            0 => say!(
+                "read {lines} lines",
+                "{lines} 行を読みました",
+                lines = lines
+            ),
+            1 => Say::made(
+                format!("read {lines} lines: {client}one attempt, {en} port {port}"),
+                format!("{lines} 行を読みました: {client}試行 1 回、{ja} ポート {port}"),
+            ),
+            many => Say::made(
+                format!("read {lines} lines: {client}{many} attempts, the last {en} port {port}"),
+                format!(
+                    "{lines} 行を読みました: {client}試行 {many} 回、最後は {ja} ポート {port}"
+                ),
+            ),
+        }
+    }
+}

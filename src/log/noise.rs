@@ -1,0 +1,178 @@
+//! What stands around ssh's sentences in a paste: colours, prompts, time stamps, quote marks, JSON.
+
+use std::borrow::Cow;
+
+/// One line without what only decorates it.
+pub(super) fn strip(text: &str) -> String {
+    let text = plain(text);
+    let mut rest = text.trim();
+    loop {
+        let shorter = ["> ", "| ", ">", "```", "[stderr] ", "remote: "]
+            .iter()
+            .find_map(|mark| rest.strip_prefix(mark))
+            .or_else(|| stamp(rest))
+            .map(str::trim_start);
+        match shorter {
+            Some(shorter) if shorter.len() < rest.len() => rest = shorter,
+            _ => return rest.trim_end().to_owned(),
+        }
+    }
+}
+
+/// What follows a time stamp or a line number at the beginning of a line.
+fn stamp(text: &str) -> Option<&str> {
+    let (word, rest) = text.split_once([' ', '\t'])?;
+    let inner = word
+        .trim_start_matches('[')
+        .trim_end_matches(['|', ':', ']', ')']);
+    let digits = inner.bytes().filter(u8::is_ascii_digit).count();
+    let others = inner
+        .bytes()
+        .filter(|byte| !b"-:.,TZ+/".contains(byte) && !byte.is_ascii_digit())
+        .count();
+    let is_number = digits == inner.len()
+        && digits <= 6
+        && digits > 0
+        && (rest.starts_with(' ') || inner.len() < word.len() || rest.starts_with("debug"));
+    let is_time = digits >= 6 && others == 0 && inner.contains(':');
+    let is_date = digits >= 6 && others == 0 && inner.matches(['-', '/']).count() == 2;
+    (is_number || is_time || is_date).then_some(rest)
+}
+
+/// Without escape sequences and other control characters.
+fn plain(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(char::is_control) {
+        return Cow::Borrowed(text);
+    }
+    let mut kept = String::with_capacity(text.len());
+    let mut letters = text.chars().peekable();
+    while let Some(c) = letters.next() {
+        match c {
+            '\u{1b}' => escape(&mut letters),
+            '\t' => kept.push(' '),
+            '\u{8}' => drop(kept.pop()),
+            // What a progress bar wrote before is overwritten on the screen; the words behind it are what was read last.
+            '\r' => kept.push(' '),
+            c if c.is_control() => {}
+            c => kept.push(c),
+        }
+    }
+    Cow::Owned(kept)
+}
+
+/// Skips one escape sequence (ECMA-48 section 5.4; OSC ends with BEL or ST).
+fn escape(letters: &mut std::iter::Peekable<std::str::Chars<'_>>) {
+    match letters.next() {
+        Some('[') => {
+            for c in letters.by_ref() {
+                if ('\u{40}'..='\u{7e}').contains(&c) {
+                    return;
+                }
+            }
+        }
+        Some(']') => {
+            while let Some(c) = letters.next() {
+                if c == '\u{7}' || (c == '\u{1b}' && letters.next_if_eq(&'\\').is_some()) {
+                    return;
+                }
+            }
+        }
+        Some(_) | None => {}
+    }
+}
+
+/// The sentences of one line: Ansible and CI systems put several into one string of JSON.
+pub(super) fn sentences(line: &str) -> Vec<Cow<'_, str>> {
+    let json = line.contains("\\r\\n")
+        || (line.contains("\\n") && (line.contains("\": \"") || line.contains("\":\"")));
+    if !json {
+        return vec![Cow::Borrowed(line)];
+    }
+    let unquoted = line
+        .replace("\\r\\n", "\n")
+        .replace("\\n", "\n")
+        .replace("\\\"", "\"");
+    unquoted
+        .split('\n')
+        .map(|part| Cow::Owned(part.to_owned()))
+        .collect()
+}
+
+/// The program of a server that a line of syslog or journal comes from, and its process.
+pub(super) fn origin(text: &str) -> Option<u32> {
+    ["sshd[", "sshd-session[", "sshd-auth[", "dropbear["]
+        .iter()
+        .find_map(|program| {
+            let (before, rest) = text.split_once(program)?;
+            let (pid, _) = rest.split_once(']')?;
+            let alone = before
+                .chars()
+                .next_back()
+                .is_none_or(|c| c.is_whitespace() || "/|\"".contains(c));
+            pid.parse().ok().filter(|_| alone)
+        })
+}
+
+/// Seconds of the day, where a line begins with a clock.
+pub(super) fn clock(text: &str) -> Option<u32> {
+    let head: String = text.chars().take(40).collect();
+    head.split(|c: char| !c.is_ascii_digit() && c != ':')
+        .find_map(|word| {
+            let mut parts = word.split(':').map(|part| {
+                (part.len() == 2)
+                    .then(|| part.parse::<u32>().ok())
+                    .flatten()
+            });
+            let (hours, minutes, seconds) = (parts.next()??, parts.next()??, parts.next()??);
+            (hours < 24 && minutes < 60 && seconds < 61)
+                .then_some(hours * 3600 + minutes * 60 + seconds)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decoration_is_taken_off() {
+        for (raw, stripped) in [
+            (
+                "\u{1b}[31mPermission denied (publickey).\u{1b}[0m\r",
+                "Permission denied (publickey).",
+            ),
+            ("> > ssh: connect", "ssh: connect"),
+            ("2026-11-20T10:00:00.123Z debug1: x", "debug1: x"),
+            ("[10:00:00.123] > ssh: connect", "ssh: connect"),
+            ("  12  debug1: x", "debug1: x"),
+            ("12: debug1: x", "debug1: x"),
+            ("192.0.2.7 port 22", "192.0.2.7 port 22"),
+            ("22 is the port", "22 is the port"),
+            ("```text", "text"),
+        ] {
+            assert_eq!(strip(raw), stripped, "{raw}");
+        }
+    }
+
+    #[test]
+    fn a_string_of_json_is_many_sentences() {
+        let line = r#"fatal: [web1]: UNREACHABLE! => {"msg": "a\r\nb \"c\"", "unreachable": true}"#;
+        let parts = sentences(line);
+        assert_eq!(parts.len(), 2);
+        assert!(parts[1].starts_with("b \"c\""));
+        assert_eq!(sentences(r"C:\new\file").len(), 1);
+    }
+
+    #[test]
+    fn a_server_s_line_is_known_by_its_program() {
+        assert_eq!(
+            origin("Nov 20 10:00:00 web1 sshd[1234]: Invalid user"),
+            Some(1234)
+        );
+        assert_eq!(
+            origin("2026-11-20T10:00:00+09:00 web1 sshd-session[7]: x"),
+            Some(7)
+        );
+        assert_eq!(origin("debug1: sshd"), None);
+        assert_eq!(clock("Nov 20 10:00:01 web1"), Some(36001));
+    }
+}

@@ -1,0 +1,197 @@
+//! The sentences log readers know, and the machine that finds all of them in one pass over a line.
+
+use std::io::{self, Read};
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, BuildError};
+
+use super::attempt::{Attempt, Line};
+use super::attempts::Attempts;
+use super::{client, noise, read, server};
+
+/// A sentence by its stable fragment: what a release may change stands outside it.
+#[derive(Clone, Copy)]
+pub(super) struct Row {
+    /// The fragment.
+    pub(super) fragment: &'static str,
+    /// What the line means for the attempt it belongs to.
+    pub(super) read: fn(&mut Attempt, &Line<'_>),
+    /// Where it belongs.
+    pub(super) place: Belongs,
+}
+
+/// Which attempt a sentence belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Belongs {
+    /// To the one that is under way, even where that has ended: it only repeats or explains.
+    Here,
+    /// To the one that is under way; a new one begins where that has ended.
+    Fresh,
+    /// It begins a new one.
+    New,
+    /// To the one that has just ended, if that was on one of the lines before; else a new one begins.
+    Echo,
+    /// To the server's account.
+    Server,
+}
+
+/// A sentence of the attempt under way.
+pub(super) const fn here(fragment: &'static str, read: fn(&mut Attempt, &Line<'_>)) -> Row {
+    Row {
+        fragment,
+        read,
+        place: Belongs::Here,
+    }
+}
+
+/// A sentence that may be the first of an attempt.
+pub(super) const fn fresh(fragment: &'static str, read: fn(&mut Attempt, &Line<'_>)) -> Row {
+    Row {
+        fragment,
+        read,
+        place: Belongs::Fresh,
+    }
+}
+
+/// A sentence that repeats how an attempt ended, or is all that is said of one.
+pub(super) const fn echo(fragment: &'static str, read: fn(&mut Attempt, &Line<'_>)) -> Row {
+    Row {
+        fragment,
+        read,
+        place: Belongs::Echo,
+    }
+}
+
+/// A sentence that is the first of an attempt.
+pub(super) const fn new(fragment: &'static str, read: fn(&mut Attempt, &Line<'_>)) -> Row {
+    Row {
+        fragment,
+        read,
+        place: Belongs::New,
+    }
+}
+
+/// A sentence of a server.
+pub(super) const fn of_server(fragment: &'static str, read: fn(&mut Attempt, &Line<'_>)) -> Row {
+    Row {
+        fragment,
+        read,
+        place: Belongs::Server,
+    }
+}
+
+/// Finds sentences in lines.
+pub(super) struct Scanner {
+    automaton: AhoCorasick,
+    rows: Vec<Row>,
+}
+
+/// What was read.
+#[derive(Debug, Default)]
+pub(super) struct Read_ {
+    /// Lines in all.
+    pub(super) lines: usize,
+    /// The attempts in them.
+    pub(super) attempts: Attempts,
+}
+
+/// A line this wide may have been broken by a terminal, and one wider than this was not.
+const BROKEN_FROM: usize = 60;
+const WIDEST: usize = 240;
+
+impl Scanner {
+    pub(super) fn new() -> Result<Scanner, BuildError> {
+        let rows: Vec<Row> = client::rows().chain(server::ROWS.iter().copied()).collect();
+        let automaton = AhoCorasick::builder()
+            .kind(Some(AhoCorasickKind::DFA))
+            .build(rows.iter().map(|row| row.fragment))?;
+        Ok(Scanner { automaton, rows })
+    }
+
+    /// Reads one input; its lines follow those of the inputs before.
+    pub(super) fn scan(&self, input: impl Read, read: &mut Read_) -> io::Result<()> {
+        let before = read.lines;
+        let attempts = &mut read.attempts;
+        let mut last: Vec<u8> = Vec::new();
+        let mut seam: Vec<u8> = Vec::new();
+        let mut count = 0;
+        read::lines(input, |number, bytes| {
+            count = number;
+            // Most lines of a large log hold nothing: they are not even decoded.
+            if !bytes.is_ascii() || self.automaton.is_match(bytes) {
+                self.line(before + number, &read::text(bytes), attempts);
+            } else if last.len() >= BROKEN_FROM {
+                seam.clear();
+                seam.extend_from_slice(&last[last.len() - BROKEN_FROM..]);
+                seam.extend_from_slice(&bytes[..bytes.len().min(BROKEN_FROM)]);
+                if self.automaton.is_match(&seam) {
+                    self.broken(
+                        before + number,
+                        &read::text(&last),
+                        &read::text(bytes),
+                        attempts,
+                    );
+                }
+            }
+            last.clear();
+            if bytes.len() <= WIDEST {
+                last.extend_from_slice(bytes.trim_ascii_end());
+            }
+        })?;
+        read.lines += count;
+        Ok(())
+    }
+
+    fn line(&self, number: usize, raw: &str, attempts: &mut Attempts) {
+        let (process, clock) = (noise::origin(raw), noise::clock(raw));
+        for sentence in noise::sentences(raw) {
+            self.sentence(
+                number,
+                &noise::strip(&sentence),
+                process,
+                clock,
+                0,
+                attempts,
+            );
+        }
+    }
+
+    /// A terminal broke the sentence: what stands across the break counts.
+    fn broken(&self, number: usize, last: &str, raw: &str, attempts: &mut Attempts) {
+        let (process, clock) = (noise::origin(last), noise::clock(last));
+        let last = noise::strip(last);
+        let joined = format!("{last}{}", noise::strip(raw));
+        self.sentence(number - 1, &joined, process, clock, last.len(), attempts);
+    }
+
+    /// Reads one sentence; only fragments that end behind `from` count.
+    fn sentence(
+        &self,
+        number: usize,
+        text: &str,
+        process: Option<u32>,
+        clock: Option<u32>,
+        from: usize,
+        attempts: &mut Attempts,
+    ) {
+        let mut found: Vec<(usize, usize, usize)> = self
+            .automaton
+            .find_overlapping_iter(text)
+            .filter(|found| found.end() > from)
+            .map(|found| (found.start(), found.end(), found.pattern().as_usize()))
+            .collect();
+        found.sort_unstable_by_key(|(start, end, _)| (*start, std::cmp::Reverse(*end)));
+        for (start, end, pattern) in &found {
+            let row = &self.rows[*pattern];
+            let server =
+                process.is_some() || row.place == Belongs::Server || text.contains("[preauth]");
+            let line = Line {
+                number,
+                text,
+                at: (*start, *end),
+                server,
+            };
+            let attempt = attempts.of(row.place, &line, process, clock);
+            (row.read)(attempt, &line);
+        }
+    }
+}

@@ -1,0 +1,856 @@
+//! What servers write: sshd in auth.log, secure, the journal and with -d; PAM beside it; dropbear; fail2ban; the kernel.
+
+use std::net::IpAddr;
+
+use crate::evidence::{Fact, Login, Probe, Sentence};
+
+use super::attempt::{Attempt, Line};
+use super::scan::{Row, of_server};
+
+pub(super) const ROWS: &[Row] = &[
+    of_server("sshd version OpenSSH_", |_, _| {}),
+    of_server("Server listening on ", |_, _| {}),
+    of_server("Connection from ", connection),
+    of_server("userauth-request for user ", request),
+    // Who
+    of_server("Invalid user ", |a, l| user(a, Sentence::UserUnknown, l)),
+    of_server("Illegal user ", |a, l| user(a, Sentence::UserUnknown, l)),
+    of_server("ogin attempt for nonexistent user", |a, l| {
+        user(a, Sentence::UserUnknown, l)
+    }),
+    of_server("check pass; user unknown", |a, l| {
+        user(a, Sentence::UserUnknown, l)
+    }),
+    of_server(
+        "User not known to the underlying authentication module",
+        |a, l| user(a, Sentence::UserUnknown, l),
+    ),
+    of_server("not allowed because not listed in AllowUsers", |a, l| {
+        rule(a, "AllowUsers", l)
+    }),
+    of_server("not allowed because listed in DenyUsers", |a, l| {
+        rule(a, "DenyUsers", l)
+    }),
+    of_server(
+        "not allowed because a group is listed in DenyGroups",
+        |a, l| rule(a, "DenyGroups", l),
+    ),
+    of_server("a group is listed in DenyGroups", |a, l| {
+        rule(a, "DenyGroups", l)
+    }),
+    of_server("groups are listed in AllowGroups", |a, l| {
+        rule(a, "AllowGroups", l)
+    }),
+    of_server("not allowed because not in any group", |a, l| {
+        rule(a, "AllowGroups", l)
+    }),
+    of_server("not allowed because account is locked", |a, l| {
+        user(a, Sentence::AccountLocked, l)
+    }),
+    of_server("account is locked", |a, l| locked(a, l)),
+    of_server("not allowed because shell ", shell),
+    of_server("has invalid shell, rejected", |a, l| {
+        user(a, Sentence::ShellInvalid, l)
+    }),
+    of_server("has expired (account expired)", |a, l| {
+        user(a, Sentence::AccountExpired, l)
+    }),
+    of_server("account expired", |a, l| account_expired(a, l)),
+    of_server("Account ", account),
+    of_server("password has expired (", password_expired),
+    of_server("expired password for user", |a, l| {
+        user(a, Sentence::PasswordExpired, l)
+    }),
+    of_server("not allowed because /etc/nologin exists", |a, l| {
+        user(a, Sentence::LoginsDisabled, l)
+    }),
+    of_server("nologin exists", |a, l| {
+        user(a, Sentence::LoginsDisabled, l)
+    }),
+    of_server("ROOT LOGIN REFUSED FROM", root),
+    of_server("root login rejected", root),
+    of_server("unexpected authentication from", |a, l| {
+        a.says(Sentence::RootRefused, l)
+    }),
+    of_server("administratively prohibited connection for", |a, l| {
+        user(a, Sentence::RefusedByConfig, l)
+    }),
+    of_server(
+        "penalty: connection prohibited by RefuseConnection",
+        |a, l| a.says(Sentence::RefusedByConfig, l),
+    ),
+    // PAM
+    of_server("by PAM account configuration", |a, l| {
+        user(a, Sentence::PamAccountDenied, l)
+    }),
+    of_server(
+        "pam_access(sshd:account): access denied for user",
+        |a, l| pam(a, l),
+    ),
+    of_server("pam_listfile(sshd", |a, l| pam(a, l)),
+    of_server("pam_time(sshd", |a, l| pam(a, l)),
+    of_server("pam_faillock(sshd", |a, l| pam(a, l)),
+    of_server("pam_tally2(sshd", |a, l| pam(a, l)),
+    of_server("pam_sss(sshd:account): Access denied", |a, l| pam(a, l)),
+    of_server("PAM: pam_open_session():", |a, l| pam(a, l)),
+    of_server("pam_nologin(sshd", |a, l| {
+        user(a, Sentence::LoginsDisabled, l)
+    }),
+    of_server("pam_limits(sshd:session):", limits),
+    // Keys
+    of_server("Authentication refused: bad ownership or modes for ", modes),
+    of_server(
+        "must be owned by user or root, and not writable by group or others",
+        |a, l| {
+            a.tells(
+                Sentence::AuthorizedKeysPermissions,
+                l.before().split_whitespace().last(),
+                None,
+                "",
+                l,
+            );
+        },
+    ),
+    of_server("Could not open user '", unreadable),
+    of_server("Could not open authorized keys '", unreadable),
+    of_server("is not a regular file", |a, l| {
+        a.tells(
+            Sentence::AuthorizedKeysNotAFile,
+            l.text.split('\'').nth(3),
+            None,
+            "",
+            l,
+        )
+    }),
+    of_server("with correct key but not from a permitted host", restricted),
+    of_server("is not permitted to use this key for login", restricted),
+    of_server(
+        "valid certificate but not from a permitted source address",
+        restricted,
+    ),
+    of_server(
+        "is not permitted to use this certificate for login",
+        restricted,
+    ),
+    of_server("entry expired at ", restricted),
+    of_server("(authenticator touch) requirement not met", restricted),
+    of_server("user verification requirement not met", restricted),
+    of_server("bad key options", line_broken),
+    of_server("Bad public key options", line_broken),
+    of_server("invalid key option string", line_broken),
+    of_server("signature algorithm ", algorithm),
+    of_server("not in PubkeyAcceptedKeyTypes", |a, l| {
+        a.tells(Sentence::KeyAlgorithmRefused, None, None, l.text, l)
+    }),
+    of_server("not in PubkeyAcceptedAlgorithms", algorithm),
+    of_server("refusing RSA key: ", |a, l| {
+        a.tells(Sentence::KeyAlgorithmRefused, None, None, l.after(), l)
+    }),
+    of_server("Authentication key ", revoked),
+    of_server("Error checking authentication key", |a, l| {
+        a.tells(
+            Sentence::KeyRevoked,
+            l.text.rsplit("file ").next(),
+            None,
+            "",
+            l,
+        )
+    }),
+    of_server("efusing certificate ID", certificate),
+    of_server("efused certificate ID", certificate),
+    of_server("error: Certificate invalid: ", certificate),
+    of_server(
+        "Certificate does not contain an authorized principal",
+        |a, l| a.says(Sentence::CertificatePrincipal, l),
+    ),
+    of_server("is not listed in file ", |_, _| {}),
+    of_server("CA key is not trusted", |a, l| {
+        a.says(Sentence::CertificateAuthorityUntrusted, l)
+    }),
+    of_server("is not a trusted CA", |a, l| {
+        a.says(Sentence::CertificateAuthorityUntrusted, l)
+    }),
+    of_server("AuthorizedKeysCommand ", keys_command),
+    of_server("AuthorizedKeysCommandUser \"", keys_command_user),
+    of_server("Unsafe AuthorizedKeysCommand", |a, l| {
+        a.tells(Sentence::KeysCommandFailed, l.quoted(), None, l.text, l)
+    }),
+    of_server("Could not stat AuthorizedKeysCommand", |a, l| {
+        a.tells(Sentence::KeysCommandFailed, l.quoted(), None, l.text, l)
+    }),
+    of_server("Failed publickey for ", |a, l| {
+        user(a, Sentence::PublickeyFailed, l)
+    }),
+    of_server("Failed password for ", failed_password),
+    of_server("Failed keyboard-interactive/pam for ", failed_password),
+    of_server("Bad password attempt for ", failed_password),
+    of_server("PAM: Authentication failure for ", failed_password),
+    of_server("pam_unix(sshd:auth): authentication failure", pam_failure),
+    of_server("Accepted key ", |a, l| a.says(Sentence::KeyFound, l)),
+    of_server("Postponed publickey for ", |a, l| {
+        user(a, Sentence::KeyFound, l)
+    }),
+    of_server("Accepted publickey for ", accepted),
+    of_server("Accepted password for ", accepted),
+    of_server("Accepted keyboard-interactive/pam for ", accepted),
+    of_server("Accepted gssapi-with-mic for ", accepted),
+    of_server("Accepted hostbased for ", accepted),
+    of_server("Pubkey auth succeeded for ", accepted),
+    of_server("Password auth succeeded for ", accepted),
+    of_server("pam_unix(sshd:session): session opened for user ", opened),
+    of_server("Starting session: ", opened),
+    // How it ends
+    of_server("Connection closed by authenticating user ", |a, l| {
+        user(a, Sentence::ClientGaveUp, l)
+    }),
+    of_server("Connection reset by authenticating user ", |a, l| {
+        user(a, Sentence::ClientGaveUp, l)
+    }),
+    of_server("Disconnected from authenticating user ", |a, l| {
+        user(a, Sentence::ClientGaveUp, l)
+    }),
+    of_server("Connection closed by invalid user ", |a, l| {
+        user(a, Sentence::InvalidUserGaveUp, l)
+    }),
+    of_server("Connection reset by invalid user ", |a, l| {
+        user(a, Sentence::InvalidUserGaveUp, l)
+    }),
+    of_server("Disconnected from invalid user ", |a, l| {
+        user(a, Sentence::InvalidUserGaveUp, l)
+    }),
+    of_server(" [preauth]", preauth),
+    of_server("maximum authentication attempts exceeded for ", |a, l| {
+        user(a, Sentence::TooManyFailures, l)
+    }),
+    of_server("Max auth tries reached", |a, l| {
+        user(a, Sentence::TooManyFailures, l)
+    }),
+    of_server("Timeout before authentication", grace),
+    of_server("Timeout before auth", grace),
+    of_server("exceeded LoginGraceTime", |a, l| penalty(a, l)),
+    of_server("drop connection #", dropped),
+    of_server("past MaxStartups", |a, l| a.says(Sentence::MaxStartups, l)),
+    of_server("beginning MaxStartups throttling", |a, l| {
+        a.says(Sentence::MaxStartups, l)
+    }),
+    of_server("Maxstartups logging rate-limited", |a, l| {
+        a.says(Sentence::MaxStartups, l)
+    }),
+    of_server("srclimit_penalise: ", penalty),
+    of_server("refused connect from ", hosts_denied),
+    of_server("client sent invalid protocol identifier", |a, l| {
+        a.says(Sentence::ClientNotSsh, l)
+    }),
+    of_server("Did not receive identification string from", |a, l| {
+        a.says(Sentence::ClientLeftEarly, l)
+    }),
+    of_server("sshd: no hostkeys available", |a, l| {
+        a.says(Sentence::SshdHostKeysMissing, l)
+    }),
+    of_server("no hostkeys available -- exiting", |a, l| {
+        a.says(Sentence::SshdHostKeysMissing, l)
+    }),
+    of_server("No hostkeys available", |a, l| {
+        a.says(Sentence::SshdHostKeysMissing, l)
+    }),
+    of_server("nable to load host key", |a, l| host_key(a, l)),
+    of_server("Could not load host key", |a, l| host_key(a, l)),
+    of_server("Missing privilege separation directory", |a, l| {
+        a.tells(Sentence::SshdPrivsepMissing, l.words().last(), None, "", l)
+    }),
+    of_server(
+        "must be owned by root and not group or world-writable",
+        |a, l| {
+            a.tells(
+                Sentence::SshdPrivsepMissing,
+                l.before().split_whitespace().last(),
+                None,
+                "",
+                l,
+            )
+        },
+    ),
+    of_server("Privilege separation user ", |a, l| {
+        a.says(Sentence::SshdPrivsepMissing, l)
+    }),
+    of_server("does not exist or is not executable", upgrade),
+    of_server("OpenSSL version mismatch. Built against", |a, l| {
+        a.tells(Sentence::SshdUpgradeIncomplete, None, None, l.text, l)
+    }),
+    of_server("sshd: symbol lookup error", |a, l| {
+        a.tells(Sentence::SshdUpgradeIncomplete, None, None, l.text, l)
+    }),
+    of_server("sshd: error while loading shared libraries", |a, l| {
+        a.tells(Sentence::SshdUpgradeIncomplete, None, None, l.text, l)
+    }),
+    of_server("-R not supported here", |a, l| {
+        a.tells(Sentence::SshdUpgradeIncomplete, None, None, l.text, l)
+    }),
+    of_server("rexec version mismatch", |a, l| {
+        a.tells(Sentence::SshdUpgradeIncomplete, None, None, l.text, l)
+    }),
+    of_server("Bind to port ", bind),
+    of_server("Cannot bind any address", |a, l| {
+        if !a.has(Sentence::SshdBindFailed) {
+            a.says(Sentence::SshdBindFailed, l);
+        }
+    }),
+    of_server("is not allowed within a Match block", |a, l| {
+        a.tells(
+            Sentence::SshdConfigInvalid,
+            None,
+            l.number_after(" line "),
+            l.text,
+            l,
+        )
+    }),
+    of_server("Received signal 15; terminating", |a, l| {
+        a.says(Sentence::SshdNotRunning, l)
+    }),
+    of_server("Start request repeated too quickly", start_limit),
+    of_server("start-limit-hit", start_limit),
+    of_server("Failed to start ssh", |a, l| {
+        a.says(Sentence::SshdNotRunning, l)
+    }),
+    of_server("Failed to start OpenBSD Secure Shell server", |a, l| {
+        a.says(Sentence::SshdNotRunning, l)
+    }),
+    of_server("Failed to start OpenSSH", |a, l| {
+        a.says(Sentence::SshdNotRunning, l)
+    }),
+    of_server(
+        "changed on disk. Run 'systemctl daemon-reload'",
+        config_not_loaded,
+    ),
+    of_server("AuthenticationMethods cannot be satisfied", |a, l| {
+        a.says(Sentence::MethodsUnsatisfied, l)
+    }),
+    of_server("No AuthenticationMethods left after", |a, l| {
+        a.says(Sentence::MethodsUnsatisfied, l)
+    }),
+    of_server("no authentication methods enabled", |a, l| {
+        a.says(Sentence::MethodsUnsatisfied, l)
+    }),
+    of_server("refusing previously-used ", |a, l| {
+        a.says(Sentence::MethodsUnsatisfied, l)
+    }),
+    of_server("reverse mapping checking getaddrinfo", |a, l| {
+        a.says(Sentence::ReverseMapping, l)
+    }),
+    of_server("but this does not map back to the address", |a, l| {
+        a.says(Sentence::ReverseMapping, l)
+    }),
+    of_server("subsystem request for ", subsystem),
+    of_server("subsystem: cannot stat", |a, l| {
+        a.tells(Sentence::SubsystemMissing, l.words().next(), None, "", l)
+    }),
+    of_server("refused local port forward", |a, l| {
+        a.tells(Sentence::ForwardingRefusedByServer, None, None, l.text, l)
+    }),
+    of_server("Port forwarding disabled", |a, l| {
+        a.says(Sentence::ForwardingRefusedByServer, l)
+    }),
+    of_server("but the request was denied", |a, l| {
+        a.says(Sentence::ForwardingRefusedByServer, l)
+    }),
+    of_server("no more sessions", |a, l| {
+        a.says(Sentence::NoMoreSessions, l)
+    }),
+    of_server("bad ownership or modes for chroot directory", chroot),
+    of_server("Unable to chdir to chroot path", chroot),
+    of_server("Timeout, client not responding", |a, l| {
+        a.says(Sentence::ClientSilent, l)
+    }),
+    of_server("terminating inactive connection", |a, l| {
+        a.says(Sentence::InactiveClosed, l)
+    }),
+    of_server("seconds of inactivity", |a, l| {
+        a.says(Sentence::InactiveClosed, l)
+    }),
+    of_server("preauth child terminated by signal", |a, l| {
+        a.tells(Sentence::ServerChildDied, None, None, l.text, l)
+    }),
+    of_server("unpriv child crash", |a, l| {
+        a.tells(Sentence::ServerChildDied, None, None, l.text, l)
+    }),
+    of_server("mm_request_receive: socket closed", |_, _| {}),
+    // Beside sshd
+    of_server("[sshd] Ban ", banned),
+    of_server("[sshd] Restore Ban ", banned),
+    of_server("on service SSH with danger", banned),
+    of_server("avc:  denied", selinux),
+    of_server("avc: denied", selinux),
+    of_server("Failed to get default SELinux security context", selinux),
+    of_server("[UFW BLOCK]", firewall),
+    of_server("Out of memory: Killed process", resources),
+    of_server("nf_conntrack: table full, dropping packet", resources),
+    of_server("fork: Cannot allocate memory", resources),
+    of_server("Too many open files", resources),
+];
+
+/// Who asks, and from where, in most of sshd's sentences: `for [invalid user ]U from A port P`, `user U A port P`.
+fn who(attempt: &mut Attempt, line: &Line<'_>) {
+    let text = line.text.get(line.at.0..).unwrap_or_default();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let behind = |word: &str| {
+        words
+            .iter()
+            .position(|it| *it == word)
+            .and_then(|at| words.get(at + 1))
+            .copied()
+    };
+    let user = behind("user")
+        .or_else(|| behind("User"))
+        .or_else(|| behind("for").filter(|word| *word != "invalid" && *word != "user"));
+    let named = line
+        .text
+        .split_once("User ")
+        .and_then(|(_, rest)| rest.split_whitespace().next());
+    if let Some(user) = user.or(named) {
+        attempt.as_user(
+            user.trim_end_matches([':', ',', '.', ';'])
+                .trim_start_matches("user="),
+        );
+    }
+    let address = words.iter().find_map(|word| {
+        word.trim_end_matches([',', ':', '.'])
+            .trim_start_matches("rhost=")
+            .parse::<IpAddr>()
+            .ok()
+    });
+    attempt.from = address.or(attempt.from);
+}
+
+fn user(attempt: &mut Attempt, what: Sentence, line: &Line<'_>) {
+    who(attempt, line);
+    attempt.says(what, line);
+}
+
+fn connection(attempt: &mut Attempt, line: &Line<'_>) {
+    let mut words = line.words();
+    attempt.from = words.next().and_then(|word| word.parse().ok());
+    if let Some((_, local)) = line.after().split_once(" on ") {
+        attempt.address = local
+            .split_whitespace()
+            .next()
+            .and_then(|word| word.parse().ok());
+        if let Some((_, port)) = local.split_once(" port ") {
+            attempt.to_port(port);
+        }
+    }
+    attempt.reach(Probe::Identification);
+}
+
+fn request(attempt: &mut Attempt, line: &Line<'_>) {
+    attempt.as_user(line.word());
+    attempt.reach(Probe::Methods);
+}
+
+fn rule(attempt: &mut Attempt, rule: &str, line: &Line<'_>) {
+    who(attempt, line);
+    if let Some((before, _)) = line.text.split_once(" not allowed because")
+        && let Some((_, rest)) = before.rsplit_once("User ")
+    {
+        attempt.as_user(rest.split_whitespace().next().unwrap_or_default());
+    }
+    if !attempt.has(Sentence::UserNotAllowed) {
+        attempt.tells(Sentence::UserNotAllowed, None, None, rule, line);
+    }
+}
+
+fn locked(attempt: &mut Attempt, line: &Line<'_>) {
+    if line.server && !attempt.has(Sentence::AccountLocked) {
+        user(attempt, Sentence::AccountLocked, line);
+    }
+}
+
+/// `User bob not allowed because shell /bin/zsh does not exist`
+fn shell(attempt: &mut Attempt, line: &Line<'_>) {
+    who(attempt, line);
+    if let Some((before, _)) = line.text.split_once(" not allowed because") {
+        attempt.as_user(before.rsplit(' ').next().unwrap_or_default());
+    }
+    attempt.tells(
+        Sentence::ShellInvalid,
+        line.words().next(),
+        None,
+        line.text,
+        line,
+    );
+}
+
+fn account(attempt: &mut Attempt, line: &Line<'_>) {
+    if line.after().ends_with(" has expired") && line.server {
+        attempt.as_user(line.word());
+        attempt.says(Sentence::AccountExpired, line);
+    }
+}
+
+fn account_expired(attempt: &mut Attempt, line: &Line<'_>) {
+    if line.server && !attempt.has(Sentence::AccountExpired) {
+        user(attempt, Sentence::AccountExpired, line);
+    }
+}
+
+fn password_expired(attempt: &mut Attempt, line: &Line<'_>) {
+    if line.server {
+        user(attempt, Sentence::PasswordExpired, line);
+    }
+}
+
+fn root(attempt: &mut Attempt, line: &Line<'_>) {
+    who(attempt, line);
+    attempt.as_user("root");
+    attempt.says(Sentence::RootRefused, line);
+}
+
+fn pam(attempt: &mut Attempt, line: &Line<'_>) {
+    who(attempt, line);
+    attempt.tells(
+        Sentence::PamDenied,
+        None,
+        None,
+        line.text.get(line.at.0..).unwrap_or_default(),
+        line,
+    );
+}
+
+fn limits(attempt: &mut Attempt, line: &Line<'_>) {
+    if line.after().contains("oo many logins") {
+        who(attempt, line);
+        attempt.says(Sentence::NoMoreSessions, line);
+    }
+}
+
+/// `bad ownership or modes for directory /home/bob/.ssh`
+fn modes(attempt: &mut Attempt, line: &Line<'_>) {
+    let path = line
+        .after()
+        .split_once(' ')
+        .map_or(line.after(), |(_, path)| path);
+    let path = path.trim_end_matches(" [preauth]").trim();
+    attempt.tells(
+        Sentence::AuthorizedKeysPermissions,
+        Some(path),
+        None,
+        "",
+        line,
+    );
+}
+
+/// `Could not open user 'bob' authorized keys '/home/bob/.ssh/authorized_keys': Permission denied`
+fn unreadable(attempt: &mut Attempt, line: &Line<'_>) {
+    let quoted: Vec<&str> = line
+        .text
+        .get(line.at.0..)
+        .unwrap_or_default()
+        .split('\'')
+        .collect();
+    let path = quoted.get(3).or_else(|| quoted.get(1)).copied();
+    if let (Some(user), true) = (quoted.get(1), quoted.len() > 4) {
+        attempt.as_user(user);
+    }
+    let missing = line.text.contains("No such file");
+    // Of the second of the two usual names it says nothing.
+    if missing && path.is_some_and(|path| path.ends_with('2')) {
+        return;
+    }
+    let what = if missing {
+        Sentence::AuthorizedKeysMissing
+    } else {
+        Sentence::AuthorizedKeysUnreadable
+    };
+    attempt.tells(what, path, None, "", line);
+}
+
+fn restricted(attempt: &mut Attempt, line: &Line<'_>) {
+    if attempt.has(Sentence::KeyRestricted) {
+        return;
+    }
+    who(attempt, line);
+    let (file, number) = file_and_line(line.before());
+    attempt.tells(Sentence::KeyRestricted, file, number, line.text, line);
+}
+
+fn line_broken(attempt: &mut Attempt, line: &Line<'_>) {
+    let (file, number) = file_and_line(line.before());
+    attempt.tells(
+        Sentence::AuthorizedKeysLineBroken,
+        file,
+        number,
+        line.after().trim_start_matches(':'),
+        line,
+    );
+}
+
+/// `… /home/bob/.ssh/authorized_keys:3: …`
+fn file_and_line(text: &str) -> (Option<&str>, Option<usize>) {
+    let place = text
+        .split_whitespace()
+        .find(|word| word.starts_with('/') && word.contains(':'));
+    let Some((file, rest)) = place.and_then(|place| place.split_once(':')) else {
+        return (None, None);
+    };
+    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+    (Some(file), digits.parse().ok())
+}
+
+fn algorithm(attempt: &mut Attempt, line: &Line<'_>) {
+    if line.text.contains("not in Pubkey") && !attempt.has(Sentence::KeyAlgorithmRefused) {
+        let name = line.text.split_once("algorithm ").map_or("", |(_, rest)| {
+            rest.split_whitespace().next().unwrap_or_default()
+        });
+        attempt.tells(Sentence::KeyAlgorithmRefused, None, None, name, line);
+    }
+}
+
+fn revoked(attempt: &mut Attempt, line: &Line<'_>) {
+    if let Some((_, file)) = line.text.split_once("revoked by file ") {
+        attempt.tells(
+            Sentence::KeyRevoked,
+            Some(file.trim_end_matches(" [preauth]").trim()),
+            None,
+            "",
+            line,
+        );
+    }
+}
+
+fn certificate(attempt: &mut Attempt, line: &Line<'_>) {
+    let says = |words: &str| line.text.contains(words);
+    let what = if says("not yet valid") {
+        Sentence::CertificateNotYetValid
+    } else if says("expired") {
+        Sentence::CertificateExpired
+    } else if says("not a listed principal") || says("principal") {
+        Sentence::CertificatePrincipal
+    } else if says("not trusted") || says("CA ") && says("not found") {
+        Sentence::CertificateAuthorityUntrusted
+    } else {
+        Sentence::CertificateRefused
+    };
+    attempt.tells(what, None, None, line.after(), line);
+}
+
+/// `AuthorizedKeysCommand /usr/bin/x bob failed, status 1`
+fn keys_command(attempt: &mut Attempt, line: &Line<'_>) {
+    if line.text.contains("failed, status")
+        || line.text.contains("exited on signal")
+        || line.text.contains("path is not absolute")
+    {
+        attempt.tells(
+            Sentence::KeysCommandFailed,
+            line.words().next(),
+            line.number_after("failed, status"),
+            "",
+            line,
+        );
+    }
+}
+
+fn keys_command_user(attempt: &mut Attempt, line: &Line<'_>) {
+    if line.text.contains("not found") {
+        attempt.tells(Sentence::KeysCommandFailed, None, None, line.text, line);
+    }
+}
+
+fn failed_password(attempt: &mut Attempt, line: &Line<'_>) {
+    let invalid = line.text.contains("invalid user ") || line.text.contains("illegal user ");
+    user(
+        attempt,
+        if invalid {
+            Sentence::UserUnknownOrRefused
+        } else {
+            Sentence::PasswordFailed
+        },
+        line,
+    );
+    if invalid && let Some((_, rest)) = line.text.split_once("user ") {
+        attempt.as_user(rest.split_whitespace().next().unwrap_or_default());
+    }
+}
+
+fn pam_failure(attempt: &mut Attempt, line: &Line<'_>) {
+    if let Some((_, user)) = line.text.rsplit_once("user=")
+        && !user.trim().is_empty()
+    {
+        attempt.as_user(user.split_whitespace().next().unwrap_or_default());
+        attempt.says(Sentence::PasswordFailed, line);
+    }
+}
+
+fn accepted(attempt: &mut Attempt, line: &Line<'_>) {
+    who(attempt, line);
+    attempt.said.clear();
+    let method = line
+        .text
+        .get(line.at.0..)
+        .and_then(|text| text.split_whitespace().nth(1))
+        .unwrap_or_default()
+        .to_owned();
+    attempt.learn(
+        Fact::Login(Login::Succeeded {
+            method,
+            remote: Vec::new(),
+        }),
+        line,
+    );
+    attempt.works(line);
+}
+
+fn opened(attempt: &mut Attempt, line: &Line<'_>) {
+    if attempt.facts.contains_key(&Probe::Login) {
+        attempt.works(line);
+    }
+}
+
+/// Before authentication, and no other sentence said why.
+fn preauth(attempt: &mut Attempt, line: &Line<'_>) {
+    let left = [
+        "Connection closed by ",
+        "Connection reset by ",
+        "Received disconnect from ",
+    ]
+    .iter()
+    .any(|words| line.text.contains(words));
+    if !left || line.text.contains(" user ") {
+        return;
+    }
+    who(attempt, line);
+    if line
+        .text
+        .contains("No supported authentication methods available")
+        || line.text.contains(":14: ")
+    {
+        attempt.says(Sentence::ClientOutOfMethods, line);
+    } else if line.text.contains("Auth fail") {
+        attempt.says(Sentence::ClientGaveUp, line);
+    } else if !line.text.contains(":11: ") {
+        attempt.says(Sentence::ClientLeftEarly, line);
+    }
+}
+
+fn grace(attempt: &mut Attempt, line: &Line<'_>) {
+    who(attempt, line);
+    if !attempt.has(Sentence::LoginGraceExceeded) {
+        attempt.says(Sentence::LoginGraceExceeded, line);
+    }
+}
+
+fn dropped(attempt: &mut Attempt, line: &Line<'_>) {
+    let what = if line.text.contains("penalty") {
+        Sentence::Penalised
+    } else {
+        Sentence::MaxStartups
+    };
+    attempt.tells(what, None, None, line.after(), line);
+}
+
+fn penalty(attempt: &mut Attempt, line: &Line<'_>) {
+    // What is only deferred has not kept anybody out yet.
+    if line.text.contains("active penalty")
+        || line.text.contains("srclimit_penalise: ") && line.text.contains("active")
+    {
+        attempt.tells(Sentence::Penalised, None, None, line.after(), line);
+    }
+}
+
+fn hosts_denied(attempt: &mut Attempt, line: &Line<'_>) {
+    who(attempt, line);
+    attempt.tells(Sentence::HostsDenied, None, None, line.word(), line);
+}
+
+fn host_key(attempt: &mut Attempt, line: &Line<'_>) {
+    let path = line
+        .after()
+        .trim_start_matches([':', ' '])
+        .trim_matches('"');
+    attempt.tells(Sentence::SshdHostKeysMissing, Some(path), None, "", line);
+}
+
+fn upgrade(attempt: &mut Attempt, line: &Line<'_>) {
+    if line.text.contains("sshd-") {
+        attempt.tells(
+            Sentence::SshdUpgradeIncomplete,
+            line.before().split_whitespace().last(),
+            None,
+            line.text,
+            line,
+        );
+    }
+}
+
+/// `Bind to port 22 on 0.0.0.0 failed: Address already in use.`
+fn bind(attempt: &mut Attempt, line: &Line<'_>) {
+    let port = line.word().parse().ok();
+    let reason = line
+        .text
+        .split_once("failed: ")
+        .map_or("", |(_, reason)| reason.trim_end_matches('.'));
+    attempt.tells(Sentence::SshdBindFailed, None, port, reason, line);
+}
+
+fn start_limit(attempt: &mut Attempt, line: &Line<'_>) {
+    if line.text.contains("ssh") {
+        attempt.says(Sentence::SshdNotRunning, line);
+    }
+}
+
+fn config_not_loaded(attempt: &mut Attempt, line: &Line<'_>) {
+    if line.text.contains("ssh") {
+        attempt.says(Sentence::SshdConfigNotLoaded, line);
+    }
+}
+
+/// `subsystem request for sftp by user bob failed, subsystem not found`
+fn subsystem(attempt: &mut Attempt, line: &Line<'_>) {
+    if line.text.contains("failed") {
+        who(attempt, line);
+        attempt.tells(Sentence::SubsystemMissing, None, None, line.word(), line);
+    }
+}
+
+fn chroot(attempt: &mut Attempt, line: &Line<'_>) {
+    let path = line.quoted().or_else(|| line.words().last());
+    attempt.tells(Sentence::ChrootPermissions, path, None, "", line);
+}
+
+fn banned(attempt: &mut Attempt, line: &Line<'_>) {
+    let words = line.text.split_whitespace();
+    attempt.from = words
+        .filter_map(|word| word.trim_matches(['"', '\'', ',']).parse().ok())
+        .next_back();
+    let address = attempt
+        .from
+        .map(|address| address.to_string())
+        .unwrap_or_default();
+    attempt.tells(Sentence::ClientBanned, None, None, &address, line);
+}
+
+fn selinux(attempt: &mut Attempt, line: &Line<'_>) {
+    if line.text.contains("ssh") {
+        attempt.tells(Sentence::SelinuxDenied, None, None, line.text, line);
+    }
+}
+
+fn firewall(attempt: &mut Attempt, line: &Line<'_>) {
+    if line.text.contains("DPT=22 ") {
+        attempt.from = line
+            .text
+            .split_once("SRC=")
+            .and_then(|(_, rest)| rest.split_whitespace().next()?.parse().ok());
+        attempt.tells(Sentence::FirewallBlocks, None, Some(22), "", line);
+    }
+}
+
+fn resources(attempt: &mut Attempt, line: &Line<'_>) {
+    if line.server || line.text.contains("ssh") || line.text.contains("nf_conntrack") {
+        attempt.tells(
+            Sentence::ServerResourcesExhausted,
+            None,
+            None,
+            line.text,
+            line,
+        );
+    }
+}

@@ -1,0 +1,102 @@
+//! `sshdoctor log`: from files to a verdict.
+
+use std::ffi::OsString;
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::PathBuf;
+use std::time::Instant;
+
+use anyhow::Context as _;
+
+use crate::cli::Log;
+use crate::evidence::is_untold;
+use crate::log::{self, Reading};
+use crate::probe::Cost;
+use crate::report::Outcome;
+use crate::report::json;
+use crate::report::terminal::Page;
+use crate::text::harmless;
+use crate::tree::stages::{Status, stages};
+
+/// Reads the logs and says what they mean; what was read, and the exit code.
+pub fn read_log(log: &Log, page: &Page) -> anyhow::Result<(Reading, u8)> {
+    let inputs = open(&log.files)?;
+    let start = Instant::now();
+    let reading = log::read(inputs)?;
+    let elapsed_ms = start.elapsed().as_secs_f64() * 1000.0;
+    let outcome = Outcome {
+        evidence: &reading.evidence,
+        before: &[],
+        behind: &[],
+        diagnosis: &reading.diagnosis,
+        cost: Cost::default(),
+        elapsed_ms,
+    };
+    let mut out = io::stdout();
+    if log.ui.json {
+        let document = json::document(&outcome, page.lang);
+        writeln!(out, "{}", json::text(&document)?)?;
+    } else {
+        if !log.ui.quiet {
+            course(&mut out, &reading, page)?;
+        }
+        page.verdict(&mut out, &outcome)?;
+    }
+    out.flush()?;
+    let code = reading.diagnosis.verdict().exit_code();
+    Ok((reading, code))
+}
+
+/// The words of sshdoctor's own command line that check the login of this log from here.
+pub fn same_login(reading: &Reading, log: &Log) -> Option<Vec<OsString>> {
+    let target = &reading.evidence.target;
+    if is_untold(&target.host) {
+        return None;
+    }
+    let mut words: Vec<String> = Vec::new();
+    words.extend(log.ui.json.then(|| String::from("--json")));
+    words.extend(log.ui.no_input.then(|| String::from("--no-input")));
+    let own = reading.command.first().is_some_and(|word| word == "ssh");
+    if own && reading.attempts == 1 {
+        // The command itself holds more than its output: jump hosts, keys, options.
+        words.extend(reading.command.iter().cloned());
+    } else {
+        words.extend(target.options.iter().cloned());
+        let user = (!is_untold(&target.user)).then(|| format!("{}@{}", target.user, target.host));
+        words.push(user.unwrap_or_else(|| target.host.clone()));
+    }
+    Some(words.into_iter().map(OsString::from).collect())
+}
+
+/// What was read, and how far the login got.
+fn course(out: &mut dyn Write, reading: &Reading, page: &Page) -> io::Result<()> {
+    writeln!(out, "{}", harmless(reading.summary().lang(page.lang)))?;
+    let lines = stages(&reading.evidence, Some(&reading.diagnosis));
+    if reading.attempts > 0 {
+        writeln!(out)?;
+    }
+    for line in lines
+        .iter()
+        .filter(|line| page.verbose || line.status != Status::Skipped)
+    {
+        page.stage_line(out, line)?;
+    }
+    Ok(())
+}
+
+/// Opens all of them first: a name that is wrong is told before anything is read.
+pub fn open(files: &[PathBuf]) -> anyhow::Result<Vec<Box<dyn Read>>> {
+    if files.is_empty() {
+        return Ok(vec![Box::new(io::stdin())]);
+    }
+    let open = |file: &PathBuf| -> anyhow::Result<Box<dyn Read>> {
+        if file.as_os_str() == "-" {
+            return Ok(Box::new(io::stdin()));
+        }
+        let shown = harmless(&file.to_string_lossy());
+        Ok(Box::new(
+            File::open(file).with_context(|| format!("cannot read {shown}"))?,
+        ))
+    };
+    files.iter().map(open).collect()
+}

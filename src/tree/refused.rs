@@ -1,0 +1,651 @@
+//! Every key ssh would offer is refused, or there is none: why, as far as this side can know it.
+
+use super::keys::Case;
+use super::userauth::{healthy, password_way};
+use super::{Walk, found};
+use crate::evidence::{
+    Agent, Answer, Certificate, FileState, IdentityFile, KeyReply, Need, PublicKey, Question,
+    ServerWords, WayToTheWords, git, reasons,
+};
+use crate::finding::done::no_fault_found::Depth;
+use crate::finding::server::says::ServerSays;
+use crate::finding::userauth::agent_key_hidden::AgentKeyHidden;
+use crate::finding::userauth::agent_unreachable::AgentUnreachable;
+use crate::finding::userauth::certificate_expired::CertificateExpired;
+use crate::finding::userauth::certificate_not_accepted::CertificateNotAccepted;
+use crate::finding::userauth::certificate_not_yet_valid::CertificateNotYetValid;
+use crate::finding::userauth::certificate_principal_mismatch::CertificatePrincipalMismatch;
+use crate::finding::userauth::certificate_unsupported::CertificateUnsupported;
+use crate::finding::userauth::git_key_not_registered::GitKeyNotRegistered;
+use crate::finding::userauth::identity_file_malformed::IdentityFileMalformed;
+use crate::finding::userauth::identity_file_missing::IdentityFileMissing;
+use crate::finding::userauth::identity_file_permissions::IdentityFilePermissions;
+use crate::finding::userauth::identity_file_putty::IdentityFilePutty;
+use crate::finding::userauth::identity_file_unreadable::IdentityFileUnreadable;
+use crate::finding::userauth::identity_file_unsupported::IdentityFileUnsupported;
+use crate::finding::userauth::key_not_accepted::KeyNotAccepted;
+use crate::finding::userauth::key_pair_mismatch::KeyPairMismatch;
+use crate::finding::userauth::key_type_refused::KeyTypeRefused;
+use crate::finding::userauth::no_identity::NoIdentity;
+use crate::finding::userauth::no_mutual_signature_algorithm::NoMutualSignatureAlgorithm;
+use crate::finding::userauth::other_key_accepted::OtherKeyAccepted;
+use crate::finding::userauth::passphrase_required::PassphraseRequired;
+use crate::finding::userauth::too_many_authentication_failures::TooManyAuthenticationFailures;
+use crate::finding::userauth::wrong_user::{KnownBy, WrongUser};
+use crate::finding::{Certainty, Diagnosis};
+use crate::say;
+use crate::text::Untrusted;
+
+impl Case<'_> {
+    /// The server cut the connection off before all keys had their turn.
+    pub(super) fn too_many(&self) -> Walk {
+        let answers = self.evidence.offered()?;
+        let asked = answers.answers.len();
+        let offered = self.offers.len();
+        if offered <= asked && !password_way(self.methods, self.config) {
+            return self.refused();
+        }
+        let right = match self.other_keys()? {
+            Some(accepted) => match self.offers.iter().position(|offer| offer.key == accepted) {
+                Some(at) => Some((at + 1, self.offers[at].clone())),
+                None => return self.other_key(accepted),
+            },
+            None => None,
+        };
+        found(TooManyAuthenticationFailures {
+            asked,
+            offered,
+            from_agent: self.agent_only(),
+            right,
+        })
+    }
+
+    /// How many keys ssh offers only because the agent holds them.
+    fn agent_only(&self) -> usize {
+        self.offers
+            .iter()
+            .filter(|offer| offer.origin.file().is_none())
+            .count()
+    }
+
+    /// Every key ssh would offer is refused.
+    pub(super) fn refused(&self) -> Walk {
+        if let Some(key) = self.signed_otherwise()? {
+            return Ok(key);
+        }
+        if let Some(certificate) = self.certificate() {
+            let certificate = certificate?;
+            let sure = certificate
+                .root()
+                .is_some_and(|cause| cause.certainty() == Certainty::Certain);
+            if sure {
+                return Ok(certificate);
+            }
+            return match self.other_keys()? {
+                Some(key) => self.beside_certificate(key, &certificate),
+                None => Ok(certificate),
+            };
+        }
+        if let Some(defect) = self.defect(|file| file.explicit) {
+            return defect;
+        }
+        if let Some(key) = self.other_keys()? {
+            return match self.mismatch(|private| *private == key) {
+                Some(mismatch) => found(KeyPairMismatch {
+                    accepted_private: true,
+                    ..mismatch
+                }),
+                None => self.other_key(key),
+            };
+        }
+        let refused = |private: &PublicKey| {
+            let others = self.evidence.others();
+            others.is_ok_and(|answers| answers.refuses(private))
+        };
+        if let Some(mismatch) = self.mismatch(|private| !refused(private)) {
+            return found(mismatch);
+        }
+        if let Some(defect) = self.defect(|_| true) {
+            return defect;
+        }
+        if let Some(key) = self.not_signed()? {
+            return Ok(key);
+        }
+        self.key_not_accepted()
+    }
+
+    /// Nothing would be offered at all.
+    pub(super) fn nothing_to_offer(&self) -> Walk {
+        if let Some(defect) = self.defect(|file| file.explicit) {
+            return defect;
+        }
+        let agent = &self.identities.agent;
+        if let Some(key) = self.other_keys()? {
+            return self.other_key(key);
+        }
+        if let Some(defect) = self.defect(|_| true) {
+            return defect;
+        }
+        if let Some(file) = self.left_out() {
+            return found(file);
+        }
+        let looked: Vec<_> = self
+            .identities
+            .files
+            .iter()
+            .map(|file| file.path.clone())
+            .collect();
+        if let Agent::Unreachable {
+            socket,
+            text,
+            alive,
+        } = agent.clone()
+        {
+            return found(AgentUnreachable {
+                socket,
+                text,
+                alive,
+                looked,
+            });
+        }
+        if password_way(self.methods, self.config) {
+            return healthy(Depth::PasswordNext);
+        }
+        found(NoIdentity {
+            looked,
+            agent: agent.clone(),
+            methods: self.methods.to_vec(),
+        })
+    }
+
+    /// A key of an identity file that this ssh's own configuration leaves out.
+    fn left_out(&self) -> Option<KeyTypeRefused> {
+        let file = self
+            .identities
+            .files
+            .iter()
+            .find(|file| file.public.is_some())?;
+        let key = file.public.clone()?;
+        Some(KeyTypeRefused {
+            bits: key.rsa_bits(),
+            key,
+            path: Some(file.path.clone()),
+            accepted_algorithms: self.config.pubkey_accepted_algorithms.clone(),
+            required_bits: self.config.required_rsa_size,
+        })
+    }
+
+    /// An RSA key that the server would take with a signature ssh does not make.
+    fn signed_otherwise(&self) -> Result<Option<Diagnosis>, Need> {
+        let answers = self.evidence.offered()?;
+        let otherwise =
+            self.offers
+                .iter()
+                .find_map(|offer| match answers.reply_to(&offer.key)? {
+                    KeyReply::NoSignatureAlgorithm {
+                        taken_with: Some(with),
+                    } => Some((offer, with)),
+                    KeyReply::NoSignatureAlgorithm { taken_with: None }
+                    | KeyReply::Accepted
+                    | KeyReply::Refused => None,
+                });
+        let Some((offer, with)) = otherwise else {
+            return Ok(None);
+        };
+        found(NoMutualSignatureAlgorithm {
+            key: offer.key.clone(),
+            path: offer.origin.file().map(ToOwned::to_owned),
+            taken_with: Some(with),
+            own: self.config.pubkey_accepted_algorithms.clone(),
+        })
+        .map(Some)
+    }
+
+    /// An RSA key that ssh does not even show, and that the server does not take in another way either.
+    fn not_signed(&self) -> Result<Option<Diagnosis>, Need> {
+        let answers = self.evidence.offered()?;
+        let unsigned = KeyReply::NoSignatureAlgorithm { taken_with: None };
+        let mut offers = self.offers.iter();
+        let Some(offer) = offers.find(|offer| answers.reply_to(&offer.key) == Some(unsigned))
+        else {
+            return Ok(None);
+        };
+        found(NoMutualSignatureAlgorithm {
+            key: offer.key.clone(),
+            path: offer.origin.file().map(ToOwned::to_owned),
+            taken_with: None,
+            own: self.config.pubkey_accepted_algorithms.clone(),
+        })
+        .map(Some)
+    }
+
+    /// A `.pub` file that belongs to another key makes ssh offer that other key.
+    fn mismatch(&self, which: impl Fn(&PublicKey) -> bool) -> Option<KeyPairMismatch> {
+        self.offers.iter().find_map(|offer| {
+            let path = offer.origin.file()?;
+            let files = &self.identities.files;
+            let file = files.iter().find(|file| file.path == path)?;
+            let private = file.other_half(&offer.key).filter(|half| which(half))?;
+            Some(KeyPairMismatch {
+                path: path.to_owned(),
+                private: private.clone(),
+                beside: offer.key.clone(),
+                accepted_beside: false,
+                accepted_private: false,
+            })
+        })
+    }
+
+    /// A certificate among the refused offers says why by itself; so does one that ssh does not even load.
+    fn certificate(&self) -> Option<Walk> {
+        let offered = self.offers.iter().find_map(|offer| {
+            let path = offer.origin.file().map(ToOwned::to_owned);
+            Some((offer.certificate.clone()?, path))
+        });
+        let Some((certificate, path)) = offered else {
+            let (certificate, path, what) = self.unloaded()?;
+            return Some(found(CertificateUnsupported {
+                path: Some(path),
+                certificate,
+                what,
+            }));
+        };
+        let now = self.evidence.now;
+        let user = self.evidence.target.user.clone();
+        let listed = certificate
+            .principals
+            .iter()
+            .any(|principal| principal.bytes() == user.as_bytes());
+        Some(if now >= certificate.valid_before {
+            found(CertificateExpired {
+                path,
+                certificate,
+                now,
+            })
+        } else if now < certificate.valid_after {
+            found(CertificateNotYetValid {
+                path,
+                certificate,
+                now,
+            })
+        } else if let Some(what) = unsupported(&certificate) {
+            found(CertificateUnsupported {
+                path,
+                certificate,
+                what,
+            })
+        } else if !listed {
+            found(CertificatePrincipalMismatch {
+                path,
+                certificate,
+                user,
+                ident: self.evidence.ident(),
+            })
+        } else {
+            found(CertificateNotAccepted { path, certificate })
+        })
+    }
+
+    /// A certificate that ssh passes by: for hosts, or with more principals than OpenSSH takes.
+    fn unloaded(&self) -> Option<(Certificate, std::path::PathBuf, String)> {
+        let beside = self
+            .identities
+            .files
+            .iter()
+            .filter_map(|file| Some((file.certificate.clone()?, file.path.clone())));
+        let named = self
+            .identities
+            .certificates
+            .iter()
+            .filter_map(|(path, certificate)| Some((certificate.clone()?, path.clone())));
+        let (certificate, path) = named
+            .chain(beside)
+            .find(|(certificate, _)| !certificate.is_usable_for_login())?;
+        let what = if certificate.host {
+            String::from("a host certificate")
+        } else {
+            format!("{} principals, 256 at most", certificate.principals.len())
+        };
+        Some((certificate, path, what))
+    }
+
+    /// An identity file that is no use to ssh and gave it nothing to offer.
+    fn defect(&self, which: impl Fn(&IdentityFile) -> bool) -> Option<Walk> {
+        let others_refused = self.offers.len();
+        // `-i` with a name that does not exist: ssh warns and goes on with the default keys.
+        if let Some(path) = self.config.ignored_identities.first().cloned() {
+            return Some(found(IdentityFileMissing {
+                path,
+                near: Vec::new(),
+                others_refused,
+                agent_lists_none: false,
+            }));
+        }
+        let offered = |file: &&IdentityFile| {
+            self.offers
+                .iter()
+                .any(|offer| offer.origin.file() == Some(file.path.as_path()))
+        };
+        let files = self
+            .identities
+            .files
+            .iter()
+            .filter(|file| which(file) && !offered(file));
+        files
+            .filter_map(|file| {
+                let path = file.path.clone();
+                match file.state.clone() {
+                    FileState::Usable => None,
+                    // A default name that does not exist is no fault.
+                    FileState::Missing { .. } if !file.explicit => None,
+                    FileState::Missing { near } => Some(found(IdentityFileMissing {
+                        path,
+                        near,
+                        others_refused,
+                        agent_lists_none: false,
+                    })),
+                    FileState::Unreadable { text, owner } => Some(found(IdentityFileUnreadable {
+                        path,
+                        text,
+                        owner,
+                        others_refused,
+                    })),
+                    FileState::TooOpen { mode, .. } if file.public.is_none() => {
+                        Some(found(IdentityFilePermissions {
+                            path,
+                            mode,
+                            accepted: false,
+                            others_refused,
+                        }))
+                    }
+                    FileState::Malformed(defect) => Some(self.openssh_says().and_then(|openssh| {
+                        found(IdentityFileMalformed {
+                            path,
+                            defect,
+                            accepted: false,
+                            others_refused,
+                            openssh,
+                        })
+                    })),
+                    FileState::Putty { version } => Some(self.openssh_says().and_then(|openssh| {
+                        found(IdentityFilePutty {
+                            path,
+                            version,
+                            others_refused,
+                            openssh,
+                        })
+                    })),
+                    FileState::Unsupported { what } => {
+                        Some(self.openssh_says().and_then(|openssh| {
+                            found(IdentityFileUnsupported {
+                                path,
+                                what,
+                                others_refused,
+                                openssh,
+                            })
+                        }))
+                    }
+                    FileState::NotAFile => Some(found(IdentityFileUnsupported {
+                        openssh: None,
+                        path,
+                        what: String::from(IdentityFileUnsupported::NOT_A_FILE),
+                        others_refused,
+                    })),
+                    FileState::Encrypted if file.public.is_none() => self.encrypted_unknown(file),
+                    FileState::TooOpen { .. } | FileState::Encrypted | FileState::PublicKey => None,
+                }
+            })
+            .next()
+    }
+
+    /// An encrypted file without a readable public half: ssh must open it before it can offer anything.
+    fn encrypted_unknown(&self, file: &IdentityFile) -> Option<Walk> {
+        if self.evidence.someone_to_ask && !self.config.batch_mode {
+            return None;
+        }
+        let agent = self.identities.agent.clone();
+        let (path, key) = (file.path.clone(), PublicKey::default());
+        Some(found(PassphraseRequired {
+            path,
+            key,
+            batch_mode: self.config.batch_mode,
+            agent,
+        }))
+    }
+
+    /// The key the server takes among those ssh would not reach. Without a yes no more are refused than plain ssh
+    /// would have refused, or two.
+    fn other_keys(&self) -> Result<Option<PublicKey>, Need> {
+        let others = self.evidence.other_candidates()?;
+        if others.is_empty() {
+            return Ok(None);
+        }
+        let free = self.evidence.free_refusals()?;
+        if others.len() > free && !self.evidence.ask(Question::OtherKeys)?.is("yes") && free == 0 {
+            return Ok(None);
+        }
+        let answers = self.evidence.others()?;
+        let means_it = !answers.says_yes_to_everything;
+        Ok(answers.accepted().filter(|_| means_it).cloned())
+    }
+
+    fn other_key(&self, key: PublicKey) -> Walk {
+        let mut silent = false;
+        if let Some(way) = self.evidence.way_to_the_words()
+            && self.evidence.ask(Question::LogIn)?.is("yes")
+        {
+            match self.server_words(&way)? {
+                Words::Reason(diagnosis) => return Ok(diagnosis),
+                Words::Silence => silent = true,
+                Words::NoLogin => {}
+            }
+        }
+        let diagnosis = self.other_key_accepted(key)?;
+        Ok(match silent {
+            true => diagnosis.note(say!(
+                "sshd gives no reason for the key that ssh offers: it stands in no file that sshd reads for {user}.",
+                "ssh が提示する鍵について sshd は理由を示していません。sshd が {user} のために読むファイルに登録されていないことになります。",
+                user = self.evidence.target.user
+            )),
+            false => diagnosis,
+        })
+    }
+
+    fn other_key_accepted(&self, key: PublicKey) -> Walk {
+        let refused = self.offers.len();
+        let block = self.config.host_block.clone();
+        let agents = [&self.identities.agent, &self.identities.other_agent];
+        if let Some(held) = agents
+            .iter()
+            .flat_map(|agent| agent.keys())
+            .find(|held| held.key == key)
+        {
+            return found(AgentKeyHidden {
+                key,
+                comment: held.comment.clone(),
+                block,
+                refused,
+            });
+        }
+        let file = self
+            .identities
+            .file_of(&key)
+            .map(|file| file.path.clone())
+            .unwrap_or_default();
+        found(OtherKeyAccepted {
+            key,
+            file,
+            refused,
+            block,
+        })
+    }
+
+    /// A certificate that is refused for reasons out of sight, and another key that works: that one is certain.
+    fn beside_certificate(&self, key: PublicKey, certificate: &Diagnosis) -> Walk {
+        let diagnosis = self.other_key(key)?;
+        let named = diagnosis.root().map(|cause| cause.page().code);
+        if !matches!(named, Some("other-key-accepted" | "agent-key-hidden")) {
+            return Ok(diagnosis);
+        }
+        let suspicion = certificate
+            .root()
+            .map(|cause| cause.cause(&self.evidence.target));
+        Ok(match suspicion {
+            Some(suspicion) => diagnosis.note(suspicion),
+            None => diagnosis,
+        })
+    }
+
+    /// What sshd says of the refused key, after the login that the person said yes to.
+    fn server_words(&self, way: &WayToTheWords) -> Result<Words, Need> {
+        let lines = match self.evidence.server_words()? {
+            ServerWords::Said(lines) => lines,
+            ServerWords::NoLogin(_) => return Ok(Words::NoLogin),
+        };
+        let mut reasons = reasons(lines).into_iter();
+        let Some(remark) = reasons.next() else {
+            return Ok(Words::Silence);
+        };
+        found(ServerSays {
+            remark,
+            others: reasons.collect(),
+            key: way.key.clone(),
+            refused: way.refused.clone(),
+            working: way.working.clone(),
+        })
+        .map(Words::Reason)
+    }
+
+    /// The heart of the matter: the server refuses every key, and only the server knows why.
+    pub(super) fn key_not_accepted(&self) -> Walk {
+        let target = &self.evidence.target;
+        if let Some(service) = git::only_git_logs_in(&target.hostname, &target.user) {
+            return found(WrongUser {
+                name: String::from("git"),
+                user: target.user.clone(),
+                known_by: KnownBy::Service(service),
+            });
+        }
+        let ident = self.evidence.ident();
+        let service = git::service(&target.hostname, &ident).filter(|_| target.user == "git");
+        if let Some(service) = service {
+            return found(GitKeyNotRegistered {
+                service: service.to_owned(),
+                refused: self.offers.clone(),
+            });
+        }
+        let installed = self.given(Question::KeyInstalled)?;
+        // Which image it is matters for its login name only.
+        let image = match installed.as_deref() {
+            Some("provider") => self.given(Question::Image)?,
+            Some(_) | None => self.given_beforehand(Question::Image)?,
+        };
+        let tried = match self.evidence.usual_user() {
+            Some(_) => self.given(Question::TryUser)?,
+            None => self.given_beforehand(Question::TryUser)?,
+        };
+        let mut name_refused = None;
+        if let Some(name) = tried.filter(|name| name != "no" && *name != target.user) {
+            let other = self.evidence.other_user()?;
+            match other.reply {
+                Some(KeyReply::Accepted) => {
+                    return found(WrongUser {
+                        name,
+                        user: target.user.clone(),
+                        known_by: KnownBy::Query(other.key.clone()),
+                    });
+                }
+                Some(KeyReply::Refused | KeyReply::NoSignatureAlgorithm { .. }) => {
+                    name_refused = Some(name);
+                }
+                None => {}
+            }
+        }
+        let way_in = self.given(Question::WayIn)?;
+        let mut login_works = false;
+        if way_in.as_deref() == Some("password")
+            && let Some(way) = self.evidence.way_to_the_words()
+            && self.evidence.ask(Question::LogIn)?.is("yes")
+        {
+            match self.server_words(&way)? {
+                Words::Reason(diagnosis) => return Ok(diagnosis),
+                Words::Silence => login_works = true,
+                Words::NoLogin => {}
+            }
+        }
+        let others = self.evidence.others();
+        let keys = |refused: bool| -> Vec<PublicKey> {
+            let Ok(answers) = others else {
+                return Vec::new();
+            };
+            if !refused {
+                return answers.unasked.clone();
+            }
+            let keys = answers.answers.iter().map(|answer| answer.key.clone());
+            keys.collect()
+        };
+        found(KeyNotAccepted {
+            refused: self.offers.clone(),
+            other_refused: keys(true),
+            unasked: keys(false),
+            methods: self.methods.to_vec(),
+            ident,
+            user: target.user.clone(),
+            installed,
+            way_in,
+            image,
+            name_refused,
+            login_works,
+            from: self
+                .evidence
+                .connect()
+                .ok()
+                .and_then(|connect| connect.local),
+            when: self.evidence.now,
+        })
+    }
+
+    /// The person's answer, if they gave one.
+    fn given(&self, question: Question) -> Result<Option<String>, Need> {
+        Ok(match self.evidence.ask(question)? {
+            Answer::Given(answer) => Some(answer.clone()),
+            Answer::Unanswered => None,
+        })
+    }
+
+    /// The same, without asking who did not say it beforehand.
+    fn given_beforehand(&self, question: Question) -> Result<Option<String>, Need> {
+        match self.evidence.given.get(question) {
+            Some(_) => self.given(question),
+            None => Ok(None),
+        }
+    }
+}
+
+/// What sshd said when it was let speak.
+enum Words {
+    /// Why it refuses the key.
+    Reason(Diagnosis),
+    /// Nothing about that key: the login worked.
+    Silence,
+    /// The login did not work.
+    NoLogin,
+}
+
+/// What OpenSSH servers do not take in a certificate: a signature with SHA-1 (since 8.2), or a critical option they do not
+/// know (PROTOCOL.certkeys lists those they do).
+fn unsupported(certificate: &Certificate) -> Option<String> {
+    if certificate.signature_algorithm == "ssh-rsa" {
+        return Some(String::from("ssh-rsa"));
+    }
+    let known = |option: &&Untrusted| {
+        ["force-command", "source-address", "verify-required"]
+            .iter()
+            .any(|known| option.bytes() == known.as_bytes())
+    };
+    certificate
+        .critical_options
+        .iter()
+        .find(|option| !known(option))
+        .map(|option| option.visible(60))
+}
