@@ -177,6 +177,7 @@ mod tests {
             ];
             let (certificate, key) = signed(kind, bits, &options);
             assert_eq!(certificate.key, key, "{kind}");
+            assert_eq!(certificate.blob.fingerprint(), key.fingerprint(), "{kind}");
             assert_eq!((certificate.serial, certificate.host), (7, false));
             assert_eq!(
                 (certificate.valid_after, certificate.valid_before),

@@ -54,12 +54,14 @@ impl PublicKey {
         PublicKey::from_blob(&STANDARD.decode(text).ok()?)
     }
 
-    /// `SHA256:…`, as ssh-keygen(1) writes it.
+    /// `SHA256:…`, as ssh-keygen(1) writes it: a certificate has the fingerprint of the key it certifies.
     pub fn fingerprint(&self) -> String {
         if self.is_fingerprint_only() {
             return String::from_utf8_lossy(&self.blob).into_owned();
         }
-        let digest = ring::digest::digest(&ring::digest::SHA256, &self.blob);
+        let certificate = Certificate::from_key(self);
+        let key = certificate.as_ref().map_or(self, |it| &it.key);
+        let digest = ring::digest::digest(&ring::digest::SHA256, &key.blob);
         format!("SHA256:{}", STANDARD_NO_PAD.encode(digest))
     }
 

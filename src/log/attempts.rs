@@ -128,6 +128,7 @@ impl Attempts {
     }
 }
 
+#[expect(clippy::vec_box, reason = "see Attempts")]
 fn make_room(attempts: &mut Vec<Box<Attempt>>) -> usize {
     if attempts.len() < KEPT {
         return 0;

@@ -6,6 +6,7 @@ use super::attempt::Attempt;
 const APART: u32 = 180;
 
 /// The server's account of what this client tried: the last one that names nobody else and no other time.
+#[expect(clippy::vec_box, reason = "see Attempts")]
 pub(super) fn account_of(
     client: &Attempt,
     servers: &mut Vec<Box<Attempt>>,

@@ -247,6 +247,7 @@ impl Heard {
         } else if !text.starts_with("debug")
             && !text.trim().is_empty()
             && !text.starts_with("OpenSSH_")
+            && !text.starts_with("Warning: Permanently added ")
         {
             keep(&mut self.said, raw);
         }
@@ -426,7 +427,7 @@ mod tests {
                 },
             ),
             (
-                "debug1: Server accepts key: k\nroot@srv: Permission denied (publickey,password).",
+                "Warning: Permanently added 'srv' (ED25519) to the list of known hosts.\ndebug1: Server accepts key: k\nroot@srv: Permission denied (publickey,password).",
                 Login::RefusedAfterKey {
                     said: vec![],
                     closed: false,

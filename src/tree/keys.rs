@@ -236,6 +236,10 @@ impl Case<'_> {
                 origin: Some(offer.origin.clone()),
             }),
             Login::Partial { remaining } => found(MoreAuthenticationRequired { key, remaining }),
+            // Its yes to the key was not meant.
+            Login::RefusedAfterKey { .. } if self.evidence.offered()?.says_yes_to_everything => {
+                self.key_not_accepted()
+            }
             Login::RefusedAfterKey { said, closed } if self.evidence.target.user == "root" => {
                 found(RootLoginRefused { key, said, closed })
             }

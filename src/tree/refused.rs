@@ -55,8 +55,17 @@ impl Case<'_> {
         found(TooManyAuthenticationFailures {
             asked,
             offered,
+            from_agent: self.agent_only(),
             right,
         })
+    }
+
+    /// How many keys ssh offers only because the agent holds them.
+    fn agent_only(&self) -> usize {
+        self.offers
+            .iter()
+            .filter(|offer| offer.origin.file().is_none())
+            .count()
     }
 
     /// Every key ssh would offer is refused.
@@ -508,7 +517,7 @@ impl Case<'_> {
     }
 
     /// The heart of the matter: the server refuses every key, and only the server knows why.
-    fn key_not_accepted(&self) -> Walk {
+    pub(super) fn key_not_accepted(&self) -> Walk {
         let target = &self.evidence.target;
         if let Some(service) = git::only_git_logs_in(&target.hostname, &target.user) {
             return found(WrongUser {

@@ -24,6 +24,12 @@ const SSH: [&str; 6] = [
 ];
 const SSH_PATIENCE: u32 = 12;
 
+const SUDO_PLACE: &str = "/run/lab/sudo";
+/// A sudo that asks for nothing. The outer one is of no use here: in a user namespace its file belongs to nobody.
+const SUDO: &str = r#"
+    d=/run/lab/sudo; mkdir -p $d; install -m 4755 "$(command -v setpriv)" $d/as-root
+    printf '#!/bin/sh\nexec %s/as-root --reuid=0 --regid=0 --clear-groups "$@"\n' $d > $d/sudo; chmod 755 $d/sudo"#;
+
 impl World {
     /// alice's ssh_config.
     pub(crate) fn ssh_config(&self, text: &str) {
@@ -95,6 +101,14 @@ impl World {
         self.environment.borrow_mut().push((name, value.to_owned()));
     }
 
+    /// Another ssh before the usual one on alice's PATH: a shell script.
+    pub(crate) fn other_ssh(&self, script: &str) {
+        let script = format!("#!/bin/sh\n{script}\n");
+        self.client
+            .write("/home/alice/bin/ssh", script, 0o755, ALICE.id);
+        self.set_env("PATH", &format!("/home/alice/bin:{PATH}"));
+    }
+
     /// The person's own ssh, with nobody to ask.
     pub(crate) fn ssh(&self, args: &[&str]) -> Ran {
         self.alice(&[&SSH, args, &["true"]].concat(), SSH_PATIENCE)
@@ -105,14 +119,28 @@ impl World {
         self.alice(&[&["/run/lab/sshdoctor"], args].concat(), PATIENCE)
     }
 
-    /// A command line as alice would paste it; whoever asks for a password or passphrase is answered `pw`.
+    /// A command line as alice would paste it. Whoever asks for a password or passphrase is answered `pw`, whoever asks whether to
+    /// go on, `yes`; what was asked is in [`World::asked`]. She may use sudo.
     pub(crate) fn paste(&self, command: &str) -> Ran {
-        let answers = [
+        if command.contains("sudo ") {
+            self.client.run(SUDO);
+        }
+        let path = format!("PATH={SUDO_PLACE}:{PATH}");
+        let environment = [
             "env",
             "SSH_ASKPASS=/run/lab/tools/askpass",
             "SSH_ASKPASS_REQUIRE=force",
+            &path,
         ];
-        self.alice(&[&answers[..], &["sh", "-c", command]].concat(), PATIENCE)
+        self.alice(
+            &[&environment[..], &["sh", "-c", command]].concat(),
+            PATIENCE,
+        )
+    }
+
+    /// Every question a pasted command has asked, one a line.
+    pub(crate) fn asked(&self) -> String {
+        self.client.read("/tmp/asked")
     }
 
     /// Every file of alice's with its mode and content: what a diagnosis must leave as it is.

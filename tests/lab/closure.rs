@@ -11,11 +11,8 @@ const WITHOUT_A_FAULT: &[(&str, &[&str])] = &[
     ("needs macOS", &["local-network-privacy"]),
     ("needs SELinux", &["selinux-denied"]),
     (
-        "needs OpenSSH 9.9 or 10.1 on one side",
-        &[
-            "config-refuses-connection",
-            "connection-refused-by-sshd-config",
-        ],
+        "needs OpenSSH 9.9 on the server",
+        &["connection-refused-by-sshd-config"],
     ),
     (
         "needs a FIDO token or a smart card",
@@ -25,18 +22,13 @@ const WITHOUT_A_FAULT: &[(&str, &[&str])] = &[
         "needs the vendor's own gate or Git host",
         &[
             "vendor-policy-refused",
-            "git-key-not-registered",
             "git-access-denied",
             "git-key-in-use",
         ],
     ),
     (
         "needs a broken installation, which would be the lab's own too",
-        &[
-            "ssh-client-broken",
-            "sshd-upgrade-incomplete",
-            "environment-differs",
-        ],
+        &["sshd-upgrade-incomplete", "environment-differs"],
     ),
     (
         "needs a full disk or no memory",
@@ -49,10 +41,6 @@ const WITHOUT_A_FAULT: &[(&str, &[&str])] = &[
     (
         "a command line without a host, so no world: see the tests of the command line",
         &["host-name-empty"],
-    ),
-    (
-        "DSA and the like: which types are unsupported differs from ssh to ssh",
-        &["identity-file-unsupported"],
     ),
     (
         "needs somebody who types a wrong secret",

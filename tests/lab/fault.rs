@@ -1,17 +1,7 @@
 //! What a fault is: the ill it does to a world, and what must be said about it.
 
+use super::cure::Cure;
 use super::world::{Topology, World};
-
-/// Who pastes the printed command.
-#[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Cure {
-    /// Nothing that can be typed in the lab mends it, or the person has to decide first.
-    None,
-    /// alice on the client.
-    Client,
-    /// root on the server.
-    Server,
-}
 
 /// One fault. Its file is named as its code; a file's first line says what is ill, and which real server looks like that.
 #[derive(Clone, Copy)]
@@ -35,9 +25,8 @@ pub(crate) struct Fault {
     pub(crate) ssh_says: &'static str,
     /// Whether plain ssh logs in all the same (by a detour, or late).
     pub(crate) ssh_logs_in: bool,
-    pub(crate) cure: Cure,
-    /// What she types before the rest when she logs in after the cure: where she would look at a new host key and say yes.
-    pub(crate) then_ssh: &'static [&'static str],
+    /// Which printed command mends it; for a fault without one `cure.rs` says why.
+    pub(crate) cure: Option<Cure>,
 }
 
 pub(crate) const CERTAIN: &[&str] = &["certain"];
@@ -60,8 +49,7 @@ impl Fault {
             answers: &[],
             ssh_says: "",
             ssh_logs_in: false,
-            cure: Cure::None,
-            then_ssh: &[],
+            cure: None,
         }
     }
 
@@ -113,11 +101,10 @@ impl Fault {
     }
 
     pub(crate) const fn cure(self, cure: Cure) -> Self {
-        Self { cure, ..self }
-    }
-
-    pub(crate) const fn then_ssh(self, then_ssh: &'static [&'static str]) -> Self {
-        Self { then_ssh, ..self }
+        Self {
+            cure: Some(cure),
+            ..self
+        }
     }
 
     pub(crate) fn world(&self) -> World {

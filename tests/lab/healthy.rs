@@ -191,6 +191,12 @@ const WORLDS: &[Healthy] = &[
     }),
     Healthy::new("dropbear", World::dropbear).args(NEVER_SEEN),
     Healthy::new("tinysshd", World::tinysshd).args(NEVER_SEEN),
+    Healthy::new("paramiko", |world| world.paramiko("paramiko_5.1.0")),
+    // A server in Python looks at no modes.
+    Healthy::new("paramiko_and_a_home_open_to_all", |world| {
+        world.server.run("chmod 777 ~bob ~bob/.ssh");
+        world.paramiko("paramiko_5.1.0");
+    }),
 ];
 
 fn worlds() -> Vec<(String, &'static Healthy)> {

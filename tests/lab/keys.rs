@@ -12,6 +12,7 @@ for name in id_rsa host_rsa rebuilt_rsa; do make '' $name -t rsa -b 2048; done
 for name in id_ecdsa host_ecdsa rebuilt_ecdsa; do make '' $name -t ecdsa; done
 make pw encrypted -t ed25519
 cp host_ecdsa host_ecdsa_pem; ssh-keygen -q -p -m PEM -N '' -f host_ecdsa_pem >/dev/null  # the form dropbearconvert reads
+puttygen id_ed25519 -O private -o id_ed25519.ppk --new-passphrase /dev/null
 openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj /CN=srv.lab.test -keyout tls.key -out tls.crt 2>/dev/null
 cat tls.key tls.crt > tls.pem
 "#;

@@ -14,6 +14,7 @@ const PROGRAMS: &[(&str, &str)] = &[
     ("nft", "nftables"),
     ("nsenter", "util-linux"),
     ("openssl", "openssl"),
+    ("puttygen", "putty-tools"),
     ("python3", "python3"),
     ("setpriv", "util-linux"),
     ("ssh", "openssh-client"),
@@ -40,6 +41,14 @@ pub(crate) fn as_root(name: &str, test: impl FnOnce()) {
         missing.is_empty(),
         "the lab needs {missing:?} (program, package): apt-get install {}",
         packages.join(" ")
+    );
+    let paramiko = Command::new("python3")
+        .args(["-c", "import paramiko"])
+        .env("PATH", super::machine::PATH)
+        .output();
+    assert!(
+        paramiko.is_ok_and(|ran| ran.status.success()),
+        "the lab needs paramiko: apt-get install python3-paramiko"
     );
     if std::fs::metadata("/proc/self").expect("/proc").uid() == 0 {
         return test();

@@ -26,6 +26,11 @@ impl World {
         sshd_config(&self.server, lines);
     }
 
+    /// The same on the jump host.
+    pub(crate) fn jump_sshd_config(&self, lines: &str) {
+        sshd_config(self.router(), lines);
+    }
+
     /// An sshd that exits at its start, as it must with these lines or in this world.
     pub(crate) fn sshd_fails(&self, lines: &str) {
         self.sshd_config(lines);
@@ -79,6 +84,13 @@ impl World {
         self.server.wait_for_port(22);
     }
 
+    /// A server in Python instead of sshd, with the ecdsa host key alice has on record; it calls itself SSH-2.0-`name`.
+    pub(crate) fn paramiko(&self, name: &str) {
+        let server = "/run/lab/tools/paramiko_server.py";
+        self.server.spawn(None, &format!("{server} SSH-2.0-{name}"));
+        self.server.wait_for_port(22);
+    }
+
     /// Starts something that is not sshd on port 22; the moods are those of `fake.py`.
     pub(crate) fn fake(&self, mood: &str) {
         self.server
@@ -105,8 +117,13 @@ impl World {
         );
     }
 
-    /// A command line as root would paste it into the server's console. systemctl is one that knows sshd.
-    pub(crate) fn paste_on_server(&self, command: &str) -> Ran {
+    /// A command line as root would paste it into the console of the server, or of the jump host that is hop 0 on the way to it.
+    /// systemctl is one that knows sshd.
+    pub(crate) fn paste_on_server(&self, hop: Option<u64>, command: &str) -> Ran {
+        let machine = match (self.jump_host(), hop) {
+            (Some(jump), Some(0)) => jump,
+            _ => &self.server,
+        };
         let path = format!("/run/lab/tools/console:{PATH}");
         let environment = [
             ("HOME", "/root"),
@@ -115,9 +132,7 @@ impl World {
         ];
         let start = Instant::now();
         Ran::new(
-            &self
-                .server
-                .run_as(&ROOT, &environment, &["sh", "-c", command], 30),
+            &machine.run_as(&ROOT, &environment, &["sh", "-c", command], 30),
             start,
         )
     }

@@ -115,6 +115,11 @@ impl World {
             .expect("this world has something in the middle")
     }
 
+    /// The machine in the middle, where people log in to it.
+    pub(crate) fn jump_host(&self) -> Option<&Machine> {
+        self.middle.as_ref().filter(|middle| middle.name == "jump")
+    }
+
     /// What the programs of every machine have said, for the message of a test that fails.
     pub(crate) fn logs(&self) -> String {
         let machines = [Some(&self.client), self.middle.as_ref(), Some(&self.server)];

@@ -165,6 +165,15 @@ impl Cause for ClosedBeforeIdentification {
             ),
         )
         .run(Command::new(["sudo", "/usr/sbin/sshd", "-t"]));
+        // systemd makes /run/sshd anew, and an sshd that an update left behind becomes the one on the disk.
+        let restart = Step::new(
+            Where::Server,
+            Say::fixed(
+                "If only a directory is missing, or the log speaks of an update: start sshd anew, which makes the directory; sessions that are open stay open",
+                "ディレクトリが足りないだけの場合や、ログに更新のことが出ている場合は、sshd を再起動します。ディレクトリも作り直されます。接続中のセッションは切れません",
+            ),
+        )
+        .run(steps::restart_sshd());
         let banned = Step::new(
             Where::Server,
             Say::fixed(
@@ -176,7 +185,7 @@ impl Cause for ClosedBeforeIdentification {
         if self.as_wrappers_do() {
             vec![wrappers, banned, steps::read_log()]
         } else {
-            vec![steps::read_log(), test, wrappers, banned]
+            vec![steps::read_log(), test, restart, wrappers, banned]
         }
     }
 }

@@ -64,6 +64,19 @@ pub struct AgentUnreachable {
 }
 
 impl AgentUnreachable {
+    /// A new agent on the old socket. Its directory goes with a session's end, too.
+    fn fresh_agent(&self) -> Command {
+        let socket = word(&self.socket);
+        let agent =
+            Command::new(["rm", "-f", &socket]).and(Command::new(["ssh-agent", "-a", &socket]));
+        match self.socket.parent() {
+            Some(directory) => {
+                Command::new(["mkdir", "-p", "-m", "700", &word(directory)]).and(agent)
+            }
+            None => agent,
+        }
+    }
+
     /// Whose socket it was, by the names agents give theirs.
     fn origin(&self) -> Option<Seen> {
         let path = self.socket.to_string_lossy();
@@ -185,10 +198,7 @@ impl Cause for AgentUnreachable {
                         "通常の ssh-agent で、鍵を別の場所に保管している場合: 同じソケットで新しいエージェントを起動し、ssh-add で鍵を読み込みます。"
                     ),
                 )
-                .run(
-                    Command::new(["rm", "-f", &word(&self.socket)])
-                        .and(Command::new(["ssh-agent", "-a", &word(&self.socket)])),
-                ),
+                .run(self.fresh_agent()),
             ],
         }
     }

@@ -179,6 +179,22 @@ impl KeyNotAccepted {
             Step::new(
                 Where::Server,
                 say!(
+                    "If one shows such a w: take it away. This runs as {user}, who owns these files.",
+                    "そのような w がある場合は取り除きます。所有者である {user} として実行されます。",
+                    user = user,
+                ),
+            )
+            .run(Command::new([
+                "su",
+                "-s",
+                "/bin/sh",
+                &self.user,
+                "-c",
+                "chmod go-w ~ ~/.ssh ~/.ssh/authorized_keys",
+            ])),
+            Step::new(
+                Where::Server,
+                say!(
                     "The rules that count for {user}: may the user log in, and is this the file sshd reads?",
                     "{user} に適用される規則: ログインが許可されているか、sshd が読むのはこのファイルかを確認します。",
                     user = user,

@@ -471,6 +471,7 @@ mod tests {
                     super::too_many_authentication_failures::TooManyAuthenticationFailures {
                         asked: 6,
                         offered: 9,
+                        from_agent: 3,
                         right: Some((8, in_file("work"))),
                     },
                 ),
@@ -483,6 +484,7 @@ mod tests {
                     super::too_many_authentication_failures::TooManyAuthenticationFailures {
                         asked: 6,
                         offered: 9,
+                        from_agent: 3,
                         right: Some((8, in_agent("work"))),
                     },
                 ),
@@ -495,12 +497,26 @@ mod tests {
                     super::too_many_authentication_failures::TooManyAuthenticationFailures {
                         asked: 6,
                         offered: 9,
+                        from_agent: 3,
                         right: None,
                     },
                 ),
                 Likely,
                 "other-key-accepted",
                 "ssh -o IdentitiesOnly=yes deploy@web1",
+            ),
+            (
+                Box::new(
+                    super::too_many_authentication_failures::TooManyAuthenticationFailures {
+                        asked: 6,
+                        offered: 9,
+                        from_agent: 0,
+                        right: None,
+                    },
+                ),
+                Likely,
+                "other-key-accepted",
+                "sshdoctor --answer other-keys=yes deploy@web1",
             ),
             (
                 Box::new(
@@ -946,12 +962,12 @@ mod tests {
             (
                 Some("console"),
                 "publickey",
-                "server server server server server",
+                "server server server server server server",
             ),
             (
                 Some("login"),
                 "password",
-                "server server server server server client",
+                "server server server server server server client",
             ),
             (Some("password"), "publickey", "client server"),
             (Some("none"), "password", "administrator server"),
@@ -959,7 +975,7 @@ mod tests {
             (
                 None,
                 "publickey",
-                "server server server server server administrator",
+                "server server server server server server administrator",
             ),
         ] {
             assert_eq!(places(way_in, &[methods]), expected, "{way_in:?} {methods}");

@@ -2,6 +2,7 @@
 //! Known from: the answer to `none`, and PreferredAuthentications or an answer.
 
 use super::words::{join, user};
+use crate::finding::steps::ssh_with;
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
 use crate::say;
@@ -91,7 +92,7 @@ impl Cause for PasswordNotOffered {
                 Where::Client,
                 say!("Log in with a key.", "鍵でログインします。"),
             )
-            .run(target.ssh(&["-o", "PreferredAuthentications=publickey"])),
+            .run(ssh_with(target, &[("PreferredAuthentications", "publickey")])),
             Step::new(
                 Where::Administrator,
                 say!(

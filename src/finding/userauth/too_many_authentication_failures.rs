@@ -3,6 +3,7 @@
 
 use super::words::{again_with, key_name, use_offer};
 use crate::evidence::Offer;
+use crate::finding::steps::ssh_with;
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
 use crate::say;
@@ -52,6 +53,8 @@ pub struct TooManyAuthenticationFailures {
     pub asked: usize,
     /// Keys ssh offers.
     pub offered: usize,
+    /// How many of them come from the agent, not from a file the configuration names.
+    pub from_agent: usize,
     /// The key the server accepts and its place in ssh's offer, from 1.
     pub right: Option<(usize, Offer)>,
 }
@@ -128,32 +131,35 @@ impl Cause for TooManyAuthenticationFailures {
     fn next(&self, target: &Target) -> Vec<Step> {
         match &self.right {
             Some((_, offer)) => use_offer(target, offer),
-            None => vec![
-                Step::new(
+            None => {
+                let fewer = Step::new(
                     Where::Client,
                     say!(
                         "Offer only the keys the configuration names, not all of the agent's.",
                         "エージェントのすべての鍵ではなく、設定で指定した鍵だけを提示します。"
                     ),
                 )
-                .run(target.ssh(&["-o", "IdentitiesOnly=yes"])),
-                Step::new(
+                .run(ssh_with(target, &[("IdentitiesOnly", "yes")]));
+                let ask = Step::new(
                     Where::Client,
                     say!(
-                        "Or let this program ask about the remaining keys, at most five a connection.",
-                        "または、残りの鍵をこのプログラムで確認します (1 接続あたり最大 5 個)。"
+                        "Let this program ask about the remaining keys, at most five a connection; it names the right one.",
+                        "残りの鍵をこのプログラムで確認し (1 接続あたり最大 5 個)、正しい鍵を特定します。"
                     ),
                 )
-                .run(again_with(target, &["--answer", "other-keys=yes"])),
-                Step::new(
+                .run(again_with(target, &["--answer", "other-keys=yes"]));
+                let none = Step::new(
                     Where::Client,
                     say!(
                         "For a login by password, leave the keys out.",
                         "パスワードでログインする場合は、鍵を提示しません。"
                     ),
                 )
-                .run(target.ssh(&["-o", "PubkeyAuthentication=no"])),
-            ],
+                .run(ssh_with(target, &[("PubkeyAuthentication", "no")]));
+                // Where the agent adds nothing, IdentitiesOnly takes nothing away.
+                let fewer = (self.from_agent > 0).then_some(fewer);
+                fewer.into_iter().chain([ask, none]).collect()
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The agent holds the right key, and IdentitiesOnly keeps ssh from offering it.
 
+use crate::lab::cure::Cure;
 use crate::lab::fault::Fault;
 
 pub(super) const FAULT: Fault = Fault::new("agent-key-hidden", |world| {
@@ -9,4 +10,5 @@ pub(super) const FAULT: Fault = Fault::new("agent-key-hidden", |world| {
     world.ssh_config("Host srv\n    IdentityFile ~/.ssh/work\n    IdentitiesOnly yes\n");
     world.sshd("PasswordAuthentication no");
 })
-.ssh_says("Permission denied (publickey).");
+.ssh_says("Permission denied (publickey).")
+.cure(Cure::CLIENT);

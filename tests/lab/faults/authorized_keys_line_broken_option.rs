@@ -1,5 +1,6 @@
 //! The line begins with an option that sshd does not know, so it skips the line.
 
+use crate::lab::cure::Cure;
 use crate::lab::fault::Fault;
 
 pub(super) const FAULT: Fault =
@@ -9,4 +10,5 @@ pub(super) const FAULT: Fault =
             .run("sed -i 's/^/no-such-option /' ~bob/.ssh/authorized_keys");
         world.sshd("PasswordAuthentication no");
     })
-    .ssh_says("Permission denied (publickey).");
+    .ssh_says("Permission denied (publickey).")
+    .cure(Cure::SERVER.first(2));

@@ -1,5 +1,6 @@
 //! bob's home directory can be written by everybody, and dropbear is as strict as sshd.
 
+use crate::lab::cure::Cure;
 use crate::lab::fault::Fault;
 
 pub(super) const FAULT: Fault =
@@ -7,4 +8,5 @@ pub(super) const FAULT: Fault =
         world.server.run("chmod 777 ~bob");
         world.dropbear();
     })
-    .ssh_says("Permission denied (publickey).");
+    .ssh_says("Permission denied (publickey).")
+    .cure(Cure::SERVER.first(4));

@@ -1,5 +1,6 @@
 //! bob's authorized_keys can be written by everybody.
 
+use crate::lab::cure::Cure;
 use crate::lab::fault::Fault;
 
 pub(super) const FAULT: Fault =
@@ -7,4 +8,5 @@ pub(super) const FAULT: Fault =
         world.server.run("chmod 666 ~bob/.ssh/authorized_keys");
         world.sshd("PasswordAuthentication no");
     })
-    .ssh_says("Permission denied (publickey).");
+    .ssh_says("Permission denied (publickey).")
+    .cure(Cure::SERVER.first(4));

@@ -1,10 +1,12 @@
 //! The certificate is for another login name.
 
+use crate::lab::cure::Cure;
 use crate::lab::fault::{AT_LEAST_LIKELY, Fault};
 
 pub(super) const FAULT: Fault = Fault::new("certificate-principal-mismatch", |world| {
-    world.certify("ca", "-n eve");
+    world.certify("ca", "-n carol");
     world.sshd("TrustedUserCAKeys /etc/ssh/ca.pub\nPasswordAuthentication no");
 })
 .certainty(AT_LEAST_LIKELY)
-.ssh_says("Permission denied (publickey).");
+.ssh_says("Permission denied (publickey).")
+.cure(Cure::CLIENT);

@@ -1,5 +1,6 @@
 //! fail2ban has banned the client's address, with its nftables action.
 
+use crate::lab::cure::Cure;
 use crate::lab::fault::Fault;
 
 pub(super) const FAULT: Fault = Fault::behind("connection-rejected-by-firewall", "client-banned", |world| {
@@ -13,4 +14,5 @@ pub(super) const FAULT: Fault = Fault::behind("connection-rejected-by-firewall",
     world.server.run("fail2ban-client set sshd banip 10.99.1.1");
     world.server.run("timeout 20 bash -c 'until nft list ruleset | grep 10.99.1.1; do sleep 0.05; done'");
 })
-.ssh_says("Connection refused");
+.ssh_says("Connection refused")
+.cure(Cure::SERVER.first(2));

@@ -1,5 +1,6 @@
 //! ssh_config knows web1, alice types web01: no Host block matches, and DNS does not know the name.
 
+use crate::lab::cure::Cure;
 use crate::lab::fault::{AT_LEAST_LIKELY, Fault};
 
 pub(super) const FAULT: Fault = Fault::new("config-alias-unmatched", |world| {
@@ -9,4 +10,5 @@ pub(super) const FAULT: Fault = Fault::new("config-alias-unmatched", |world| {
 })
 .args(&["web01"])
 .certainty(AT_LEAST_LIKELY)
-.ssh_says("Could not resolve hostname web01: Name or service not known");
+.ssh_says("Could not resolve hostname web01: Name or service not known")
+.cure(Cure::CLIENT);

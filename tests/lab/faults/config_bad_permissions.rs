@@ -1,6 +1,7 @@
 //! ssh_config can be written by others, so ssh refuses to read it: copied from a USB stick, or a umask of 0.
 
-use crate::lab::fault::{Cure, Fault};
+use crate::lab::cure::Cure;
+use crate::lab::fault::Fault;
 
 pub(super) const FAULT: Fault = Fault::new("config-bad-permissions", |world| {
     world.ssh_config("Host *\n    ServerAliveInterval 60\n");
@@ -8,4 +9,4 @@ pub(super) const FAULT: Fault = Fault::new("config-bad-permissions", |world| {
     world.sshd("");
 })
 .ssh_says("Bad owner or permissions on")
-.cure(Cure::Client);
+.cure(Cure::CLIENT);

@@ -1,5 +1,6 @@
 //! The ControlPath is longer than a socket's name may be: a long home directory and %C in a deep folder.
 
+use crate::lab::cure::Cure;
 use crate::lab::fault::Fault;
 
 pub(super) const FAULT: Fault = Fault::new("control-path-unusable", |world| {
@@ -12,4 +13,5 @@ pub(super) const FAULT: Fault = Fault::new("control-path-unusable", |world| {
     ));
     world.sshd("");
 })
-.ssh_says("ControlPath too long");
+.ssh_says("ControlPath too long")
+.cure(Cure::CLIENT);

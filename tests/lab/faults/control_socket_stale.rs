@@ -1,7 +1,8 @@
 //! A master connection's socket is there and its master hangs: the laptop slept, the network changed.
 
 use crate::lab::client::ALICE;
-use crate::lab::fault::{Cure, Fault};
+use crate::lab::cure::Cure;
+use crate::lab::fault::Fault;
 
 pub(super) const FAULT: Fault = Fault::new("control-socket-stale", |world| {
     world.client.spawn(
@@ -15,4 +16,4 @@ pub(super) const FAULT: Fault = Fault::new("control-socket-stale", |world| {
     world.sshd("");
 })
 .ssh_says("auto-mux: Trying existing master")
-.cure(Cure::Client);
+.cure(Cure::CLIENT);

@@ -1,5 +1,6 @@
 //! The name's key is right, and the address is on record with another one: addresses were handed on, and CheckHostIP is on.
 
+use crate::lab::cure::Cure;
 use crate::lab::fault::Fault;
 
 pub(super) const FAULT: Fault = Fault::new("host-key-address-mismatch", |world| {
@@ -10,4 +11,5 @@ pub(super) const FAULT: Fault = Fault::new("host-key-address-mismatch", |world| 
     world.ssh_config("Host srv\n    CheckHostIP yes\n    StrictHostKeyChecking yes\n");
     world.sshd("");
 })
-.ssh_says("differs from the key for the IP address");
+.ssh_says("differs from the key for the IP address")
+.cure(Cure::CLIENT);

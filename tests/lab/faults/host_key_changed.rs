@@ -1,11 +1,11 @@
 //! All keys on record differ from those served: the server was installed anew.
 
-use crate::lab::fault::{Cure, Fault};
+use crate::lab::cure::Cure;
+use crate::lab::fault::Fault;
 
 pub(super) const FAULT: Fault = Fault::new("host-key-changed", |world| {
     world.record("srv", &["rebuilt", "rebuilt_rsa", "rebuilt_ecdsa"]);
     world.sshd("");
 })
 .ssh_says("REMOTE HOST IDENTIFICATION HAS CHANGED!")
-.cure(Cure::Client)
-.then_ssh(&["-o", "StrictHostKeyChecking=accept-new"]);
+.cure(Cure::CLIENT.first(2).compares().asks(&["(yes/no"]));

@@ -1,6 +1,7 @@
 //! The same on another port: the record is under [srv]:2222.
 
-use crate::lab::fault::{Cure, Fault};
+use crate::lab::cure::Cure;
+use crate::lab::fault::Fault;
 
 pub(super) const FAULT: Fault = Fault::new("host-key-changed", |world| {
     world.record("[srv]:2222", &["rebuilt", "rebuilt_rsa", "rebuilt_ecdsa"]);
@@ -8,5 +9,4 @@ pub(super) const FAULT: Fault = Fault::new("host-key-changed", |world| {
 })
 .args(&["-p", "2222", "bob@srv"])
 .ssh_says("Host key for [srv]:2222 has changed")
-.cure(Cure::Client)
-.then_ssh(&["-o", "StrictHostKeyChecking=accept-new"]);
+.cure(Cure::CLIENT.first(2).compares().asks(&["(yes/no"]));

@@ -1,5 +1,6 @@
 //! The jump host is not on record: the target is never reached.
 
+use crate::lab::cure::Cure;
 use crate::lab::fault::Fault;
 use crate::lab::world::Topology;
 
@@ -13,4 +14,5 @@ pub(super) const FAULT: Fault = Fault::new("host-key-unknown", |world| {
 .topology(Topology::Jump)
 .args(&["-J", "bob@jump", "bob@srv"])
 .hop(0)
-.ssh_says("Host key verification failed.");
+.ssh_says("Host key verification failed.")
+.cure(Cure::CLIENT.compares());

@@ -1,6 +1,7 @@
 //! The private key lacks its last newline: a CI secret that was trimmed.
 
-use crate::lab::fault::{Cure, Fault};
+use crate::lab::cure::Cure;
+use crate::lab::fault::Fault;
 
 pub(super) const FAULT: Fault = Fault::new("identity-file-malformed", |world| {
     world
@@ -9,4 +10,4 @@ pub(super) const FAULT: Fault = Fault::new("identity-file-malformed", |world| {
     world.sshd("PasswordAuthentication no");
 })
 .ssh_says("Load key \"/home/alice/.ssh/id_ed25519\": error in libcrypto")
-.cure(Cure::Client);
+.cure(Cure::CLIENT);

@@ -1,5 +1,6 @@
 //! AddressFamily inet6 in the configuration, and the AAAA record of a machine that has long had another IPv6 address.
 
+use crate::lab::cure::Cure;
 use crate::lab::fault::Fault;
 
 pub(super) const FAULT: Fault = Fault::new("ipv6-unreachable", |world| {
@@ -7,4 +8,5 @@ pub(super) const FAULT: Fault = Fault::new("ipv6-unreachable", |world| {
     world.hosts("fd99:1::77 srv\n10.99.1.2 srv");
     world.ssh_config("Host srv\n    AddressFamily inet6\n");
 })
-.ssh_says("No route to host");
+.ssh_says("No route to host")
+.cure(Cure::CLIENT);

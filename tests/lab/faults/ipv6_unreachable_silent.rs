@@ -1,5 +1,6 @@
 //! The name has an IPv6 address that swallows packets: ssh waits two minutes for it before it takes the IPv4 one.
 
+use crate::lab::cure::Cure;
 use crate::lab::fault::Fault;
 use crate::lab::machine::firewall;
 
@@ -13,4 +14,5 @@ pub(super) const FAULT: Fault = Fault::new("ipv6-unreachable", |world| {
     );
 })
 .ssh_says("Connection timed out")
-.ssh_logs_in();
+.ssh_logs_in()
+.cure(Cure::CLIENT);

@@ -1,5 +1,6 @@
 //! The jump host takes the key, the target does not.
 
+use crate::lab::cure::Cure;
 use crate::lab::fault::Fault;
 use crate::lab::world::Topology;
 
@@ -15,4 +16,5 @@ pub(super) const FAULT: Fault = Fault::behind("key-not-accepted", "key-not-regis
 .args(&["-J", "bob@jump", "bob@srv"])
 .answers(&["log-in=yes"])
 .hop(1)
-.ssh_says("bob@srv: Permission denied (publickey).");
+.ssh_says("bob@srv: Permission denied (publickey).")
+.cure(Cure::SERVER.first(2));

@@ -1,6 +1,7 @@
 //! The same where passwords are still allowed: ssh-copy-id is the way in.
 
-use crate::lab::fault::{Cure, Fault};
+use crate::lab::cure::Cure;
+use crate::lab::fault::Fault;
 
 pub(super) const FAULT: Fault = Fault::behind("key-not-accepted", "key-not-registered", |world| {
     world.register("other");
@@ -10,4 +11,4 @@ pub(super) const FAULT: Fault = Fault::behind("key-not-accepted", "key-not-regis
     world.sshd("");
 })
 .ssh_says("Permission denied (publickey,password).")
-.cure(Cure::Client);
+.cure(Cure::CLIENT.asks(&["password"]));

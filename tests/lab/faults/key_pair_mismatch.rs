@@ -1,6 +1,7 @@
 //! The .pub file beside the private key belongs to another key, and ssh offers what the .pub says.
 
-use crate::lab::fault::{Cure, Fault};
+use crate::lab::cure::Cure;
+use crate::lab::fault::Fault;
 
 pub(super) const FAULT: Fault = Fault::new("key-pair-mismatch", |world| {
     world
@@ -9,4 +10,4 @@ pub(super) const FAULT: Fault = Fault::new("key-pair-mismatch", |world| {
     world.sshd("PasswordAuthentication no");
 })
 .ssh_says("Permission denied (publickey).")
-.cure(Cure::Client);
+.cure(Cure::CLIENT);

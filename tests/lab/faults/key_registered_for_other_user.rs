@@ -1,5 +1,6 @@
 //! The key stands in carol's authorized_keys, and alice logs in as bob.
 
+use crate::lab::cure::Cure;
 use crate::lab::fault::Fault;
 
 pub(super) const FAULT: Fault = Fault::behind(
@@ -11,4 +12,5 @@ pub(super) const FAULT: Fault = Fault::behind(
         world.sshd("PasswordAuthentication no");
     },
 )
-.ssh_says("Permission denied (publickey).");
+.ssh_says("Permission denied (publickey).")
+.cure(Cure::SERVER.first(2));

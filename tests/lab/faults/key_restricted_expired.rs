@@ -1,5 +1,6 @@
 //! expiry-time= in authorized_keys has passed.
 
+use crate::lab::cure::Cure;
 use crate::lab::fault::Fault;
 
 pub(super) const FAULT: Fault = Fault::behind("key-not-accepted", "key-restricted", |world| {
@@ -8,4 +9,5 @@ pub(super) const FAULT: Fault = Fault::behind("key-not-accepted", "key-restricte
         .run(r#"sed -i 's/^/expiry-time="20200101" /' ~bob/.ssh/authorized_keys"#);
     world.sshd("PasswordAuthentication no");
 })
-.ssh_says("Permission denied (publickey).");
+.ssh_says("Permission denied (publickey).")
+.cure(Cure::SERVER.first(2));

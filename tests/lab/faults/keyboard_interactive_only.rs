@@ -1,5 +1,6 @@
 //! The server wants a challenge answered and nothing else, and the client's configuration turns challenges off.
 
+use crate::lab::cure::Cure;
 use crate::lab::fault::Fault;
 
 pub(super) const FAULT: Fault = Fault::new("keyboard-interactive-only", |world| {
@@ -8,4 +9,5 @@ pub(super) const FAULT: Fault = Fault::new("keyboard-interactive-only", |world| 
         "KbdInteractiveAuthentication yes\nPubkeyAuthentication no\nPasswordAuthentication no",
     );
 })
-.ssh_says("Permission denied (keyboard-interactive).");
+.ssh_says("Permission denied (keyboard-interactive).")
+.cure(Cure::CLIENT.asks(&["Password"]));

@@ -32,6 +32,7 @@ mod closed_before_identification;
 mod config_alias_unmatched;
 mod config_bad_permissions;
 mod config_proxy_conflict;
+mod config_refuses_connection;
 mod config_syntax_error;
 mod connection_prohibited;
 mod connection_prohibited_router;
@@ -44,6 +45,7 @@ mod control_path_unusable;
 mod control_socket_stale;
 mod endless_preamble;
 mod endless_preamble_flood;
+mod git_key_not_registered;
 mod gssapi_only;
 mod home_unusable;
 mod host_certificate_invalid_expired;
@@ -73,6 +75,8 @@ mod identity_file_missing;
 mod identity_file_permissions;
 mod identity_file_putty;
 mod identity_file_unreadable;
+mod identity_file_unsupported;
+mod identity_file_unsupported_type;
 mod ipv6_scope_missing;
 mod ipv6_unreachable_asked_for;
 mod ipv6_unreachable_silent;
@@ -87,7 +91,9 @@ mod key_exchange_stalled;
 mod key_not_registered;
 mod key_not_registered_behind_jump;
 mod key_not_registered_dropbear;
+mod key_not_registered_paramiko;
 mod key_not_registered_password;
+mod key_not_registered_tinysshd;
 mod key_pair_mismatch;
 mod key_registered_for_other_user;
 mod key_restricted_expired;
@@ -102,6 +108,7 @@ mod local_firewall_blocks;
 mod local_firewall_blocks_reject;
 mod logins_disabled;
 mod max_startups_exceeded;
+mod max_startups_exceeded_not_allowed;
 mod more_authentication_required;
 mod mtu_black_hole;
 mod mtu_black_hole_back;
@@ -150,6 +157,7 @@ mod shell_invalid;
 mod slow_login_name;
 mod slow_login_use_dns;
 mod ssh1_only;
+mod ssh_client_broken;
 mod sshd_config_invalid;
 mod sshd_host_keys_missing;
 mod sshd_listens_elsewhere;
@@ -206,6 +214,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     config_alias_unmatched,
     config_bad_permissions,
     config_proxy_conflict,
+    config_refuses_connection,
     config_syntax_error,
     connection_prohibited,
     connection_prohibited_router,
@@ -218,6 +227,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     control_socket_stale,
     endless_preamble,
     endless_preamble_flood,
+    git_key_not_registered,
     gssapi_only,
     home_unusable,
     host_certificate_invalid_expired,
@@ -247,6 +257,8 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     identity_file_permissions,
     identity_file_putty,
     identity_file_unreadable,
+    identity_file_unsupported,
+    identity_file_unsupported_type,
     ipv6_scope_missing,
     ipv6_unreachable_asked_for,
     ipv6_unreachable_silent,
@@ -261,7 +273,9 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     key_not_registered,
     key_not_registered_behind_jump,
     key_not_registered_dropbear,
+    key_not_registered_paramiko,
     key_not_registered_password,
+    key_not_registered_tinysshd,
     key_pair_mismatch,
     key_registered_for_other_user,
     key_restricted_expired,
@@ -276,6 +290,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     local_firewall_blocks_reject,
     logins_disabled,
     max_startups_exceeded,
+    max_startups_exceeded_not_allowed,
     more_authentication_required,
     mtu_black_hole,
     mtu_black_hole_back,
@@ -324,6 +339,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     slow_login_name,
     slow_login_use_dns,
     ssh1_only,
+    ssh_client_broken,
     sshd_config_invalid,
     sshd_host_keys_missing,
     sshd_listens_elsewhere,

@@ -1,8 +1,10 @@
 //! Packets above 1280 bytes vanish in both directions: a tunnel, and a firewall that drops ICMP.
 
+use crate::lab::cure::Cure;
 use crate::lab::fault::Fault;
 use crate::lab::world::Topology;
 
 pub(super) const FAULT: Fault = Fault::new("mtu-black-hole", |world| world.sshd(""))
     .topology(Topology::Wire("mtu_drop=1280"))
-    .ssh_says("SSH2_MSG_KEXINIT sent");
+    .ssh_says("SSH2_MSG_KEXINIT sent")
+    .cure(Cure::CLIENT);

@@ -1,5 +1,6 @@
 //! The configuration offers the work key; the server knows the private one, which lies beside it.
 
+use crate::lab::cure::Cure;
 use crate::lab::fault::Fault;
 
 pub(super) const FAULT: Fault = Fault::new("other-key-accepted", |world| {
@@ -7,4 +8,5 @@ pub(super) const FAULT: Fault = Fault::new("other-key-accepted", |world| {
     world.ssh_config("Host srv\n    IdentityFile ~/.ssh/work\n    IdentitiesOnly yes\n");
     world.sshd("PasswordAuthentication no");
 })
-.ssh_says("Permission denied (publickey).");
+.ssh_says("Permission denied (publickey).")
+.cure(Cure::CLIENT);

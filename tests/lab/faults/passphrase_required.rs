@@ -1,6 +1,7 @@
 //! The key is encrypted, the agent does not hold it, and there is nobody to ask: the first login from cron.
 
-use crate::lab::fault::{Cure, Fault};
+use crate::lab::cure::Cure;
+use crate::lab::fault::Fault;
 
 pub(super) const FAULT: Fault = Fault::new("passphrase-required", |world| {
     world.own("encrypted", "id_ed25519");
@@ -9,4 +10,4 @@ pub(super) const FAULT: Fault = Fault::new("passphrase-required", |world| {
     world.sshd("PasswordAuthentication no");
 })
 .ssh_says("Server accepts key: /home/alice/.ssh/id_ed25519")
-.cure(Cure::Client);
+.cure(Cure::CLIENT.asks(&["passphrase"]));

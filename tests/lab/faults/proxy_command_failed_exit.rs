@@ -1,5 +1,6 @@
 //! The ProxyCommand says why it cannot and exits.
 
+use crate::lab::cure::Cure;
 use crate::lab::fault::{AT_LEAST_LIKELY, Fault};
 
 pub(super) const FAULT: Fault = Fault::new("proxy-command-failed", |world| {
@@ -9,4 +10,5 @@ pub(super) const FAULT: Fault = Fault::new("proxy-command-failed", |world| {
     world.sshd("");
 })
 .certainty(AT_LEAST_LIKELY)
-.ssh_says("no session, log in first");
+.ssh_says("no session, log in first")
+.cure(Cure::CLIENT.first(2));

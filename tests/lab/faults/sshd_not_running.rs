@@ -1,9 +1,10 @@
 //! sshd was stopped; everything it needs is there.
 
-use crate::lab::fault::{Cure, Fault};
+use crate::lab::cure::Cure;
+use crate::lab::fault::Fault;
 
 pub(super) const FAULT: Fault = Fault::behind("connection-refused", "sshd-not-running", |world| {
     world.sshd_config("")
 })
 .ssh_says("Connection refused")
-.cure(Cure::Server);
+.cure(Cure::SERVER);

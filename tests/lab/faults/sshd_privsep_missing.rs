@@ -1,5 +1,6 @@
 //! /run/sshd is gone while sshd runs, as a careless tmpfiles rule leaves it: every connection's child dies at once.
 
+use crate::lab::cure::Cure;
 use crate::lab::fault::Fault;
 
 pub(super) const FAULT: Fault = Fault::behind(
@@ -10,4 +11,5 @@ pub(super) const FAULT: Fault = Fault::behind(
         world.server.run("rmdir /run/sshd");
     },
 )
-.ssh_says("kex_exchange_identification");
+.ssh_says("kex_exchange_identification")
+.cure(Cure::SERVER.first(3));

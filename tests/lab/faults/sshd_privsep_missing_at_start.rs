@@ -1,5 +1,6 @@
 //! /run/sshd is missing when sshd starts.
 
+use crate::lab::cure::Cure;
 use crate::lab::fault::Fault;
 
 pub(super) const FAULT: Fault =
@@ -7,4 +8,5 @@ pub(super) const FAULT: Fault =
         world.server.run("rmdir /run/sshd");
         world.sshd_fails("");
     })
-    .ssh_says("Connection refused");
+    .ssh_says("Connection refused")
+    .cure(Cure::SERVER);

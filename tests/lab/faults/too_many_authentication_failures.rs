@@ -1,5 +1,6 @@
 //! The right key is the fifth, and the server hangs up after the third wrong one.
 
+use crate::lab::cure::Cure;
 use crate::lab::fault::{AT_LEAST_LIKELY, Fault};
 
 pub(super) const FAULT: Fault = Fault::new("too-many-authentication-failures", |world| {
@@ -12,5 +13,7 @@ pub(super) const FAULT: Fault = Fault::new("too-many-authentication-failures", |
     world.ssh_config(&format!("Host srv\n    IdentitiesOnly yes\n{files}"));
     world.sshd("MaxAuthTries 3");
 })
+.answers(&["other-keys=yes"])
 .certainty(AT_LEAST_LIKELY)
-.ssh_says("Too many authentication failures");
+.ssh_says("Too many authentication failures")
+.cure(Cure::CLIENT);

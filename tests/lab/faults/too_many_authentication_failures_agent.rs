@@ -1,5 +1,6 @@
 //! An agent full of keys for other hosts uses up the six tries before the right file's turn.
 
+use crate::lab::cure::Cure;
 use crate::lab::fault::{AT_LEAST_LIKELY, Fault};
 
 pub(super) const FAULT: Fault = Fault::new("too-many-authentication-failures", |world| {
@@ -7,4 +8,5 @@ pub(super) const FAULT: Fault = Fault::new("too-many-authentication-failures", |
     world.sshd("");
 })
 .certainty(AT_LEAST_LIKELY)
-.ssh_says("Too many authentication failures");
+.ssh_says("Too many authentication failures")
+.cure(Cure::CLIENT);

@@ -128,11 +128,35 @@ def refuse(text):
     return mood
 
 
+def relay(source, sink):
+    """Everything from one to the other, then its end."""
+    try:
+        while data := source.recv(65536):
+            sink.sendall(data)
+        sink.shutdown(socket.SHUT_WR)
+    except OSError:
+        pass
+
+
+turned_away = threading.Lock()
+
+
+def not_allowed_once(peer):
+    """The first connection is turned away; the next ones reach the sshd on port 2222."""
+    if turned_away.acquire(blocking=False):
+        return refuse(b"Not allowed at this time\r\n")(peer)
+    with socket.create_connection(("127.0.0.1", 2222)) as sshd:
+        back = threading.Thread(target=relay, args=(sshd, peer))
+        back.start()
+        relay(peer, sshd)
+        back.join()
+
+
 MOODS = {
     "silent": silent, "close": close, "rst": rst, "http": http, "portal": portal, "smtp": smtp, "ftp": ftp, "mysql": mysql, "telnet": telnet, "tls": tls,
     "garbage": garbage, "ssh1": ssh1, "identified-then-close": identified_then_close, "identified-then-rst": identified_then_rst,
     "identified-then-silent": identified_then_silent, "odd-compression": odd_compression, "preamble": preamble, "flood": flood,
-    "exceeded": refuse(b"Exceeded MaxStartups\r\n"), "not-allowed": refuse(b"Not allowed at this time\r\n"),
+    "exceeded": refuse(b"Exceeded MaxStartups\r\n"), "not-allowed": refuse(b"Not allowed at this time\r\n"), "not-allowed-once": not_allowed_once,
 }
 
 
