@@ -292,10 +292,11 @@ impl Session {
     /// The request `none` (RFC 4252 section 5.2): which methods can continue?
     pub async fn methods(&mut self, user: &str) -> Methods {
         // The first answer is where sshd waits for names and directories; ssh itself would wait for minutes.
-        let asked = timeout(self.patience * LONGER, self.handle.authenticate_none(user)).await;
+        let waited = self.patience * LONGER;
+        let asked = timeout(waited, self.handle.authenticate_none(user)).await;
         match asked {
             Err(_) => Methods::Ended {
-                ending: self.silent(),
+                ending: silent(waited),
                 banner: self.banner(),
             },
             Ok(Ok(AuthResult::Success)) => Methods::NoneAccepted {
@@ -354,7 +355,7 @@ impl Session {
             .await
         };
         match asked {
-            Err(_) => Query::Ended(self.silent()),
+            Err(_) => Query::Ended(silent(self.patience)),
             Ok(Err(Why::Accepted)) => Query::Reply(KeyReply::Accepted),
             Ok(Ok(AuthResult::Success)) => Query::LoggedIn,
             // russh answers "refused, nothing remains" for every death of a session: look before believing it.
@@ -379,12 +380,6 @@ impl Session {
             self.rsa_hash = Some(announced.ok().and_then(Result::ok).flatten());
         }
         self.rsa_hash.flatten()
-    }
-
-    fn silent(&self) -> Ending {
-        Ending::Silent {
-            seconds: self.patience.as_secs(),
-        }
     }
 
     /// How the session ended, if it did. The reason may still be on its way when a request fails.
@@ -561,6 +556,12 @@ fn pad<N: Copy + AsRef<str>>(names: &mut Vec<N>, methods: &[N], missing: &mut us
         }
         *missing = missing.saturating_sub(times * (method.as_ref().len() + 1));
         names.push(*method);
+    }
+}
+
+fn silent(waited: Duration) -> Ending {
+    Ending::Silent {
+        seconds: waited.as_secs(),
     }
 }
 

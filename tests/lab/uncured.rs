@@ -165,10 +165,6 @@ const WITHOUT_A_CURE: &[(&str, &[&str])] = &[
         "not named yet: see NOT_YET in matrix.rs",
         &["mtu_black_hole_back"],
     ),
-    (
-        "its code is being mended",
-        &["no_mutual_signature_algorithm", "wrong_user"],
-    ),
 ];
 
 #[test]

@@ -1,5 +1,6 @@
 //! The key is registered for carol, and alice logs in as bob: another cloud image, another login name.
 
+use crate::lab::cure::Cure;
 use crate::lab::fault::Fault;
 
 pub(super) const FAULT: Fault = Fault::new("wrong-user", |world| {
@@ -7,4 +8,5 @@ pub(super) const FAULT: Fault = Fault::new("wrong-user", |world| {
     world.sshd("PasswordAuthentication no");
 })
 .answers(&["try-user=carol"])
-.ssh_says("Permission denied (publickey).");
+.ssh_says("Permission denied (publickey).")
+.cure(Cure::CLIENT);
