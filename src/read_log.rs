@@ -97,9 +97,12 @@ pub fn open(files: &[PathBuf]) -> anyhow::Result<Vec<Box<dyn Read>>> {
             return Ok(Box::new(io::stdin()));
         }
         let shown = harmless(&file.to_string_lossy());
-        Ok(Box::new(
-            File::open(file).with_context(|| format!("cannot read {shown}"))?,
-        ))
+        let opened = File::open(file).with_context(|| format!("cannot read {shown}"))?;
+        // Opening a directory succeeds; only its first read fails.
+        if opened.metadata().is_ok_and(|found| found.is_dir()) {
+            anyhow::bail!("cannot read {shown}: it is a directory");
+        }
+        Ok(Box::new(opened))
     };
     files.iter().map(open).collect()
 }

@@ -72,6 +72,7 @@ fn a_wrong_line_is_one_clear_line() {
         ("--answer log-in=maybe web1", "log-in takes yes, no"),
         ("--answer try-user=-x web1", "-x"),
         ("log nosuch.log", "cannot read nosuch.log: No such file"),
+        ("log /", "cannot read /: it is a directory"),
         ("git", "git names no host"),
         ("scp a b", "scp names no host"),
         ("demo nosuch", "key-not-accepted"),
