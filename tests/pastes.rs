@@ -64,6 +64,14 @@ struct Score {
 }
 
 impl Score {
+    fn table(&self) -> String {
+        let head = String::from("| pastes | right |\n| --- | --- |\n");
+        let rows = self.right.iter();
+        rows.fold(head, |table, (what, (hits, all))| {
+            format!("{table}| {what} | {hits} of {all} |\n")
+        })
+    }
+
     fn count(&mut self, what: &'static str, right: bool, paste: &Paste, got: &str) {
         let (hits, all) = self.right.entry(what).or_default();
         *all += 1;
@@ -128,9 +136,6 @@ fn the_corpus_is_read_right() {
             }
         }
     }
-    for (what, (hits, all)) in &score.right {
-        println!("| {what} | {hits} of {all} |");
-    }
     for wrong in &score.wrong {
         println!("{wrong}");
     }
@@ -140,6 +145,7 @@ fn the_corpus_is_read_right() {
     assert!(score.share("cause named first") >= 0.95, "cause");
     assert!(score.share("stage right") >= 0.95, "stage");
     assert!(score.share("deciding line shown") >= 0.95, "line");
+    crate::readme::quotes("pastes", &score.table());
 }
 
 #[test]

@@ -170,22 +170,26 @@ fn codes() -> String {
     tables
 }
 
-#[test]
-fn the_table_of_codes_is_the_catalogue() {
-    const MARKS: (&str, &str) = ("<!-- codes -->\n", "<!-- /codes -->");
+/// Holds `table` against the one that README.md quotes between the marks of this name; `SSHDOCTOR_BLESS=1` writes it there.
+pub(crate) fn quotes(name: &str, table: &str) {
+    let (begin, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
     let readme = readme();
-    let (before, rest) = readme.split_once(MARKS.0).unwrap();
-    let (table, after) = rest.split_once(MARKS.1).unwrap();
-    let codes = codes();
+    let (head, rest) = readme.split_once(&begin).expect("a place for the table");
+    let (quoted, tail) = rest.split_once(&end).expect("its end");
     if std::env::var_os("SSHDOCTOR_BLESS").is_some() {
         let path: PathBuf = root().join("README.md");
-        std::fs::write(path, [before, MARKS.0, &codes, MARKS.1, after].concat()).unwrap();
+        std::fs::write(path, [head, &begin, table, &end, tail].concat()).unwrap();
         return;
     }
     assert!(
-        table == codes,
-        "the table of codes is not the catalogue's; SSHDOCTOR_BLESS=1 writes it anew"
+        quoted == table,
+        "README.md quotes another table of {name}; SSHDOCTOR_BLESS=1 writes it anew:\n{table}"
     );
+}
+
+#[test]
+fn the_table_of_codes_is_the_catalogue() {
+    quotes("codes", &codes());
 }
 
 #[test]

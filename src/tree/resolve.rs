@@ -1,7 +1,7 @@
 //! Name to address.
 
-use super::{Walk, connect, found, hops, identify, undecided};
-use crate::evidence::{Evidence, Mode, NameServerState, Probe, Resolution};
+use super::{Walk, connect, found, hops, identify, logged, undecided};
+use crate::evidence::{Evidence, Mode, NameServerState, Place, Probe, Resolution};
 use crate::finding::config::config_alias_unmatched::ConfigAliasUnmatched;
 use crate::finding::resolve::address_family_missing::AddressFamilyMissing;
 use crate::finding::resolve::ipv6_scope_missing::Ipv6ScopeMissing;
@@ -13,13 +13,18 @@ use crate::say;
 
 pub(super) fn names(evidence: &Evidence) -> Walk {
     let config = evidence.ssh_config()?;
-    // A log tells of the passage only in the sentences it prints later.
+    // A log tells of the passage in the words and facts of the way to the jump host.
+    let in_a_log = evidence.mode() == Mode::Log;
     if let Some(jump) = evidence.jump_host()
-        && evidence.mode() == Mode::Live
+        && !in_a_log
     {
         return hops::passage(jump, evidence);
     }
-    if config.goes_through_a_proxy() {
+    if in_a_log && let Some(walk) = logged::listen(Place::Connect, evidence) {
+        return walk;
+    }
+    let told_of_the_way = in_a_log && (evidence.connect().is_ok() || evidence.resolution().is_ok());
+    if config.goes_through_a_proxy() && !told_of_the_way {
         // The proxy resolves and connects; what reaches this side begins with the identification string.
         return identify::identification(evidence);
     }

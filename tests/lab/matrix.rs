@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::accuracy::{self, Tally, Verdict};
+use super::accuracy::{Tally, Verdict};
 use super::fault::Fault;
 use super::faults;
 use super::queue;
@@ -56,7 +56,7 @@ fn every_fault_is_named_and_its_cure_cures() {
             };
             queue::run("faults", &cases, work, || tally.table());
             if std::env::var_os("LAB_ONLY").is_none() {
-                accuracy::published(&tally.table());
+                crate::readme::quotes("accuracy", &tally.table());
             }
         },
     );
