@@ -2,9 +2,9 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use super::{Walk, found, identify, logged, undecided};
+use super::{Walk, found, identify, undecided};
 use crate::evidence::{
-    Answer, Attempt, Connect, Evidence, Icmp, Need, OtherFamily, OtherPortKey, OtherPorts, Place,
+    Answer, Attempt, Connect, Evidence, Icmp, Need, OtherFamily, OtherPortKey, OtherPorts,
     PortState, Probe, Question, Refusal, Resolution, SecondHost, SignsOfLife, TcpOutcome,
 };
 use crate::finding::connect::bind_address_unavailable::BindAddressUnavailable;
@@ -29,9 +29,6 @@ use crate::text::Untrusted;
 const AT_ONCE: f64 = 2000.0;
 
 pub(super) fn tcp(evidence: &Evidence) -> Walk {
-    if let Some(walk) = logged::listen(Place::Connect, evidence) {
-        return walk;
-    }
     if evidence.is_behind(Probe::Connect) {
         return identify::identification(evidence);
     }

@@ -20,7 +20,7 @@ pub(super) fn names(evidence: &Evidence) -> Walk {
     {
         return hops::passage(jump, evidence);
     }
-    if in_a_log && let Some(walk) = logged::listen(Place::Connect, evidence) {
+    if let Some(walk) = logged::listen(Place::Connect, evidence) {
         return walk;
     }
     let told_of_the_way = in_a_log && (evidence.connect().is_ok() || evidence.resolution().is_ok());
