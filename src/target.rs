@@ -2,6 +2,24 @@
 
 use crate::shell::Command;
 
+/// Words that sshdoctor takes for a command, so a host of that name stands behind `--`.
+pub(crate) const NOT_HOSTS: [&str; 14] = [
+    "check-server",
+    "completions",
+    "console-script",
+    "demo",
+    "explain",
+    "fleet",
+    "git",
+    "log",
+    "man",
+    "rsync",
+    "scp",
+    "sftp",
+    "ssh",
+    "ssh-copy-id",
+];
+
 /// The target of one run, as the person named it and as their ssh understands it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Target {
@@ -63,7 +81,11 @@ impl Target {
 
     /// This very diagnosis again.
     pub fn again(&self) -> Command {
-        Command::new(self.words("sshdoctor", &[], &self.given))
+        let mut words = self.words("sshdoctor", &[], &self.given);
+        if NOT_HOSTS.contains(&self.given.as_str()) {
+            words.insert(words.len() - 1, String::from("--"));
+        }
+        Command::new(words)
     }
 
     /// The name known_hosts has for this host: `[host]:port` unless the port is 22 (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT).
@@ -172,6 +194,14 @@ mod tests {
         assert_eq!(
             line(web1().again()),
             "sshdoctor -p 2222 -o 'ProxyJump none' deploy@web1"
+        );
+        let log = Target {
+            given: String::from("log"),
+            ..web1()
+        };
+        assert_eq!(
+            line(log.again()),
+            "sshdoctor -p 2222 -o 'ProxyJump none' -- log"
         );
         assert_eq!(
             line(web1().ssh_copy_id("/h/k.pub")),

@@ -19,7 +19,7 @@ pub(super) struct Line {
 }
 
 /// Commands of later versions.
-const NOT_YET: [&str; 3] = ["check-server", "console-script", "fleet"];
+pub(super) const NOT_YET: [&str; 3] = ["check-server", "console-script", "fleet"];
 
 /// Options of ssh that are sshdoctor's here, with its own meaning (`-q`, `-v`) or the usual one.
 const OWN_LETTERS: [char; 4] = ['q', 'v', 'V', 'h'];

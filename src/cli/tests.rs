@@ -246,3 +246,16 @@ fn packagers_get_their_files() {
         assert!(String::from_utf8(script).unwrap().contains("no-auth"));
     }
 }
+
+/// The line "then sshdoctor …" must reach the host and not a command of its name.
+#[test]
+fn a_host_named_as_a_command_is_written_behind_two_dashes() {
+    let commands = args::command();
+    let commands = commands.get_subcommands().map(clap::Command::get_name);
+    let programs = ["git", "rsync", "scp", "sftp", "ssh", "ssh-copy-id"];
+    for word in commands.chain(programs).chain(split::NOT_YET) {
+        let target = diagnosis(&format!("-- {word}")).target;
+        let again = target.again();
+        assert_eq!(again.line(), Some(format!("sshdoctor -- {word}").as_str()));
+    }
+}
