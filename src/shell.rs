@@ -35,6 +35,11 @@ impl Command {
         Command(format!("{} | {}", self.0, next.0))
     }
 
+    /// This command with its output and its error messages sent through `next`.
+    pub fn pipe_all(self, next: Command) -> Command {
+        Command(format!("{} 2>&1 | {}", self.0, next.0))
+    }
+
     /// This command with its output written to `file`, which is made anew.
     pub fn into_file(self, file: &Path) -> Command {
         Command(format!("{} > {}", self.0, quote(&file.to_string_lossy())))

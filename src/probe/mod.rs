@@ -120,6 +120,16 @@ const RESOLVER: Duration = Duration::from_secs(11);
 const LIFE: Duration = Duration::from_secs(2);
 /// An agent that lists its keys does so at once.
 const AGENT: Duration = Duration::from_secs(2);
+/// libwrap's `refuse()` sleeps for five seconds and then closes; with the way there and back it is over by then.
+const TCP_WRAPPERS: Duration = Duration::from_millis(6_500);
+
+/// Whoever is ready to wait for tcp wrappers' five seconds is also shown how they end.
+fn past_tcp_wrappers(patience: Duration) -> Duration {
+    match patience >= Duration::from_secs(5) {
+        true => patience.max(TCP_WRAPPERS),
+        false => patience,
+    }
+}
 
 impl Prober {
     /// A prober that waits `patience` for each network step.
@@ -385,7 +395,7 @@ impl Prober {
             return lost();
         };
         let mut opening = Opening::new(stream);
-        let mut identification = opening.identify(self.patience).await;
+        let mut identification = opening.identify(past_tcp_wrappers(self.patience)).await;
         if let (
             Identification::Silent {
                 ours_unacknowledged,

@@ -6,6 +6,7 @@ use crate::evidence::{
     Tokens,
 };
 use crate::finding::done::no_fault_found::{Depth, NoFaultFound};
+use crate::finding::session::session_dropped::SessionDropped;
 use crate::finding::userauth::agent_refused_to_sign::{AgentRefusedToSign, Refusal};
 use crate::finding::userauth::agent_unreachable::AgentUnreachable;
 use crate::finding::userauth::authentication_closed::AuthenticationClosed;
@@ -264,28 +265,10 @@ impl Case<'_> {
                     closed: true,
                 })
             }
-            Login::Dropped { said } => {
-                let last = said
-                    .last()
-                    .map(|line| line.visible(160))
-                    .unwrap_or_default();
-                undecided(
-                    say!(
-                        "The login worked, and the server ended the connection at once. {last}",
-                        "ログインには成功しましたが、サーバーがすぐに接続を終了しました。{last}",
-                        last = last
-                    ),
-                    vec![
-                        &crate::finding::session::session_dropped::PAGE,
-                        &crate::finding::session::shell_not_available::PAGE,
-                    ],
-                    Step::new(
-                        Where::Client,
-                        say!("Read what ssh itself says.", "ssh 自身の出力を確認します。"),
-                    )
-                    .run(self.evidence.target.ssh(&["-v"])),
-                )
-            }
+            Login::Dropped { said } => found(SessionDropped {
+                said,
+                seen_live: true,
+            }),
             Login::NotOffered { said } | Login::Failed { said } => {
                 let last = said
                     .last()

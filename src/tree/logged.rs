@@ -16,7 +16,7 @@ pub(super) fn outright(evidence: &Evidence) -> Option<Walk> {
     let worked = matches!(evidence.login(), Ok(Login::Succeeded { .. }));
     if worked {
         let after = listen(Place::Session, evidence).or_else(|| listen(Place::Server, evidence));
-        return Some(after.unwrap_or_else(|| healthy(Depth::LoggedIn)));
+        return Some(after.unwrap_or_else(|| healthy(Depth::Worked)));
     }
     listen(Place::Server, evidence)
 }

@@ -6,6 +6,7 @@ use crate::finding::userauth::words::{again_with, host, key_name, user};
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
 use crate::say;
+use crate::shell::Command;
 use crate::target::Target;
 
 /// The catalogue's entry.
@@ -54,8 +55,10 @@ pub enum Depth {
     NonePassed,
     /// The server asks for a password; none was sent.
     PasswordNext,
-    /// A complete login.
+    /// A complete login, in which no session was opened.
     LoggedIn,
+    /// A log shows a login that worked.
+    Worked,
 }
 
 /// The facts of this case.
@@ -76,8 +79,13 @@ impl Cause for NoFaultFound {
 
     fn certainty(&self) -> Certainty {
         match self.how {
-            Depth::LoggedIn | Depth::NonePassed => Certainty::Certain,
-            Depth::NotAsked | Depth::WouldAccept | Depth::PasswordNext => Certainty::Likely,
+            Depth::Worked => Certainty::Certain,
+            // What was not looked at may still be ill: the session at least.
+            Depth::NotAsked
+            | Depth::WouldAccept
+            | Depth::NonePassed
+            | Depth::PasswordNext
+            | Depth::LoggedIn => Certainty::Likely,
         }
     }
 
@@ -107,7 +115,7 @@ impl Cause for NoFaultFound {
                 host = host,
                 user = user,
             ),
-            Depth::LoggedIn => say!(
+            Depth::LoggedIn | Depth::Worked => say!(
                 "No fault found: {user} logged in to {host}.",
                 "問題は見つかりませんでした。{user} は {host} にログインできました。",
                 host = host,
@@ -175,7 +183,21 @@ impl Cause for NoFaultFound {
                 )
                 .run(target.ssh(&[])),
             ],
-            Depth::NonePassed | Depth::LoggedIn => Vec::new(),
+            Depth::NonePassed | Depth::LoggedIn => vec![
+                Step::new(
+                    Where::Client,
+                    say!(
+                        "If the shell or a command then fails all the same: let sshdoctor read what ssh tells of it.",
+                        "それでもシェルやコマンドが失敗する場合は、ssh の出力を sshdoctor に読ませます。"
+                    ),
+                )
+                .run(
+                    target
+                        .ssh_running(&["-v"], "true")
+                        .pipe_all(Command::new(["sshdoctor", "log"])),
+                ),
+            ],
+            Depth::Worked => Vec::new(),
         }
     }
 }

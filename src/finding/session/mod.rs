@@ -56,7 +56,10 @@ pub(crate) fn of(said: &Said) -> Option<Box<dyn Cause>> {
         Sentence::ForcedCommand => Box::new(forced_command::ForcedCommand {
             text: said.word.clone(),
         }),
-        Sentence::SessionDropped => Box::new(session_dropped::SessionDropped),
+        Sentence::SessionDropped => Box::new(session_dropped::SessionDropped {
+            said: Vec::new(),
+            seen_live: false,
+        }),
         Sentence::SessionLimit | Sentence::NoMoreSessions => {
             Box::new(session_limit_reached::SessionLimitReached {
                 text: said.word.clone(),

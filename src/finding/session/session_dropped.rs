@@ -6,9 +6,11 @@
 //! **References**: OpenSSH session.c (`safely_chroot`, `do_setusercontext`, `do_child`), auth-pam.c
 //! (`do_pam_session`).
 
-use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, steps};
+use crate::finding::userauth::words::quotes;
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, server, steps};
 use crate::lang::Say;
 use crate::target::Target;
+use crate::text::Untrusted;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -54,9 +56,14 @@ Look for \"bad ownership or modes for chroot directory\", \"pam_open_session\" a
     ],
 };
 
-/// This case of it, as a log tells it.
+/// This case of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SessionDropped;
+pub struct SessionDropped {
+    /// What ssh printed after the login worked; nothing in a log, whose lines stand for it.
+    pub said: Vec<Untrusted>,
+    /// A login just made shows it; a log may be cut.
+    pub seen_live: bool,
+}
 
 impl Cause for SessionDropped {
     fn page(&self) -> Code {
@@ -64,7 +71,10 @@ impl Cause for SessionDropped {
     }
 
     fn certainty(&self) -> Certainty {
-        Certainty::Possible
+        match self.seen_live {
+            true => Certainty::Likely,
+            false => Certainty::Possible,
+        }
     }
 
     fn cause(&self, _: &Target) -> Say {
@@ -74,9 +84,20 @@ impl Cause for SessionDropped {
         )
     }
 
-    /// The lines of the log stand for it.
     fn evidence(&self, _: &Target) -> Vec<Seen> {
-        Vec::new()
+        quotes(&self.said)
+    }
+
+    fn candidates(&self) -> Vec<Code> {
+        match self.seen_live {
+            true => vec![
+                &server::chroot_permissions::PAGE,
+                &server::pam_denied::PAGE,
+                &server::server_resources_exhausted::PAGE,
+                &super::session_limit_reached::PAGE,
+            ],
+            false => Vec::new(),
+        }
     }
 
     fn next(&self, _: &Target) -> Vec<Step> {
