@@ -42,7 +42,8 @@ fn one_file_a_cause() {
         let files: BTreeSet<String> = std::fs::read_dir(&folder)
             .unwrap()
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .filter(|name| name != "mod.rs")
+            // What a folder below holds is shared, or belongs to one page.
+            .filter(|name| name != "mod.rs" && name.ends_with(".rs"))
             .collect();
         for page in finding::pages().filter(|page| page.stage == stage) {
             let file = format!("{}.rs", page.code.replace('-', "_"));

@@ -16,6 +16,7 @@ mod jump;
 mod kex;
 mod keys;
 mod log;
+mod offer;
 mod public_key;
 mod question;
 mod remark;
@@ -35,12 +36,11 @@ pub use hops::{ControlSocket, Passage, Unusable};
 pub use hostkey::{HostKeyStanding, KnownHostsCommand, KnownKey, RecordedKey, Sshfp, StandingKind};
 pub use identify::{Closing, Identification, Protocol, SecondTry};
 pub use kex::{Agreed, Disconnect, KeyExchange, Negotiation, NoCommon, Slot};
-pub use keys::{
-    Agent, AgentKey, Defect, FileState, Identities, IdentityFile, Offer, Origin, usable_by,
-};
+pub use keys::{Agent, AgentKey, Defect, FileState, Identities, IdentityFile, Origin};
 pub use log::{
     Log, Mark, Mode, Place, Said, Sentence, UNTOLD_ADDRESS, UNTOLD_HOST, UNTOLD_USER, is_untold,
 };
+pub use offer::{Offer, usable_by};
 pub use public_key::PublicKey;
 pub(crate) use public_key::{RSA_MINIMUM, push_string, take_string, take_u32};
 pub use question::{Answer, Answers, Question};

@@ -1,0 +1,423 @@
+//! What ssh would offer of the person's keys, in its order.
+
+use std::path::{Path, PathBuf};
+
+use super::{AgentKey, Certificate, FileState, Identities, Origin, PublicKey, SshConfig};
+
+/// A key ssh would offer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// What is offered: a key, or a certificate.
+    pub key: PublicKey,
+    /// The certificate, if it is one.
+    pub certificate: Option<Certificate>,
+    /// Where the private half lives.
+    pub origin: Origin,
+}
+
+impl Identities {
+    /// The public keys ssh would send this server, in its order (sshconnect2.c `pubkey_prepare`, ssh.c
+    /// `load_public_identity_files`): certificates named by CertificateFile; agent keys that an identity file names, in the
+    /// agent's order; the agent's other keys unless IdentitiesOnly; files, each with the certificate beside it right
+    /// after. A key that stands in two files is sent twice. What PubkeyAcceptedAlgorithms or RequiredRSASize does not
+    /// allow is left out.
+    ///
+    /// Not seen from here: PKCS11Provider, a SecurityKeyProvider that is empty, and the server's `server-sig-algs`, by which
+    /// OpenSSH 9.6 and later skip keys, too.
+    pub fn offer(&self, config: &SshConfig) -> Vec<Offer> {
+        if !config.may_use("publickey") {
+            return Vec::new();
+        }
+        let mut files = self.candidates();
+        let agent = self.take_agent_keys(config.identities_only, &mut files);
+        let mut candidates = Vec::new();
+        for mut group in [self.named_certificates(), agent, files] {
+            if config.is_at_least(10, 5) {
+                by_priority(&mut group);
+            }
+            candidates.append(&mut group);
+        }
+        candidates.retain(|candidate| usable_by(config, &candidate.offer.key));
+        let mut offers: Vec<Offer> = candidates.into_iter().map(|it| it.offer).collect();
+        name_signers(&mut offers);
+        offers
+    }
+
+    /// CertificateFile: each is offered, whether or not its private half is at hand.
+    fn named_certificates(&self) -> Vec<Candidate> {
+        self.certificates
+            .iter()
+            .filter_map(|(path, certificate)| Some((path, certificate.as_ref()?)))
+            .filter(|(_, certificate)| certificate.is_usable_for_login())
+            .map(|(path, certificate)| Candidate::file(&certificate.blob, path, true))
+            .collect()
+    }
+
+    /// What the identity files announce. Where no CertificateFile is set, the certificate beside a file follows its key.
+    fn candidates(&self) -> Vec<Candidate> {
+        let mut candidates = Vec::new();
+        for file in &self.files {
+            let loaded = file.public.as_ref();
+            let loaded = loaded.filter(|_| file.state == FileState::Usable);
+            candidates.extend(file.announced().or(loaded).map(|key| Candidate {
+                unasked: file.signs_unasked,
+                ..Candidate::file(key, &file.path, file.explicit)
+            }));
+            let beside = file.certificate.as_ref();
+            candidates.extend(
+                beside
+                    .filter(|_| self.certificates.is_empty())
+                    .map(|certificate| {
+                        Candidate::file(&certificate.blob, &file.path, file.explicit)
+                    }),
+            );
+        }
+        candidates.retain(Candidate::is_for_users);
+        candidates
+    }
+
+    /// The agent's share: first what the files name, which is taken out of `files`, then the rest.
+    fn take_agent_keys(&self, named_only: bool, files: &mut Vec<Candidate>) -> Vec<Candidate> {
+        let held = self.agent.keys();
+        if !held.iter().all(AgentKey::is_readable) {
+            return Vec::new(); // ssh then drops the whole list (authfd.c `ssh_fetch_identitylist`)
+        }
+        let (mut named, mut rest) = (Vec::new(), Vec::new());
+        for held in held {
+            let same =
+                |candidate: &Candidate| !candidate.unasked && candidate.offer.key == held.key;
+            if let Some(place) = files.iter().position(same) {
+                let mut candidate = files.remove(place);
+                let file = candidate.offer.origin.file().map(Path::to_owned);
+                candidate.offer.origin = held.origin(file);
+                named.push(candidate);
+            } else if !named_only {
+                rest.push(Candidate::new(&held.key, held.origin(None), false));
+            }
+        }
+        named.append(&mut rest);
+        named
+    }
+}
+
+impl AgentKey {
+    /// A key of a type ssh does not know is passed by; one it knows and cannot decode spoils the list.
+    fn is_readable(&self) -> bool {
+        PublicKey::fields(&self.key.plain_algorithm()).is_none() || self.key.decodes()
+    }
+
+    fn origin(&self, file: Option<PathBuf>) -> Origin {
+        Origin::Agent {
+            comment: self.comment.clone(),
+            file,
+        }
+    }
+}
+
+/// A key on its way into the offer.
+struct Candidate {
+    offer: Offer,
+    /// Somebody asked for it: it keeps its place.
+    asked_for: bool,
+    /// See [`IdentityFile::signs_unasked`].
+    unasked: bool,
+}
+
+impl Candidate {
+    fn new(key: &PublicKey, origin: Origin, asked_for: bool) -> Candidate {
+        let offer = Offer {
+            key: key.clone(),
+            certificate: Certificate::from_key(key),
+            origin,
+        };
+        Candidate {
+            offer,
+            asked_for,
+            unasked: false,
+        }
+    }
+
+    fn file(key: &PublicKey, path: &Path, asked_for: bool) -> Candidate {
+        Candidate::new(key, Origin::File(path.to_owned()), asked_for)
+    }
+
+    fn is_for_users(&self) -> bool {
+        let certificate = self.offer.certificate.as_ref();
+        certificate.is_none_or(Certificate::is_usable_for_login)
+    }
+
+    /// OpenSSH 10.5 sorts what nobody asked for by this (sshconnect2.c `identity_prioritise`).
+    fn priority(&self) -> u8 {
+        match &self.offer.certificate {
+            Some(certificate) if self.offer.key.is_security_key() => {
+                if certificate.demands("verify-required") {
+                    2
+                } else if certificate.extends("no-touch-required") {
+                    0
+                } else {
+                    1
+                }
+            }
+            Some(_) => 1,
+            None => 3,
+        }
+    }
+}
+
+/// Sorts those nobody asked for among the places they hold; the others stay where they are.
+fn by_priority(group: &mut Vec<Candidate>) {
+    let asked: Vec<bool> = group.iter().map(|candidate| candidate.asked_for).collect();
+    let (fixed, mut loose): (Vec<_>, Vec<_>) =
+        group.drain(..).partition(|candidate| candidate.asked_for);
+    loose.sort_by_key(Candidate::priority);
+    let (mut fixed, mut loose) = (fixed.into_iter(), loose.into_iter());
+    group.extend(asked.into_iter().filter_map(
+        |asked| {
+            if asked { fixed.next() } else { loose.next() }
+        },
+    ));
+}
+
+/// A certificate signs with the first plain key of the offer that it certifies (sshconnect2.c `sign_and_send_pubkey`).
+fn name_signers(offers: &mut [Offer]) {
+    for place in 0..offers.len() {
+        let Some(certificate) = &offers[place].certificate else {
+            continue;
+        };
+        let signer = offers.iter().find(|offer| offer.key == certificate.key);
+        if let (Some(signer), Origin::File(path)) = (signer, &offers[place].origin) {
+            let mut origin = signer.origin.clone();
+            if let Origin::Agent {
+                file: file @ None, ..
+            } = &mut origin
+            {
+                *file = Some(path.clone());
+            }
+            offers[place].origin = origin;
+        }
+    }
+}
+
+/// Would ssh offer a key of this type and size at all (sshconnect2.c `key_type_allowed_by_config`, ssh.c `check_load`)?
+/// PubkeyAcceptedAlgorithms names signature algorithms, of which an RSA key has three.
+pub fn usable_by(config: &SshConfig, key: &PublicKey) -> bool {
+    let accepted = &config.pubkey_accepted_algorithms;
+    let has = |name: &str| accepted.iter().any(|algorithm| algorithm == name);
+    let type_is_accepted = match key.algorithm.strip_prefix("ssh-rsa") {
+        _ if accepted.is_empty() || has(&key.algorithm) => true,
+        Some(suffix) => ["rsa-sha2-512", "rsa-sha2-256"]
+            .iter()
+            .any(|name| has(&format!("{name}{suffix}"))),
+        None => false,
+    };
+    let least = config.required_rsa_size as usize;
+    type_is_accepted && key.rsa_bits().is_none_or(|bits| bits >= least)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Agent, IdentityFile, push_string};
+    use super::*;
+    use crate::text::Untrusted;
+
+    fn blob(fields: &[&[u8]]) -> PublicKey {
+        let mut blob = Vec::new();
+        fields
+            .iter()
+            .for_each(|field| push_string(&mut blob, field));
+        PublicKey::from_blob(&blob).unwrap()
+    }
+
+    fn key(byte: u8) -> PublicKey {
+        blob(&[b"ssh-ed25519", &[byte; 32]])
+    }
+
+    /// A certificate of that key, of a security key where `option` is set.
+    fn certified(byte: u8, sk: bool, option: &[u8]) -> PublicKey {
+        let kind: &[u8] = match sk {
+            true => b"sk-ssh-ed25519-cert-v01@openssh.com",
+            false => b"ssh-ed25519-cert-v01@openssh.com",
+        };
+        let mut options = Vec::new();
+        push_string(&mut options, option);
+        push_string(&mut options, b"");
+        let extension = option.starts_with(b"no-");
+        let list = |wanted: bool| if wanted { options.as_slice() } else { b"" };
+
+        let mut blob = Vec::new();
+        [kind, b"nonce", &[byte; 32]]
+            .iter()
+            .for_each(|field| push_string(&mut blob, field));
+        if sk {
+            push_string(&mut blob, b"ssh:");
+        }
+        blob.extend([0; 8]);
+        blob.extend([0, 0, 0, 1]);
+        push_string(&mut blob, b"id");
+        push_string(&mut blob, b"");
+        blob.extend([0; 8]);
+        blob.extend([255; 8]);
+        push_string(&mut blob, list(!option.is_empty() && !extension));
+        push_string(&mut blob, list(extension));
+        push_string(&mut blob, b"");
+        push_string(&mut blob, &key(0).blob);
+        let mut signature = Vec::new();
+        push_string(&mut signature, b"ssh-ed25519");
+        push_string(&mut blob, &signature);
+        PublicKey::from_blob(&blob).unwrap()
+    }
+
+    fn held(keys: &[PublicKey]) -> Agent {
+        let keys = keys.iter().map(|key| AgentKey {
+            key: key.clone(),
+            comment: Untrusted::from("held"),
+        });
+        Agent::Keys {
+            socket: PathBuf::from("/agent"),
+            keys: keys.collect(),
+        }
+    }
+
+    fn file(name: &str, key: &PublicKey, explicit: bool) -> IdentityFile {
+        IdentityFile {
+            path: PathBuf::from(name),
+            explicit,
+            state: FileState::Usable,
+            public: Some(key.clone()),
+            pub_mismatch: None,
+            signs_unasked: false,
+            certificate: None,
+            comment: Untrusted::default(),
+        }
+    }
+
+    fn config(version: &str) -> SshConfig {
+        SshConfig {
+            version: Some(version.to_owned()),
+            pubkey_authentication: true,
+            ..SshConfig::default()
+        }
+    }
+
+    fn offered(identities: &Identities, config: &SshConfig) -> Vec<PublicKey> {
+        identities
+            .offer(config)
+            .into_iter()
+            .map(|offer| offer.key)
+            .collect()
+    }
+
+    #[test]
+    fn openssh_10_5_puts_certificates_first_among_what_nobody_asked_for() {
+        let (touch, pin) = (
+            certified(2, true, b"no-touch-required"),
+            certified(3, true, b"verify-required"),
+        );
+        let (plain, asked) = (certified(4, false, b""), certified(5, false, b""));
+        let identities = Identities {
+            files: vec![file("/asked", &key(1), true)],
+            agent: held(&[
+                key(9),
+                pin.clone(),
+                key(1),
+                plain.clone(),
+                touch.clone(),
+                asked.clone(),
+            ]),
+            ..Identities::default()
+        };
+        let first = [
+            key(1),
+            touch,
+            plain.clone(),
+            asked.clone(),
+            pin.clone(),
+            key(9),
+        ];
+        assert_eq!(offered(&identities, &config("OpenSSH_10.5p1")), first);
+        let agents = offered(&identities, &config("OpenSSH_10.4p1"));
+        assert_eq!(agents[..3], [key(1), key(9), pin]);
+
+        let defaults = |explicit| Identities {
+            files: vec![
+                file("/a", &key(1), explicit),
+                IdentityFile {
+                    certificate: Certificate::from_key(&plain),
+                    ..file("/b", &key(4), explicit)
+                },
+            ],
+            ..Identities::default()
+        };
+        let new = config("OpenSSH_10.5p1");
+        assert_eq!(
+            offered(&defaults(false), &new),
+            [plain.clone(), key(1), key(4)]
+        );
+        assert_eq!(offered(&defaults(true), &new), [key(1), key(4), plain]);
+    }
+
+    #[test]
+    fn one_key_ssh_cannot_decode_hides_the_agents_others() {
+        let broken = blob(&[b"ssh-ed25519", b"short"]);
+        let foreign = blob(&[b"ssh-new@example.com", b"?"]);
+        let with = |odd: PublicKey| Identities {
+            files: vec![file("/a", &key(1), true)],
+            agent: held(&[odd, key(2)]),
+            ..Identities::default()
+        };
+        let mut config = config("OpenSSH_9.2p1");
+        config.pubkey_accepted_algorithms = vec![String::from("ssh-ed25519")];
+        assert_eq!(offered(&with(broken), &config), [key(1)]);
+        assert_eq!(offered(&with(foreign), &config), [key(2), key(1)]);
+    }
+
+    #[test]
+    fn a_certificate_says_who_signs_for_it() {
+        let certificate = certified(2, false, b"");
+        let path = PathBuf::from("/apart-cert.pub");
+        let mut identities = Identities {
+            certificates: vec![(path.clone(), Certificate::from_key(&certificate))],
+            ..Identities::default()
+        };
+        let config = config("OpenSSH_9.2p1");
+        let origin = |identities: &Identities| identities.offer(&config)[0].origin.clone();
+        assert_eq!(origin(&identities), Origin::File(path.clone()));
+        identities.files = vec![file("/b", &key(2), true)];
+        assert_eq!(origin(&identities), Origin::File(PathBuf::from("/b")));
+        identities.files.clear();
+        identities.agent = held(&[key(2)]);
+        assert!(
+            matches!(origin(&identities), Origin::Agent { file: Some(file), .. } if file == path)
+        );
+    }
+
+    #[test]
+    fn an_rsa_key_goes_by_any_of_its_three_algorithms() {
+        let rsa = blob(&[b"ssh-rsa", &[1], &[0x80; 256]]);
+        let mut config = config("OpenSSH_9.2p1");
+        assert!(usable_by(&config, &rsa));
+        for (accepted, usable) in [
+            ("rsa-sha2-256", true),
+            ("ssh-rsa", true),
+            ("ssh-ed25519", false),
+        ] {
+            config.pubkey_accepted_algorithms = vec![accepted.to_owned()];
+            assert_eq!(usable_by(&config, &rsa), usable, "{accepted}");
+        }
+        config.pubkey_accepted_algorithms.clear();
+        config.required_rsa_size = 3072;
+        assert!(!usable_by(&config, &rsa) && usable_by(&config, &key(1)));
+    }
+
+    #[test]
+    fn a_version_is_compared_by_its_numbers() {
+        for (version, newer) in [
+            ("OpenSSH_10.5p1", true),
+            ("OpenSSH_9.10", false),
+            ("OpenSSH_for_Windows_8.1p1", false),
+            ("dropbear", true),
+        ] {
+            assert_eq!(config(version).is_at_least(10, 1), newer, "{version}");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! What the server and OpenSSH said, and where the server says more.
+
+use std::path::Path;
+
+use super::names::{key_name, user};
+use crate::evidence::{Offer, Origin};
+use crate::finding::{Seen, Step, Where};
+use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
+use crate::text::Untrusted;
+
+/// What the server said to a person, each line on its own.
+pub(crate) fn quotes(lines: &[Untrusted]) -> Vec<Seen> {
+    lines
+        .iter()
+        .filter(|line| !line.is_empty())
+        .take(8)
+        .map(|line| {
+            Seen::new(
+                "server",
+                say!(
+                    "the server said: \"{line}\"",
+                    "サーバーの文言: 「{line}」",
+                    line = line.visible(120)
+                ),
+            )
+        })
+        .collect()
+}
+
+/// What OpenSSH itself says of a file.
+pub(crate) fn openssh_says(words: Option<&Untrusted>, path: &Path) -> Option<Seen> {
+    words.map(|words| Seen::new("ssh-keygen", Say::verbatim(words.visible(200))).in_file(path))
+}
+
+/// That other keys were refused as well.
+pub(crate) fn others_refused(count: usize) -> Option<Seen> {
+    (count > 0).then(|| {
+        Seen::new(
+            "server",
+            say!(
+                "the server refused {count} other key(s) that ssh offers",
+                "ssh が提示するほかの鍵 {count} 個はサーバーに拒否されました",
+                count = count,
+            ),
+        )
+    })
+}
+
+/// The keys ssh offered and the server refused, one line each.
+pub(crate) fn refusals(offers: &[Offer]) -> Vec<Seen> {
+    offers
+        .iter()
+        .take(8)
+        .map(|offer| {
+            let key = key_name(&offer.key);
+            match &offer.origin {
+                Origin::File(path) => Seen::new(
+                    "server",
+                    say!(
+                        "the server refuses {key}",
+                        "サーバーは {key} を拒否します",
+                        key = key
+                    ),
+                )
+                .in_file(path),
+                Origin::Agent { comment, .. } => Seen::new(
+                    "server",
+                    say!(
+                        "the server refuses {key} (agent: {comment})",
+                        "サーバーは {key} を拒否します (エージェント: {comment})",
+                        key = key,
+                        comment = comment.visible(60),
+                    ),
+                ),
+            }
+        })
+        .collect()
+}
+
+/// Where the server itself says why it ended a login: its log, its account data.
+pub(crate) fn account_steps(target: &Target) -> Vec<Step> {
+    let user = user(target);
+    let log = Command::new([
+        "journalctl",
+        "-u",
+        "ssh",
+        "-u",
+        "sshd",
+        "--since",
+        "-1h",
+        "--no-pager",
+    ])
+    .pipe(Command::new([
+        "grep",
+        "-E",
+        "PAM|pam_|prohibited|expired|nologin|fatal|error",
+    ]));
+    let account = "getent passwd \"$1\"; chage -l \"$1\"; ls -l /etc/nologin /run/nologin";
+    vec![
+        Step::new(
+            Where::Server,
+            say!(
+                "As root on the server: what sshd and PAM say of it.",
+                "サーバー上で root として、sshd と PAM のログを確認します。"
+            ),
+        )
+        .run(log),
+        Step::new(
+            Where::Server,
+            say!(
+                "As root on the server: is the account {user} there and not expired, and are logins not switched off?",
+                "サーバー上で root として、アカウント {user} が存在し期限切れでないこと、ログインが停止されていないことを確認します。",
+                user = user,
+            ),
+        )
+        .run(Command::new(["sh", "-c", account, "sh", &target.user])),
+        Step::new(
+            Where::Administrator,
+            say!(
+                "Without access: send the owner of the server the text above with the time, your address and the account {user}.",
+                "アクセスできない場合は、上の文言と時刻、接続元アドレス、アカウント {user} をサーバーの管理者に送ります。",
+                user = user,
+            ),
+        ),
+    ]
+}
