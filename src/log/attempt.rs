@@ -157,7 +157,10 @@ pub(super) struct Attempt {
     /// A signature was made.
     pub(super) signed: bool,
     pub(super) partial: bool,
+    /// A password or a code was asked for at the terminal, and the server has not answered yet.
     pub(super) asked_password: bool,
+    /// The key whose passphrase was asked for last.
+    pub(super) asked_passphrase: Option<String>,
     pub(super) banner: Vec<Untrusted>,
     pub(super) methods: Vec<String>,
     /// What ssh says of the server's host key before it refuses it.

@@ -228,6 +228,7 @@ impl Heard {
         } else if text.contains("agent refused operation") {
             self.agent = Some(raw);
         } else if text.contains("Load key ")
+            || text.contains("signing failed for ")
             || text.contains("no mutual signature")
             || text.contains("contents do not match public")
         {

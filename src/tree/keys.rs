@@ -212,6 +212,7 @@ impl Case<'_> {
             return found(SecurityKeyUnavailable {
                 key: offer.key.clone(),
                 path: path.to_owned(),
+                told: None,
             });
         }
         let shown = self.evidence.mode() == Mode::Log;
@@ -257,7 +258,14 @@ impl Case<'_> {
                 text: said.last().cloned().unwrap_or_default(),
                 how: Refusal::Hidden,
             }),
-            Login::CouldNotSign { text } => self.login_undecided(&text.visible(160)),
+            Login::CouldNotSign { text } => match offer.origin.file() {
+                Some(path) if offer.key.is_security_key() => found(SecurityKeyUnavailable {
+                    key: offer.key.clone(),
+                    path: path.to_owned(),
+                    told: Some(text),
+                }),
+                Some(_) | None => self.login_undecided(&text.visible(160)),
+            },
             Login::Dropped { said } if self.evidence.target.user == "root" => {
                 found(RootLoginRefused {
                     key,

@@ -350,6 +350,7 @@ pub fn meaning(sentence: Sentence) -> (Certainty, &'static [&'static str]) {
                 "root-login-refused",
                 "wrong-user",
                 "key-not-accepted",
+                "second-factor-rejected",
             ],
         ),
         Sentence::NoMethodLeft => (

@@ -23,6 +23,8 @@ const SSH: [&str; 6] = [
     "ConnectTimeout=6",
 ];
 const SSH_PATIENCE: u32 = 12;
+/// What a command that alice types gets: each ends by itself, some after three wrong passwords.
+const TYPED_PATIENCE: u32 = 30;
 
 const SUDO_PLACE: &str = "/run/lab/sudo";
 /// A sudo that asks for nothing. The outer one is of no use here: in a user namespace its file belongs to nobody.
@@ -46,6 +48,14 @@ impl World {
         };
         self.client
             .run(&format!("{}; {}", copy("600", ""), copy("644", ".pub")));
+    }
+
+    /// A key in a FIDO token is all that alice has, and bob takes it; the token is elsewhere.
+    pub(crate) fn own_security_key(&self) {
+        self.client.run("cd ~alice/.ssh; rm id_*; /run/lab/tools/security_key.py id_ed25519_sk; chmod 600 id_ed25519_sk; chown alice: id_*");
+        let public = self.client.read("/home/alice/.ssh/id_ed25519_sk.pub");
+        self.server
+            .write("/home/bob/.ssh/authorized_keys", public, 0o600, 3000);
     }
 
     /// Signs alice's key with `ca` and these options of ssh-keygen; bob takes certificates of the first authority and no plain key.
@@ -117,6 +127,27 @@ impl World {
     /// The program under test, with no terminal.
     pub(crate) fn doctor(&self, args: &[&str]) -> Ran {
         self.alice(&[&["/run/lab/sshdoctor"], args].concat(), PATIENCE)
+    }
+
+    /// A command line as alice types it at a prompt, and all that then stands on her screen, the prompt's line first.
+    pub(crate) fn typed(&self, command: &str) -> Ran {
+        let script = format!("exec 2>&1; {command}");
+        let mut ran = self.alice(&["sh", "-c", &script], TYPED_PATIENCE);
+        ran.stdout = format!("alice@client:~$ {command}\n{}", ran.stdout);
+        ran
+    }
+
+    /// A program of alice's that connects to port 8080 as soon as something listens there, and closes ~/keep when it is let down:
+    /// `ssh -L 8080:… cat < keep` lasts as long.
+    pub(crate) fn uses_the_tunnel(&self) {
+        self.client.run("mkfifo -m 666 ~alice/keep");
+        self.client.spawn(Some(&ALICE), "bash -c 'exec 4> ~alice/keep; until exec 3<> /dev/tcp/127.0.0.1/8080; do sleep 0.02; done; cat <&3'");
+    }
+
+    /// What `sshdoctor log` makes of these lines.
+    pub(crate) fn read_log(&self, lines: &str) -> Ran {
+        self.client.write("/tmp/paste", lines, 0o644, 0);
+        self.doctor(&["log", "--json", "/tmp/paste"])
     }
 
     /// A command line as alice would paste it. Whoever asks for a password or passphrase is answered `pw`, whoever asks whether to

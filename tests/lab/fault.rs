@@ -3,6 +3,17 @@
 use super::cure::Cure;
 use super::world::{Topology, World};
 
+/// How a fault comes before the program.
+#[derive(Clone, Copy)]
+pub(crate) enum Shown {
+    /// sshdoctor looks at the world itself.
+    Live,
+    /// alice types this command, and what her terminal then holds is read by `sshdoctor log`.
+    Printed(&'static str),
+    /// alice types this command, and what the server wrote about it is read by `sshdoctor log`.
+    Written(&'static str),
+}
+
 /// One fault. Its file is named as its code; a file's first line says what is ill, and which real server looks like that.
 #[derive(Clone, Copy)]
 pub(crate) struct Fault {
@@ -25,12 +36,16 @@ pub(crate) struct Fault {
     pub(crate) ssh_says: &'static str,
     /// Whether plain ssh logs in all the same (by a detour, or late).
     pub(crate) ssh_logs_in: bool,
+    pub(crate) shown: Shown,
+    /// A part of the line of the log that decides.
+    pub(crate) decided_by: &'static str,
     /// Which printed command mends it; for a fault without one `cure.rs` says why.
     pub(crate) cure: Option<Cure>,
 }
 
 pub(crate) const CERTAIN: &[&str] = &["certain"];
 pub(crate) const LIKELY: &[&str] = &["likely"];
+pub(crate) const POSSIBLE: &[&str] = &["possible"];
 /// Where more evidence than a client must have would make it certain.
 pub(crate) const AT_LEAST_LIKELY: &[&str] = &["certain", "likely"];
 
@@ -49,6 +64,8 @@ impl Fault {
             answers: &[],
             ssh_says: "",
             ssh_logs_in: false,
+            shown: Shown::Live,
+            decided_by: "",
             cure: None,
         }
     }
@@ -60,6 +77,43 @@ impl Fault {
             certainty: &["likely", "possible"],
             ..Self::new(code, ill)
         }
+    }
+
+    /// A fault that shows only in a session or to somebody who types: alice's command prints it, and the log of that is read.
+    pub(crate) const fn printed(
+        code: &'static str,
+        command: &'static str,
+        ill: fn(&World),
+    ) -> Self {
+        Self {
+            shown: Shown::Printed(command),
+            ..Self::new(code, ill)
+        }
+    }
+
+    /// A fault that has another name from the client, or none: the server writes it down, and the log of that is read.
+    pub(crate) const fn written(
+        code: &'static str,
+        command: &'static str,
+        ill: fn(&World),
+    ) -> Self {
+        Self {
+            shown: Shown::Written(command),
+            ..Self::new(code, ill)
+        }
+    }
+
+    /// What a log tells of it, where that is less.
+    pub(crate) const fn seen_as(self, seen_as: &'static str) -> Self {
+        Self {
+            seen_as,
+            certainty: &["likely", "possible"],
+            ..self
+        }
+    }
+
+    pub(crate) const fn decided_by(self, decided_by: &'static str) -> Self {
+        Self { decided_by, ..self }
     }
 
     pub(crate) const fn certainty(self, certainty: &'static [&'static str]) -> Self {

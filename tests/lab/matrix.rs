@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::accuracy::{Tally, Verdict};
-use super::fault::Fault;
+use super::fault::{Fault, Shown};
 use super::faults;
 use super::queue;
 use super::requirements::as_root;
@@ -79,9 +79,19 @@ fn unless_not_yet(name: &str, result: Result<String, String>) -> Result<String, 
 fn what_the_doctor_says(fault: &Fault, tally: &Tally) -> Result<String, String> {
     let world = fault.world();
     let files = world.alices_files();
-    let ran = world.doctor(&fault.command_line());
-    let wrong = |wrong: String| format!("{wrong}\n{}", transcript(&world, &ran));
+    let log = log(fault, &world)?;
+    let ran = match &log {
+        None => world.doctor(&fault.command_line()),
+        Some(log) => world.read_log(log),
+    };
+    let wrong = |wrong: String| {
+        let log = log.as_deref().unwrap_or_default();
+        format!("{wrong}\n{log}\n{}", transcript(&world, &ran))
+    };
     tally.judge(fault, ran.json().as_ref());
+    if log.is_some() {
+        tally.count(Verdict::Pasted);
+    }
     if fault.cure.is_some() {
         tally.count(Verdict::Curable);
     }
@@ -108,7 +118,10 @@ fn what_the_doctor_says(fault: &Fault, tally: &Tally) -> Result<String, String> 
     if fault.seen_as != fault.code && !candidates.contains(&fault.code) {
         return Err(wrong(format!("{} is not among the candidates", fault.code)));
     }
-    if world.alices_files() != files {
+    if log.is_some() && !decides(&finding, fault.decided_by) {
+        return Err(wrong(format!("{:?} does not decide", fault.decided_by)));
+    }
+    if log.is_none() && world.alices_files() != files {
         return Err(wrong(format!(
             "alice's files were\n{files}and are\n{}",
             world.alices_files()
@@ -125,6 +138,38 @@ fn what_the_doctor_says(fault: &Fault, tally: &Tally) -> Result<String, String> 
         fault.seen_as,
         finding["code"].as_str().unwrap_or_default()
     ))
+}
+
+/// What stands on alice's screen or in the server's log, where that is what the program is given; it shows that the world is ill.
+fn log(fault: &Fault, world: &World) -> Result<Option<String>, String> {
+    let log = match fault.shown {
+        Shown::Live => return Ok(None),
+        Shown::Printed(command) => world.typed(command).stdout,
+        Shown::Written(command) => {
+            let _its_screen_is_not_read = world.typed(command);
+            world.server_wrote()
+        }
+    };
+    if fault.ssh_says.is_empty() || !log.contains(fault.ssh_says) {
+        return Err(format!(
+            "the log does not say {:?}\n{log}\n{}",
+            fault.ssh_says,
+            world.logs()
+        ));
+    }
+    Ok(Some(log))
+}
+
+/// Is a line with this text what the finding rests on?
+fn decides(finding: &Value, text: &str) -> bool {
+    let evidence = finding["evidence"].as_array().into_iter().flatten();
+    let mut lines = evidence.filter(|seen| seen["line"].is_u64());
+    lines.next().is_some_and(|seen| {
+        !text.is_empty()
+            && seen["text"]
+                .as_str()
+                .is_some_and(|line| line.contains(text))
+    })
 }
 
 #[test]
@@ -201,9 +246,11 @@ pub(crate) fn transcript(world: &World, ran: &Ran) -> String {
     )
 }
 
+/// The faults that are seen live; a log shows by itself that its world is ill.
 fn cases() -> Vec<(String, Fault)> {
     faults::ALL
         .iter()
+        .filter(|(_, fault)| matches!(fault.shown, Shown::Live))
         .map(|(name, fault)| ((*name).to_owned(), *fault))
         .collect()
 }

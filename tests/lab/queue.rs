@@ -18,7 +18,7 @@ struct Outcome {
 const WORKERS_PER_CORE: usize = 3;
 
 /// Works on every case, prints the table and what `footer` makes of it all, and fails with all failures at once.
-/// `LAB_ONLY=text` picks the cases with the text in their name.
+/// `LAB_ONLY=text,text` picks the cases with one of the texts in their name.
 ///
 /// `work` returns what the table says about the case, and what is wrong with it if anything is.
 pub(crate) fn run<T: Sync>(
@@ -32,7 +32,11 @@ pub(crate) fn run<T: Sync>(
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
 
     let only = std::env::var("LAB_ONLY").unwrap_or_default();
-    let queue = Mutex::new(cases.iter().filter(|(name, _)| name.contains(&only)));
+    let queue = Mutex::new(
+        cases
+            .iter()
+            .filter(|(name, _)| only.split(',').any(|text| name.contains(text))),
+    );
     let outcomes = Mutex::new(Vec::new());
     let start = Instant::now();
     thread::scope(|scope| {

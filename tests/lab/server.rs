@@ -54,6 +54,11 @@ impl World {
         self.server.read("/var/log/sshd.log")
     }
 
+    /// What sshd and, where there is a syslog, PAM have written, as an administrator would paste it.
+    pub(crate) fn server_wrote(&self) -> String {
+        self.server_log() + &self.server.read("/var/log/auth.log")
+    }
+
     /// What PAM and others say to syslog goes to /var/log/auth.log from here on.
     pub(crate) fn syslog(&self) {
         self.server
@@ -89,6 +94,27 @@ impl World {
         let server = "/run/lab/tools/paramiko_server.py";
         self.server.spawn(None, &format!("{server} SSH-2.0-{name}"));
         self.server.wait_for_port(22);
+    }
+
+    /// Another server in Python: files and no shell.
+    pub(crate) fn asyncssh(&self) {
+        self.server.spawn(None, "/run/lab/tools/asyncssh_server.py");
+        self.server.wait_for_port(22);
+    }
+
+    /// sshd as it is where nobody configured a subsystem.
+    pub(crate) fn sshd_without_sftp(&self) {
+        self.sshd_config("");
+        self.server
+            .run("sed -i '/^Subsystem/d' /etc/ssh/sshd_config");
+        start(&self.server, 22);
+    }
+
+    /// sshd in which bob's key runs a program that answers as a Git host does: these words, and the end.
+    pub(crate) fn git_host(&self, words: &str) {
+        self.server
+            .write("/etc/ssh/words", format!("{words}\n"), 0o644, 0);
+        self.sshd("Match User bob\n    ForceCommand cat /etc/ssh/words >&2; exit 1");
     }
 
     /// Starts something that is not sshd on port 22; the moods are those of `fake.py`.
@@ -144,6 +170,10 @@ fn sshd(machine: &Machine, lines: &str) {
         .find_map(|line| line.strip_prefix("Port "))
         .map_or(22, |port| port.parse().expect("a port"));
     sshd_config(machine, lines);
+    start(machine, port);
+}
+
+fn start(machine: &Machine, port: u16) {
     machine.spawn(
         None,
         "/usr/sbin/sshd -D -f /etc/ssh/sshd_config -E /var/log/sshd.log",

@@ -106,6 +106,7 @@ impl Cause for AuthenticationClosed {
             (Ending::Disconnected(_) | Ending::Closed(_), 0) => vec![
                 refuse,
                 &crate::finding::server::user_unknown::PAGE,
+                &super::login_grace_exceeded::PAGE,
                 resources,
                 &crate::finding::server::sshd_upgrade_incomplete::PAGE,
             ],

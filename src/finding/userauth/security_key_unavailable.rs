@@ -10,6 +10,7 @@ use crate::lang::Say;
 use crate::say;
 use crate::shell::Command;
 use crate::target::Target;
+use crate::text::Untrusted;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -55,6 +56,8 @@ pub struct SecurityKeyUnavailable {
     pub key: PublicKey,
     /// The file with its handle.
     pub path: PathBuf,
+    /// ssh's words when it should have signed; where nobody was asked to sign, this machine's devices show no token.
+    pub told: Option<Untrusted>,
 }
 
 impl Cause for SecurityKeyUnavailable {
@@ -63,10 +66,20 @@ impl Cause for SecurityKeyUnavailable {
     }
 
     fn certainty(&self) -> Certainty {
-        Certainty::Certain
+        match self.told {
+            None => Certainty::Certain,
+            Some(_) => Certainty::Likely,
+        }
     }
 
     fn cause(&self, _target: &Target) -> Say {
+        if self.told.is_some() {
+            return say!(
+                "The server accepts the key {path}, and the security token that signs for it does not sign.",
+                "サーバーは鍵 {path} を受け付けますが、署名に必要なセキュリティトークンが署名しません。",
+                path = show(&self.path),
+            );
+        }
         say!(
             "The server accepts the key {path}, and the security token that signs for it is not plugged in.",
             "サーバーは鍵 {path} を受け付けますが、署名に必要なセキュリティトークンが接続されていません。",
@@ -84,14 +97,17 @@ impl Cause for SecurityKeyUnavailable {
                     key = key_name(&self.key)
                 ),
             ),
-            Seen::new(
-                "device",
-                say!(
-                    "no FIDO token among the devices of this machine",
-                    "この端末のデバイスに FIDO トークンがありません"
-                ),
-            )
-            .in_file("/sys/class/hidraw"),
+            match &self.told {
+                Some(words) => Seen::new("ssh", Say::verbatim(words.visible(160))),
+                None => Seen::new(
+                    "device",
+                    say!(
+                        "no FIDO token among the devices of this machine",
+                        "この端末のデバイスに FIDO トークンがありません"
+                    ),
+                )
+                .in_file("/sys/class/hidraw"),
+            },
         ]
     }
 

@@ -23,6 +23,7 @@ pub(super) const ROWS: &[Row] = &[
     here("Authentication refused.", |_, _| {}),
     here("'s password:", |attempt, _| asked(attempt)),
     here("Password for ", |attempt, _| asked(attempt)),
+    here(") Password:", |attempt, _| asked(attempt)),
     here("Verification code", |attempt, _| asked(attempt)),
     here("Too many authentication failures", too_many),
     here("Too many password failures", too_many),
@@ -73,6 +74,7 @@ fn can_continue(attempt: &mut Attempt, line: &Line<'_>) {
     }
     attempt.passed(Probe::HostKeyStanding, line);
     attempt.passed(Probe::Methods, line);
+    answered_wrong(attempt, line);
     if attempt.methods.is_empty() || attempt.partial {
         attempt.methods = methods.clone();
         attempt.learn(
@@ -93,16 +95,25 @@ fn list(text: &str) -> Vec<String> {
         .collect()
 }
 
-fn next_method(attempt: &mut Attempt, line: &Line<'_>) {
+fn next_method(attempt: &mut Attempt, _: &Line<'_>) {
     attempt.reach(Probe::Methods);
-    if line.word() == "password" || line.word() == "keyboard-interactive" {
-        asked(attempt);
-    }
 }
 
 fn asked(attempt: &mut Attempt) {
     attempt.asked_password = true;
     attempt.reach(Probe::Methods);
+}
+
+/// The server takes none of what was typed at its last question.
+fn answered_wrong(attempt: &mut Attempt, line: &Line<'_>) {
+    if !std::mem::take(&mut attempt.asked_password) {
+        return;
+    }
+    if attempt.partial {
+        attempt.says(Sentence::SecondFactorRejected, line);
+    } else if !attempt.has(Sentence::PasswordRejected) {
+        attempt.says(Sentence::PasswordRejected, line);
+    }
 }
 
 /// `deploy@web1: Permission denied (publickey,password).`
@@ -132,10 +143,9 @@ fn denied(attempt: &mut Attempt, line: &Line<'_>) {
     }
     if attempt.partial {
         // Asked for the second factor, and answered wrong.
-        if attempt.has(Sentence::PasswordRejected) {
-            attempt.says(Sentence::SecondFactorRejected, line);
-        }
+        attempt.asked_password |= attempt.has(Sentence::PasswordRejected);
     }
+    answered_wrong(attempt, line);
     attempt.ends(line);
 }
 
@@ -152,6 +162,7 @@ fn partial(attempt: &mut Attempt, line: &Line<'_>) {
         last.accepted = Some(true);
     }
     attempt.partial = true;
+    attempt.asked_password = false;
     attempt.says(Sentence::MoreAuthentication, line);
     attempt.passed(Probe::KeyAnswers, line);
     attempt.reach(Probe::Login);

@@ -51,7 +51,7 @@ pub(super) const ROWS: &[Row] = &[
     ),
     here("Bad passphrase, try again", passphrase_wrong),
     here("bad decrypt", |_, _| {}),
-    here("Enter passphrase for key", |_, _| {}),
+    here("Enter passphrase for key", asked_passphrase),
     here("read_passphrase: can't open /dev/tty", nobody_asked),
     here("ssh_askpass: exec(", nobody_asked),
     fresh("Permissions for '", windows_permissions),
@@ -277,7 +277,14 @@ fn mismatch(attempt: &mut Attempt, line: &Line<'_>) {
 }
 
 fn agent_unreachable(attempt: &mut Attempt, line: &Line<'_>) {
-    attempt.tells(Sentence::AgentUnreachable, None, None, line.text, line);
+    // ssh-add's words: where a session runs it, it speaks of the far side.
+    let far = attempt.worked.is_some() && line.text.starts_with("Could not open a connection");
+    let what = if far {
+        Sentence::AgentForwardingAbsent
+    } else {
+        Sentence::AgentUnreachable
+    };
+    attempt.tells(what, None, None, line.text, line);
 }
 
 /// `sign_and_send_pubkey: signing failed for ED25519 "name" from agent: agent refused operation`
@@ -307,6 +314,15 @@ fn passphrase_wrong(attempt: &mut Attempt, line: &Line<'_>) {
     attempt.tells(Sentence::PassphraseWrong, None, None, "", line);
 }
 
+/// Asked again for the same key: the first answer was wrong. (An empty one goes on to the next key: sshconnect2.c, load_identity_file.)
+fn asked_passphrase(attempt: &mut Attempt, line: &Line<'_>) {
+    let key = Some(line.after().to_owned());
+    if attempt.asked_passphrase == key && !attempt.has(Sentence::PassphraseWrong) {
+        attempt.tells(Sentence::PassphraseWrong, line.quoted(), None, "", line);
+    }
+    attempt.asked_passphrase = key;
+}
+
 /// ssh wanted to ask, and there was nobody. What for, the stage says.
 fn nobody_asked(attempt: &mut Attempt, line: &Line<'_>) {
     if attempt
@@ -334,7 +350,12 @@ fn pkcs11(attempt: &mut Attempt, line: &Line<'_>) {
 }
 
 fn pkcs11_provider(attempt: &mut Attempt, line: &Line<'_>) {
-    if line.text.contains("returned no slots") || line.text.contains("C_Login failed") {
+    let unusable = [
+        "returned no slots",
+        "C_Login failed",
+        "is not a PKCS11 library",
+    ];
+    if unusable.iter().any(|words| line.text.contains(words)) {
         attempt.tells(Sentence::Pkcs11Unusable, None, None, line.text, line);
     }
 }

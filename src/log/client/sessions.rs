@@ -70,7 +70,7 @@ pub(super) const ROWS: &[Row] = &[
     here("fork: Resource temporarily unavailable", |attempt, line| {
         in_session(attempt, Sentence::SessionLimit, line.text, line)
     }),
-    here("Too many logins for", |attempt, line| {
+    here("oo many logins for", |attempt, line| {
         in_session(attempt, Sentence::SessionLimit, line.text, line)
     }),
     here(": command not found", command_not_found),

@@ -125,7 +125,11 @@ fn disk(attempt: &mut Attempt, line: &Line<'_>) {
         || line.text.contains("ssh: ")
         || line.text.starts_with("scp: ")
         || line.text.contains(".ssh/");
-    if remote && own {
+    // scp of the old protocol writes to the last place of its command line.
+    let upload = attempt.command.first().is_some_and(|word| word == "scp")
+        && attempt.command.last().is_some_and(|to| to.contains(':'))
+        && line.text.starts_with("scp: ");
+    if upload || (remote && own) {
         attempt.says(Sentence::ServerDiskFull, line);
     } else if own
         && errno(line.text) == Some(Errno::DiskFull)

@@ -6,10 +6,13 @@ mod account_locked;
 mod address_family_missing;
 mod address_family_missing_inet;
 mod addresses_disagree;
+mod agent_forwarding_absent;
 mod agent_key_hidden;
 mod agent_refused_to_sign;
 mod agent_unreachable;
 mod authentication_closed;
+mod authentication_methods_unsatisfied;
+mod authentication_methods_unsatisfied_match;
 mod authorized_keys_elsewhere;
 mod authorized_keys_line_broken;
 mod authorized_keys_line_broken_option;
@@ -27,6 +30,8 @@ mod certificate_expired;
 mod certificate_not_yet_valid;
 mod certificate_principal_mismatch;
 mod certificate_unsupported;
+mod chroot_permissions;
+mod chroot_permissions_seen_by_client;
 mod client_banned;
 mod closed_before_identification;
 mod config_alias_unmatched;
@@ -34,6 +39,8 @@ mod config_bad_permissions;
 mod config_proxy_conflict;
 mod config_refuses_connection;
 mod config_syntax_error;
+mod connection_lost;
+mod connection_lost_closed;
 mod connection_prohibited;
 mod connection_prohibited_router;
 mod connection_refused;
@@ -43,10 +50,22 @@ mod connection_timed_out_blackhole;
 mod connection_timed_out_drop;
 mod control_path_unusable;
 mod control_socket_stale;
+mod disk_full;
 mod endless_preamble;
 mod endless_preamble_flood;
+mod forced_command;
+mod forwarding_port_busy;
+mod forwarding_port_busy_remote;
+mod forwarding_port_privileged;
+mod forwarding_refused;
+mod forwarding_refused_logged;
+mod forwarding_target_unreachable;
+mod git_access_denied;
+mod git_access_denied_push;
+mod git_key_in_use;
 mod git_key_not_registered;
 mod gssapi_only;
+mod home_directory_missing;
 mod home_unusable;
 mod host_certificate_invalid_expired;
 mod host_certificate_invalid_name;
@@ -59,6 +78,7 @@ mod host_key_revoked;
 mod host_key_type_changed;
 mod host_key_unknown;
 mod host_key_unknown_jump;
+mod host_name_empty;
 mod host_unreachable_neighbour;
 mod host_unreachable_router;
 mod hosts_denied;
@@ -77,6 +97,8 @@ mod identity_file_putty;
 mod identity_file_unreadable;
 mod identity_file_unsupported;
 mod identity_file_unsupported_type;
+mod idle_disconnect;
+mod idle_disconnect_logged;
 mod ipv6_scope_missing;
 mod ipv6_unreachable_asked_for;
 mod ipv6_unreachable_silent;
@@ -89,6 +111,7 @@ mod key_exchange_closed_reset;
 mod key_exchange_failed;
 mod key_exchange_stalled;
 mod key_not_registered;
+mod key_not_registered_asyncssh;
 mod key_not_registered_behind_jump;
 mod key_not_registered_dropbear;
 mod key_not_registered_paramiko;
@@ -104,8 +127,10 @@ mod keyboard_interactive_only;
 mod keys_command_failed;
 mod known_hosts_command_failed;
 mod known_hosts_unreadable;
+mod local_disk_full;
 mod local_firewall_blocks;
 mod local_firewall_blocks_reject;
+mod login_grace_exceeded;
 mod logins_disabled;
 mod max_startups_exceeded;
 mod max_startups_exceeded_not_allowed;
@@ -135,25 +160,51 @@ mod other_key_accepted;
 mod outbound_port_blocked;
 mod pam_denied;
 mod passphrase_required;
+mod passphrase_wrong;
+mod password_expired;
+mod password_expired_logged;
 mod password_not_offered;
+mod password_rejected;
+mod password_rejected_logged;
+mod password_rejected_once;
 mod penalised_by_server;
+mod pkcs11_key_unusable;
 mod port_filtered_answer_lost;
 mod port_filtered_nft;
 mod port_filtered_router;
 mod proxy_command_failed;
 mod proxy_command_failed_exit;
+mod pty_refused;
+mod pty_refused_by_key;
 mod publickey_not_offered;
 mod publickey_not_offered_match;
+mod remote_command_failed;
+mod remote_command_failed_git;
 mod resolver_failed_refused;
 mod resolver_failed_servfail;
 mod resolver_unreachable_closed;
 mod resolver_unreachable_dead;
 mod resolver_unreachable_none;
 mod resolver_unreachable_silent;
+mod root_login_disabled;
 mod root_login_refused;
+mod second_factor_rejected;
+mod second_factor_rejected_quietly;
+mod security_key_unavailable;
+mod security_key_unavailable_unsigned;
 mod server_firewall_blocks;
 mod server_firewall_blocks_reset;
+mod server_resources_exhausted;
+mod session_dropped;
+mod session_limit_reached;
+mod session_limit_reached_logged;
+mod session_limit_reached_logins;
+mod sftp_unavailable;
+mod sftp_unavailable_logged;
 mod shell_invalid;
+mod shell_not_available;
+mod shell_request_failed_asyncssh;
+mod shell_startup_broken;
 mod slow_login_name;
 mod slow_login_use_dns;
 mod ssh1_only;
@@ -164,6 +215,7 @@ mod sshd_listens_elsewhere;
 mod sshd_not_running;
 mod sshd_privsep_missing;
 mod sshd_privsep_missing_at_start;
+mod sshd_upgrade_incomplete;
 mod sshfp_mismatch;
 mod too_many_authentication_failures;
 mod too_many_authentication_failures_agent;
@@ -171,6 +223,7 @@ mod user_not_allowed;
 mod user_not_allowed_deny;
 mod user_not_allowed_group;
 mod user_unknown;
+mod vendor_policy_refused;
 mod wrong_port;
 mod wrong_user;
 
@@ -188,10 +241,13 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     address_family_missing,
     address_family_missing_inet,
     addresses_disagree,
+    agent_forwarding_absent,
     agent_key_hidden,
     agent_refused_to_sign,
     agent_unreachable,
     authentication_closed,
+    authentication_methods_unsatisfied,
+    authentication_methods_unsatisfied_match,
     authorized_keys_elsewhere,
     authorized_keys_line_broken,
     authorized_keys_line_broken_option,
@@ -209,6 +265,8 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     certificate_not_yet_valid,
     certificate_principal_mismatch,
     certificate_unsupported,
+    chroot_permissions,
+    chroot_permissions_seen_by_client,
     client_banned,
     closed_before_identification,
     config_alias_unmatched,
@@ -216,6 +274,8 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     config_proxy_conflict,
     config_refuses_connection,
     config_syntax_error,
+    connection_lost,
+    connection_lost_closed,
     connection_prohibited,
     connection_prohibited_router,
     connection_refused,
@@ -225,10 +285,22 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     connection_timed_out_drop,
     control_path_unusable,
     control_socket_stale,
+    disk_full,
     endless_preamble,
     endless_preamble_flood,
+    forced_command,
+    forwarding_port_busy,
+    forwarding_port_busy_remote,
+    forwarding_port_privileged,
+    forwarding_refused,
+    forwarding_refused_logged,
+    forwarding_target_unreachable,
+    git_access_denied,
+    git_access_denied_push,
+    git_key_in_use,
     git_key_not_registered,
     gssapi_only,
+    home_directory_missing,
     home_unusable,
     host_certificate_invalid_expired,
     host_certificate_invalid_name,
@@ -241,6 +313,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     host_key_type_changed,
     host_key_unknown,
     host_key_unknown_jump,
+    host_name_empty,
     host_unreachable_neighbour,
     host_unreachable_router,
     hosts_denied,
@@ -259,6 +332,8 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     identity_file_unreadable,
     identity_file_unsupported,
     identity_file_unsupported_type,
+    idle_disconnect,
+    idle_disconnect_logged,
     ipv6_scope_missing,
     ipv6_unreachable_asked_for,
     ipv6_unreachable_silent,
@@ -271,6 +346,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     key_exchange_failed,
     key_exchange_stalled,
     key_not_registered,
+    key_not_registered_asyncssh,
     key_not_registered_behind_jump,
     key_not_registered_dropbear,
     key_not_registered_paramiko,
@@ -286,8 +362,10 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     keys_command_failed,
     known_hosts_command_failed,
     known_hosts_unreadable,
+    local_disk_full,
     local_firewall_blocks,
     local_firewall_blocks_reject,
+    login_grace_exceeded,
     logins_disabled,
     max_startups_exceeded,
     max_startups_exceeded_not_allowed,
@@ -317,25 +395,51 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     outbound_port_blocked,
     pam_denied,
     passphrase_required,
+    passphrase_wrong,
+    password_expired,
+    password_expired_logged,
     password_not_offered,
+    password_rejected,
+    password_rejected_logged,
+    password_rejected_once,
     penalised_by_server,
+    pkcs11_key_unusable,
     port_filtered_answer_lost,
     port_filtered_nft,
     port_filtered_router,
     proxy_command_failed,
     proxy_command_failed_exit,
+    pty_refused,
+    pty_refused_by_key,
     publickey_not_offered,
     publickey_not_offered_match,
+    remote_command_failed,
+    remote_command_failed_git,
     resolver_failed_refused,
     resolver_failed_servfail,
     resolver_unreachable_closed,
     resolver_unreachable_dead,
     resolver_unreachable_none,
     resolver_unreachable_silent,
+    root_login_disabled,
     root_login_refused,
+    second_factor_rejected,
+    second_factor_rejected_quietly,
+    security_key_unavailable,
+    security_key_unavailable_unsigned,
     server_firewall_blocks,
     server_firewall_blocks_reset,
+    server_resources_exhausted,
+    session_dropped,
+    session_limit_reached,
+    session_limit_reached_logged,
+    session_limit_reached_logins,
+    sftp_unavailable,
+    sftp_unavailable_logged,
     shell_invalid,
+    shell_not_available,
+    shell_request_failed_asyncssh,
+    shell_startup_broken,
     slow_login_name,
     slow_login_use_dns,
     ssh1_only,
@@ -346,6 +450,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     sshd_not_running,
     sshd_privsep_missing,
     sshd_privsep_missing_at_start,
+    sshd_upgrade_incomplete,
     sshfp_mismatch,
     too_many_authentication_failures,
     too_many_authentication_failures_agent,
@@ -353,6 +458,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     user_not_allowed_deny,
     user_not_allowed_group,
     user_unknown,
+    vendor_policy_refused,
     wrong_port,
     wrong_user,
 ];

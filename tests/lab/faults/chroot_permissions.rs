@@ -1,0 +1,10 @@
+//! The directory bob is locked into belongs to bob, which sshd refuses: the usual mistake in SFTP jails.
+
+use crate::lab::fault::Fault;
+
+pub(super) const FAULT: Fault = Fault::written("chroot-permissions", "ssh bob@srv true", |world| {
+    world.server.run("install -d -m 755 -o bob /home/jail");
+    world.sshd("Match User bob\n    ChrootDirectory /home/jail");
+})
+.ssh_says("bad ownership or modes for chroot directory")
+.decided_by("bad ownership or modes for chroot directory");
