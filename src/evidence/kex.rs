@@ -26,12 +26,7 @@ pub enum Negotiation {
     /// One slot has nothing in common: the first one ssh would stop at.
     NoCommon(NoCommon),
     /// The server's KEXINIT never came.
-    Stalled {
-        /// Seconds waited.
-        seconds: f64,
-        /// The same with small TCP segments; `None` if it was not tried.
-        small_segments_pass: Option<bool>,
-    },
+    Stalled(Stall),
     /// The server hung up instead.
     Closed {
         /// How.
@@ -87,6 +82,36 @@ pub struct Disconnect {
     pub text: Untrusted,
 }
 
+/// A key exchange that stopped without a word, and what was learned about it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Stall {
+    /// Seconds waited.
+    pub seconds: f64,
+    /// The same with small TCP segments; `None` if it was not tried.
+    pub small_segments_pass: Option<bool>,
+    /// A method with smaller messages that passed on another connection, where the person's own stalled.
+    pub smaller: Option<String>,
+    /// What the kernel tells of the connection; `None` where it tells nothing.
+    pub lost: Option<Lost>,
+}
+
+/// Which way segments got lost, by the kernel's own account of the connection (tcp(7), TCP_INFO).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lost {
+    /// Segments of ours were never acknowledged.
+    Out {
+        /// How many.
+        segments: u32,
+        /// How often segments of this connection were sent again.
+        again: u32,
+    },
+    /// All of ours were acknowledged, and before segments that came others are missing.
+    Back {
+        /// How many came ahead of the hole.
+        ahead: u32,
+    },
+}
+
 /// The exchange itself.
 #[derive(Debug, Clone, PartialEq)]
 pub enum KeyExchange {
@@ -100,12 +125,7 @@ pub enum KeyExchange {
         certificate: Option<Box<super::Certificate>>,
     },
     /// It stopped without a word.
-    Stalled {
-        /// Seconds waited.
-        seconds: f64,
-        /// The same with small TCP segments; `None` if it was not tried.
-        small_segments_pass: Option<bool>,
-    },
+    Stalled(Stall),
     /// The server hung up.
     Closed {
         /// How.

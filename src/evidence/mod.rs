@@ -34,7 +34,7 @@ pub use connect::{
 pub use hops::{ControlSocket, Passage, Unusable};
 pub use hostkey::{HostKeyStanding, KnownHostsCommand, KnownKey, RecordedKey, Sshfp, StandingKind};
 pub use identify::{Closing, Identification, Protocol, SecondTry};
-pub use kex::{Agreed, Disconnect, KeyExchange, Negotiation, NoCommon, Slot};
+pub use kex::{Agreed, Disconnect, KeyExchange, Lost, Negotiation, NoCommon, Slot, Stall};
 pub use keys::{
     Agent, AgentKey, Defect, FileState, Identities, IdentityFile, Offer, Origin, usable_by,
 };

@@ -5,6 +5,7 @@ mod bounded;
 mod control_socket;
 mod datagram;
 mod error_queue;
+mod exchange;
 pub mod identities;
 pub mod identity_file;
 mod interfaces;
@@ -24,6 +25,7 @@ pub mod session;
 pub mod signs_of_life;
 mod sshfp;
 pub mod tcp;
+mod tcp_account;
 pub mod tokens;
 mod unacknowledged;
 pub mod userauth;
@@ -40,7 +42,7 @@ use crate::environment::Environment;
 use crate::evidence::{
     Agreed, Connect, Evidence, Fact, Identification, KeyExchange, KnownKey, Login, Negotiation,
     NoCommon, OtherPorts, Passage, Probe, RecordedKey, Resolution, SecondTry, SignsOfLife, Slot,
-    SshConfig, StandingKind,
+    SshConfig, Stall, StandingKind,
 };
 use crate::ssh_config;
 use crate::text::Untrusted;
@@ -327,10 +329,7 @@ impl Prober {
         for address in &mut addresses {
             address.set_port(config.port);
         }
-        let bind = config
-            .bind_address
-            .as_deref()
-            .and_then(|bind| bind.parse::<IpAddr>().ok());
+        let bind = bound_to(config);
         let mut connecting = std::pin::pin!(tcp::connect_all(
             &addresses,
             bind,
@@ -461,19 +460,16 @@ impl Prober {
 
     async fn negotiate(&mut self, config: &SshConfig, evidence: &Evidence) -> Negotiation {
         let Link::Identified(opening) = &mut self.link else {
-            return Negotiation::Stalled {
-                seconds: 0.0,
-                small_segments_pass: None,
-            };
+            return Negotiation::Stalled(Stall::default());
         };
         let theirs = match opening.kexinit(self.patience).await {
             Ok(theirs) => theirs,
             Err(NoKexInit::Stalled) => {
-                let small_segments_pass = self.small_segments(evidence).await;
-                return Negotiation::Stalled {
+                let stall = Stall {
                     seconds: self.patience.as_secs_f64(),
-                    small_segments_pass,
+                    ..Stall::default()
                 };
+                return Negotiation::Stalled(self.learn_about(stall, evidence).await);
             }
             Err(NoKexInit::Closed(how)) => {
                 let disconnect = wire::packet::disconnect_in(&opening.buffer);
@@ -519,36 +515,6 @@ impl Prober {
             cipher: config.ciphers.clone(),
             mac: config.macs.clone(),
             compression: compression.into_iter().map(str::to_owned).collect(),
-        }
-    }
-
-    async fn exchange(&mut self, evidence: &Evidence) -> KeyExchange {
-        let config = evidence.ssh_config().cloned().unwrap_or_default();
-        let agreed = match evidence.negotiation() {
-            Ok(Negotiation::Agreed(agreed)) => agreed.clone(),
-            Ok(_) | Err(_) => Agreed::default(),
-        };
-        let Link::Identified(opening) = std::mem::replace(&mut self.link, Link::Down) else {
-            return KeyExchange::Stalled {
-                seconds: 0.0,
-                small_segments_pass: None,
-            };
-        };
-        let ours = self.ours(&config);
-        let start = Session::start(opening, &ours, &agreed, &self.theirs, self.patience);
-        match start.await {
-            (KeyExchange::Stalled { seconds, .. }, _) => {
-                let small_segments_pass = self.small_segments(evidence).await;
-                KeyExchange::Stalled {
-                    seconds,
-                    small_segments_pass,
-                }
-            }
-            (exchange, session) => {
-                self.link =
-                    session.map_or(Link::Down, |session| Link::Exchanged(Box::new(session)));
-                exchange
-            }
         }
     }
 
@@ -631,7 +597,7 @@ impl Prober {
                 known: known.clone(),
                 served: host_key,
             },
-            KeyExchange::Stalled { .. }
+            KeyExchange::Stalled(_)
             | KeyExchange::Closed { .. }
             | KeyExchange::Failed { .. }
             | KeyExchange::CannotFollow { .. } => RecordedKey::CouldNotAsk,
@@ -675,6 +641,11 @@ fn silent_address(evidence: &Evidence) -> Option<IpAddr> {
         .iter()
         .find(silent)
         .map(|attempt| attempt.address.ip())
+}
+
+/// BindAddress, where it is one.
+fn bound_to(config: &SshConfig) -> Option<IpAddr> {
+    config.bind_address.as_deref()?.parse().ok()
 }
 
 fn lost() -> Identification {
