@@ -697,6 +697,8 @@ fn negotiations() -> Vec<(&'static str, Negotiation)> {
             theirs: vec![String::from("old")],
             could_enable: Some(vec![String::from("old")]),
             server: Untrusted::from("SSH-2.0-OpenSSH_5.3"),
+            client: Some(Release(9, 2)),
+            mend: None,
         })
     };
     let agreed = Agreed {

@@ -13,6 +13,7 @@ pub mod keygen;
 pub mod known_hosts;
 mod known_hosts_command;
 pub mod login;
+mod meeting;
 pub mod name_servers;
 pub mod other_ports;
 mod passage;
@@ -41,8 +42,8 @@ use tokio::time::sleep;
 use crate::environment::Environment;
 use crate::evidence::{
     Agreed, Connect, Evidence, Fact, Identification, KeyExchange, KnownKey, Login, Negotiation,
-    NoCommon, OtherPorts, Passage, Probe, RecordedKey, Resolution, SecondTry, SignsOfLife, Slot,
-    SshConfig, Stall, StandingKind,
+    OtherPorts, Passage, Probe, RecordedKey, Resolution, SecondTry, SignsOfLife, SshConfig, Stall,
+    StandingKind,
 };
 use crate::ssh_config;
 use crate::text::Untrusted;
@@ -490,7 +491,10 @@ impl Prober {
         let ours = self.ours(config);
         match negotiate::negotiate(&ours, &self.theirs, &server) {
             Ok(agreed) => Negotiation::Agreed(agreed),
-            Err(stop) => Negotiation::NoCommon(could_enable(*stop, config).await),
+            Err(stop) => Negotiation::NoCommon(
+                self.how_to_meet(*stop, ours, config, &evidence.target)
+                    .await,
+            ),
         }
     }
 
@@ -664,32 +668,6 @@ fn alias_like(host: &str, aliases: &[String]) -> Option<String> {
     let nearest = aliases.iter().map(|alias| (distance(alias), alias)).min()?;
     let close = nearest.0 > 0 && nearest.0 <= 2 && nearest.0 * 3 <= host.chars().count();
     close.then(|| nearest.1.clone())
-}
-
-/// What the person's ssh build knows of the server's offer without using it.
-async fn could_enable(mut stop: NoCommon, config: &SshConfig) -> NoCommon {
-    let kind = match stop.slot {
-        Slot::Kex => "kex",
-        Slot::HostKey => "HostKeyAlgorithms",
-        Slot::Cipher => "cipher",
-        Slot::Mac => "mac",
-        Slot::Compression => return stop,
-    };
-    if let Some(program) = &config.program {
-        let mut known = ssh_config::supported(program, kind).await;
-        if known.is_empty() && stop.slot == Slot::HostKey {
-            // `ssh -Q HostKeyAlgorithms` came with OpenSSH 8.2.
-            known = ssh_config::supported(program, "key").await;
-        }
-        stop.could_enable = Some(
-            stop.theirs
-                .iter()
-                .filter(|name| known.contains(name))
-                .cloned()
-                .collect(),
-        );
-    }
-    stop
 }
 
 /// Runs `works` side by side; the results in the order given. Dropping the future stops them all.

@@ -4,6 +4,7 @@ use super::{Code, Seen};
 use crate::evidence::Lost;
 use crate::say;
 
+mod age;
 pub mod key_exchange_closed;
 pub mod key_exchange_failed;
 pub mod key_exchange_stalled;
@@ -14,6 +15,7 @@ pub mod no_matching_compression;
 pub mod no_matching_host_key_type;
 pub mod no_matching_key_exchange_method;
 pub mod no_matching_mac;
+mod risk;
 
 /// The index: every page of this stage, in catalogue order.
 pub const PAGES: &[Code] = &[
@@ -62,7 +64,7 @@ fn smaller_passes(method: &str) -> Seen {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::{Closing, Disconnect, NoCommon, Slot, Stall};
+    use crate::evidence::{Closing, Disconnect, NoCommon, Release, Slot, Stall};
     use crate::finding::Certainty::{Certain, Likely};
     use crate::finding::steps::check;
     use crate::target::Target;
@@ -75,6 +77,8 @@ mod tests {
             theirs: owned(could_enable.unwrap_or(&["old"])),
             could_enable: could_enable.map(owned),
             server: "SSH-2.0-OpenSSH_5.3".into(),
+            client: Some(Release(9, 2)),
+            mend: None,
         }
     }
 
