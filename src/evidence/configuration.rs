@@ -201,12 +201,7 @@ impl SshConfig {
 
     /// Is this ssh at least OpenSSH `major.minor`? One whose version is not known counts as new.
     pub fn is_at_least(&self, major: u32, minor: u32) -> bool {
-        let version = self.version.as_deref().and_then(|version| {
-            let (major, rest) = version.rsplit('_').next()?.split_once('.')?;
-            let minor = rest.split(|c: char| !c.is_ascii_digit()).next()?;
-            Some((major.parse().ok()?, minor.parse().ok()?))
-        });
-        version.is_none_or(|version: (u32, u32)| version >= (major, minor))
+        super::Release::of(self) >= super::Release(major, minor)
     }
 
     /// Does the connection go through ProxyCommand or ProxyJump? `none` turns either off.

@@ -3,6 +3,7 @@
 //! "Not looked at" is `None`, never `false`; "looked and could not tell" is an outcome of its own. Live probes, a pasted
 //! log and the server side fill the same [`Evidence`]; one tree judges all.
 
+pub mod algorithms;
 mod asking;
 mod certificate;
 mod configuration;
@@ -19,6 +20,7 @@ mod log;
 mod offer;
 mod public_key;
 mod question;
+mod release;
 mod remark;
 mod resolve;
 pub mod specimens;
@@ -35,7 +37,7 @@ pub use connect::{
 pub use hops::{ControlSocket, Passage, Unusable};
 pub use hostkey::{HostKeyStanding, KnownHostsCommand, KnownKey, RecordedKey, Sshfp, StandingKind};
 pub use identify::{Closing, Identification, Protocol, SecondTry};
-pub use kex::{Agreed, Disconnect, KeyExchange, Negotiation, NoCommon, Slot};
+pub use kex::{Agreed, Disconnect, KeyExchange, Lost, Mend, Negotiation, NoCommon, Slot, Stall};
 pub use keys::{Agent, AgentKey, Defect, FileState, Identities, IdentityFile, Origin};
 pub use log::{
     Log, Mark, Mode, Place, Said, Sentence, UNTOLD_ADDRESS, UNTOLD_HOST, UNTOLD_USER, is_untold,
@@ -44,6 +46,7 @@ pub use offer::{Offer, usable_by};
 pub use public_key::PublicKey;
 pub(crate) use public_key::{RSA_MINIMUM, push_string, take_string, take_u32};
 pub use question::{Answer, Answers, Question};
+pub use release::Release;
 pub use remark::{Remark, RemarkKind, reasons};
 pub use resolve::{NameServer, NameServerState, NameServers, Resolution};
 pub use userauth::{

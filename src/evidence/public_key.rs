@@ -56,13 +56,34 @@ impl PublicKey {
 
     /// `SHA256:…`, as ssh-keygen(1) writes it: a certificate has the fingerprint of the key it certifies.
     pub fn fingerprint(&self) -> String {
+        match self.digest() {
+            Some(digest) => format!("SHA256:{}", STANDARD_NO_PAD.encode(digest)),
+            None => String::from_utf8_lossy(&self.blob).into_owned(),
+        }
+    }
+
+    /// SHA-256 of the blob, of a certificate of the key it certifies; `None` where the fingerprint's text is all there is.
+    pub fn digest(&self) -> Option<ring::digest::Digest> {
         if self.is_fingerprint_only() {
-            return String::from_utf8_lossy(&self.blob).into_owned();
+            return None;
         }
         let certificate = Certificate::from_key(self);
         let key = certificate.as_ref().map_or(self, |it| &it.key);
-        let digest = ring::digest::digest(&ring::digest::SHA256, &key.blob);
-        format!("SHA256:{}", STANDARD_NO_PAD.encode(digest))
+        Some(ring::digest::digest(&ring::digest::SHA256, &key.blob))
+    }
+
+    /// Its size in bits as ssh-keygen prints it (sshkey.c `sshkey_size`); `None` for a type this program does not know.
+    pub fn size(&self) -> Option<usize> {
+        match self.plain_algorithm().as_str() {
+            "ssh-rsa" => self.rsa_bits(),
+            "ecdsa-sha2-nistp384" => Some(384),
+            "ecdsa-sha2-nistp521" => Some(521),
+            "ssh-ed25519"
+            | "ecdsa-sha2-nistp256"
+            | "sk-ssh-ed25519@openssh.com"
+            | "sk-ecdsa-sha2-nistp256@openssh.com" => Some(256),
+            _ => None,
+        }
     }
 
     /// `type base64`, as in a .pub file; of a key known by its fingerprint only, what no command can hold.

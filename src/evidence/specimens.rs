@@ -697,6 +697,8 @@ fn negotiations() -> Vec<(&'static str, Negotiation)> {
             theirs: vec![String::from("old")],
             could_enable: Some(vec![String::from("old")]),
             server: Untrusted::from("SSH-2.0-OpenSSH_5.3"),
+            client: Some(Release(9, 2)),
+            mend: None,
         })
     };
     let agreed = Agreed {
@@ -711,13 +713,7 @@ fn negotiations() -> Vec<(&'static str, Negotiation)> {
         ("no common cipher", stop(Slot::Cipher)),
         ("no common MAC", stop(Slot::Mac)),
         ("no common compression", stop(Slot::Compression)),
-        (
-            "stalled",
-            Negotiation::Stalled {
-                seconds: 5.0,
-                small_segments_pass: None,
-            },
-        ),
+        ("stalled", Negotiation::Stalled(stall(None))),
         (
             "closed",
             Negotiation::Closed {
@@ -735,6 +731,14 @@ fn negotiations() -> Vec<(&'static str, Negotiation)> {
     ]
 }
 
+fn stall(small_segments_pass: Option<bool>) -> Stall {
+    Stall {
+        seconds: 5.0,
+        small_segments_pass,
+        ..Stall::default()
+    }
+}
+
 fn exchanges() -> Vec<(&'static str, KeyExchange)> {
     vec![
         (
@@ -745,19 +749,17 @@ fn exchanges() -> Vec<(&'static str, KeyExchange)> {
                 certificate: None,
             },
         ),
-        (
-            "stalled",
-            KeyExchange::Stalled {
-                seconds: 5.0,
-                small_segments_pass: None,
-            },
-        ),
+        ("stalled", KeyExchange::Stalled(stall(None))),
         (
             "stalled, small segments pass",
-            KeyExchange::Stalled {
-                seconds: 5.0,
-                small_segments_pass: Some(true),
-            },
+            KeyExchange::Stalled(stall(Some(true))),
+        ),
+        (
+            "ssh's large method stalls, a small one passes",
+            KeyExchange::Stalled(Stall {
+                smaller: Some(String::from("curve25519-sha256")),
+                ..stall(Some(false))
+            }),
         ),
         (
             "closed",

@@ -6,6 +6,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use crate::evidence::PublicKey;
 use crate::lang::Say;
 use crate::shell::Command;
 use crate::target::Target;
@@ -253,6 +254,10 @@ pub trait Cause: fmt::Debug {
     /// Does it lie on the jump host before the machine that could not be reached?
     fn on_the_jump_host(&self) -> bool {
         false
+    }
+    /// Keys a person may have to compare by eye, each with what it is.
+    fn keys(&self) -> Vec<(Say, &PublicKey)> {
+        Vec::new()
     }
     /// What remains where the reason lies out of sight, likeliest first.
     fn candidates(&self) -> Vec<Code> {

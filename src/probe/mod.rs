@@ -5,6 +5,7 @@ mod bounded;
 mod control_socket;
 mod datagram;
 mod error_queue;
+mod exchange;
 pub mod identities;
 pub mod identity_file;
 mod interfaces;
@@ -12,6 +13,7 @@ pub mod keygen;
 pub mod known_hosts;
 mod known_hosts_command;
 pub mod login;
+mod meeting;
 pub mod name_servers;
 pub mod other_ports;
 mod passage;
@@ -24,6 +26,7 @@ pub mod session;
 pub mod signs_of_life;
 mod sshfp;
 pub mod tcp;
+mod tcp_account;
 pub mod tokens;
 mod unacknowledged;
 pub mod userauth;
@@ -39,8 +42,8 @@ use tokio::time::sleep;
 use crate::environment::Environment;
 use crate::evidence::{
     Agreed, Connect, Evidence, Fact, Identification, KeyExchange, KnownKey, Login, Negotiation,
-    NoCommon, OtherPorts, Passage, Probe, RecordedKey, Resolution, SecondTry, SignsOfLife, Slot,
-    SshConfig, StandingKind,
+    OtherPorts, Passage, Probe, RecordedKey, Resolution, SecondTry, SignsOfLife, SshConfig, Stall,
+    StandingKind,
 };
 use crate::ssh_config;
 use crate::text::Untrusted;
@@ -337,10 +340,7 @@ impl Prober {
         for address in &mut addresses {
             address.set_port(config.port);
         }
-        let bind = config
-            .bind_address
-            .as_deref()
-            .and_then(|bind| bind.parse::<IpAddr>().ok());
+        let bind = bound_to(config);
         let mut connecting = std::pin::pin!(tcp::connect_all(
             &addresses,
             bind,
@@ -471,19 +471,16 @@ impl Prober {
 
     async fn negotiate(&mut self, config: &SshConfig, evidence: &Evidence) -> Negotiation {
         let Link::Identified(opening) = &mut self.link else {
-            return Negotiation::Stalled {
-                seconds: 0.0,
-                small_segments_pass: None,
-            };
+            return Negotiation::Stalled(Stall::default());
         };
         let theirs = match opening.kexinit(self.patience).await {
             Ok(theirs) => theirs,
             Err(NoKexInit::Stalled) => {
-                let small_segments_pass = self.small_segments(evidence).await;
-                return Negotiation::Stalled {
+                let stall = Stall {
                     seconds: self.patience.as_secs_f64(),
-                    small_segments_pass,
+                    ..Stall::default()
                 };
+                return Negotiation::Stalled(self.learn_about(stall, evidence).await);
             }
             Err(NoKexInit::Closed(how)) => {
                 let disconnect = wire::packet::disconnect_in(&opening.buffer);
@@ -504,7 +501,10 @@ impl Prober {
         let ours = self.ours(config);
         match negotiate::negotiate(&ours, &self.theirs, &server) {
             Ok(agreed) => Negotiation::Agreed(agreed),
-            Err(stop) => Negotiation::NoCommon(could_enable(*stop, config).await),
+            Err(stop) => Negotiation::NoCommon(
+                self.how_to_meet(*stop, ours, config, &evidence.target)
+                    .await,
+            ),
         }
     }
 
@@ -529,36 +529,6 @@ impl Prober {
             cipher: config.ciphers.clone(),
             mac: config.macs.clone(),
             compression: compression.into_iter().map(str::to_owned).collect(),
-        }
-    }
-
-    async fn exchange(&mut self, evidence: &Evidence) -> KeyExchange {
-        let config = evidence.ssh_config().cloned().unwrap_or_default();
-        let agreed = match evidence.negotiation() {
-            Ok(Negotiation::Agreed(agreed)) => agreed.clone(),
-            Ok(_) | Err(_) => Agreed::default(),
-        };
-        let Link::Identified(opening) = std::mem::replace(&mut self.link, Link::Down) else {
-            return KeyExchange::Stalled {
-                seconds: 0.0,
-                small_segments_pass: None,
-            };
-        };
-        let ours = self.ours(&config);
-        let start = Session::start(opening, &ours, &agreed, &self.theirs, self.patience);
-        match start.await {
-            (KeyExchange::Stalled { seconds, .. }, _) => {
-                let small_segments_pass = self.small_segments(evidence).await;
-                KeyExchange::Stalled {
-                    seconds,
-                    small_segments_pass,
-                }
-            }
-            (exchange, session) => {
-                self.link =
-                    session.map_or(Link::Down, |session| Link::Exchanged(Box::new(session)));
-                exchange
-            }
         }
     }
 
@@ -641,7 +611,7 @@ impl Prober {
                 known: known.clone(),
                 served: host_key,
             },
-            KeyExchange::Stalled { .. }
+            KeyExchange::Stalled(_)
             | KeyExchange::Closed { .. }
             | KeyExchange::Failed { .. }
             | KeyExchange::CannotFollow { .. } => RecordedKey::CouldNotAsk,
@@ -687,6 +657,11 @@ fn silent_address(evidence: &Evidence) -> Option<IpAddr> {
         .map(|attempt| attempt.address.ip())
 }
 
+/// BindAddress, where it is one.
+fn bound_to(config: &SshConfig) -> Option<IpAddr> {
+    config.bind_address.as_deref()?.parse().ok()
+}
+
 fn lost() -> Identification {
     Identification::Closed {
         how: crate::evidence::Closing::Eof,
@@ -703,32 +678,6 @@ fn alias_like(host: &str, aliases: &[String]) -> Option<String> {
     let nearest = aliases.iter().map(|alias| (distance(alias), alias)).min()?;
     let close = nearest.0 > 0 && nearest.0 <= 2 && nearest.0 * 3 <= host.chars().count();
     close.then(|| nearest.1.clone())
-}
-
-/// What the person's ssh build knows of the server's offer without using it.
-async fn could_enable(mut stop: NoCommon, config: &SshConfig) -> NoCommon {
-    let kind = match stop.slot {
-        Slot::Kex => "kex",
-        Slot::HostKey => "HostKeyAlgorithms",
-        Slot::Cipher => "cipher",
-        Slot::Mac => "mac",
-        Slot::Compression => return stop,
-    };
-    if let Some(program) = &config.program {
-        let mut known = ssh_config::supported(program, kind).await;
-        if known.is_empty() && stop.slot == Slot::HostKey {
-            // `ssh -Q HostKeyAlgorithms` came with OpenSSH 8.2.
-            known = ssh_config::supported(program, "key").await;
-        }
-        stop.could_enable = Some(
-            stop.theirs
-                .iter()
-                .filter(|name| known.contains(name))
-                .cloned()
-                .collect(),
-        );
-    }
-    stop
 }
 
 /// Runs `works` side by side; the results in the order given. Dropping the future stops them all.

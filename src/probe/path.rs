@@ -85,7 +85,7 @@ impl Prober {
             .0
         {
             KeyExchange::Done { host_key, .. } => Some(host_key),
-            KeyExchange::Stalled { .. }
+            KeyExchange::Stalled(_)
             | KeyExchange::Closed { .. }
             | KeyExchange::Failed { .. }
             | KeyExchange::CannotFollow { .. } => None,
@@ -161,33 +161,6 @@ impl Prober {
         } else {
             SecondHost::CouldNotAsk
         }
-    }
-
-    /// The same exchange again with TCP segments so small that any path carries them.
-    pub(super) async fn small_segments(&mut self, evidence: &Evidence) -> Option<bool> {
-        let config = evidence.ssh_config().ok()?.clone();
-        if config.goes_through_a_proxy() {
-            return None;
-        }
-        let address = evidence.connect().ok()?.connected()?.address;
-        let stream = tcp::connect_small(address, self.patience).await?;
-        self.cost.connections += 1;
-        let mut opening = Opening::new(stream);
-        if !matches!(
-            opening.identify(self.patience).await,
-            Identification::Ssh { .. }
-        ) {
-            return Some(false);
-        }
-        let Ok(theirs) = opening.kexinit(self.patience).await else {
-            return Some(false);
-        };
-        let ours = self.ours(&config);
-        let agreed = negotiate::negotiate(&ours, &theirs, &Untrusted::default()).ok()?;
-        let exchange = Session::start(opening, &ours, &agreed, &theirs, self.patience)
-            .await
-            .0;
-        Some(matches!(exchange, KeyExchange::Done { .. }))
     }
 
     /// KnownHostsCommand for the offered key, run as ssh runs it.

@@ -13,6 +13,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::{sleep, timeout};
 
 use super::wire::OUR_IDENTIFICATION;
+use super::wire::begun::request_length;
 use super::wire::identify::Opening;
 use super::wire::kexinit::KexInit;
 use super::wire::negotiate::{self, Ours};
@@ -20,6 +21,7 @@ use super::wire::packet;
 use super::wire::replay::{Replay, View};
 use crate::evidence::{
     Agreed, Certificate, Closing, Disconnect, Ending, KeyExchange, KeyReply, Methods, PublicKey,
+    Stall,
 };
 use crate::text::Untrusted;
 
@@ -220,10 +222,10 @@ impl Session {
             client::connect_stream(Arc::new(config), replay, Listener(Arc::clone(&heard)));
         match timeout(patience, connecting).await {
             Err(_) => (
-                KeyExchange::Stalled {
+                KeyExchange::Stalled(Stall {
                     seconds: patience.as_secs_f64(),
-                    small_segments_pass: None,
-                },
+                    ..Stall::default()
+                }),
                 None,
             ),
             Ok(Err(error)) => (failed_exchange(&error, &view, &heard), None),
@@ -455,11 +457,15 @@ fn preferred(ours: &Ours, agreed: &Agreed, theirs: &KexInit) -> Result<russh::Pr
             common.sort_by_key(|name| *name != chosen);
             common
         };
-    let kex_names = first(
+    let mut kex_names = first(
         &agreed.kex,
         KEX.iter().map(AsRef::as_ref).collect(),
         &[&theirs.kex],
     );
+    if request_length(&agreed.kex).is_some() {
+        // In place of a method with large messages another with large messages: a path may lose just those.
+        kex_names.sort_by_key(|name| *name != kex::MLKEM768X25519_SHA256.as_ref());
+    }
     if kex_names.is_empty() {
         return Err(lacks(&agreed.kex));
     }

@@ -6,6 +6,7 @@ pub mod json;
 mod observed;
 pub mod paint;
 pub mod questions;
+pub mod randomart;
 pub mod terminal;
 
 use crate::evidence::Evidence;

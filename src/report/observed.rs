@@ -257,9 +257,9 @@ fn key_exchange(exchange: &KeyExchange) -> Vec<Say> {
             disconnect.text.visible(200)
         ))],
         KeyExchange::Failed { text } => vec![Say::verbatim(text.visible(200))],
-        KeyExchange::Stalled { .. }
-        | KeyExchange::Closed { .. }
-        | KeyExchange::CannotFollow { .. } => Vec::new(),
+        KeyExchange::Stalled(_) | KeyExchange::Closed { .. } | KeyExchange::CannotFollow { .. } => {
+            Vec::new()
+        }
     }
 }
 

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use super::Outcome;
 use super::paint::{Tone, paint};
-use crate::evidence::{Evidence, KeyReply, Offer, Origin};
+use super::randomart;
+use crate::evidence::{Evidence, KeyReply, Offer, Origin, PublicKey};
 use crate::finding::{Cause, Certainty, Stage, Step, Verdict, Where};
 use crate::lang::{Lang, Say};
 use crate::say;
@@ -245,7 +246,29 @@ impl Page {
                 self.hanging(out, "  - ", &format!("{place}{text}"))?;
             }
         }
+        self.pictures(out, &cause.keys())?;
         self.steps(out, &cause.next(target), verdict, target)
+    }
+
+    /// Keys as pictures, side by side where there is room: two that differ are seen to differ at once.
+    fn pictures(&self, out: &mut dyn Write, keys: &[(Say, &PublicKey)]) -> io::Result<()> {
+        let drawn = keys.iter().filter_map(|(name, key)| {
+            let name = pad(
+                &truncate(&self.words(name), randomart::WIDTH),
+                randomart::WIDTH,
+            );
+            Some([vec![name], randomart::randomart(key)?].concat())
+        });
+        let drawn: Vec<Vec<String>> = drawn.collect();
+        let beside = (self.columns.saturating_sub(2) / (randomart::WIDTH + 3)).max(1);
+        for together in drawn.chunks(beside) {
+            writeln!(out)?;
+            for row in 0..together[0].len() {
+                let cells: Vec<&str> = together.iter().map(|lines| lines[row].as_str()).collect();
+                writeln!(out, "{}", format!("    {}", cells.join("   ")).trim_end())?;
+            }
+        }
+        Ok(())
     }
 
     fn steps(

@@ -1,7 +1,7 @@
 //! Key exchange.
 
 use super::{Walk, found, hostkey, logged, undecided};
-use crate::evidence::{Evidence, KeyExchange, Negotiation, Place, Probe, Slot};
+use crate::evidence::{Evidence, KeyExchange, Negotiation, Place, Probe, Slot, Stall};
 use crate::finding::kex::key_exchange_closed::KeyExchangeClosed;
 use crate::finding::kex::key_exchange_failed::KeyExchangeFailed;
 use crate::finding::kex::key_exchange_stalled::KeyExchangeStalled;
@@ -31,10 +31,7 @@ pub(super) fn negotiation(evidence: &Evidence) -> Walk {
             Slot::Mac => found(NoMatchingMac { facts }),
             Slot::Compression => found(NoMatchingCompression { facts }),
         },
-        Negotiation::Stalled {
-            seconds,
-            small_segments_pass,
-        } => stalled(seconds, small_segments_pass),
+        Negotiation::Stalled(stall) => stalled(stall),
         Negotiation::Closed { how, disconnect } => found(KeyExchangeClosed { how, disconnect }),
         Negotiation::Malformed { what, first } => {
             let text = format!("{what}: {}", first.visible(60));
@@ -63,10 +60,7 @@ fn key_exchange(evidence: &Evidence) -> Walk {
             }
             Some(_) | None => hostkey::standing(evidence),
         },
-        KeyExchange::Stalled {
-            seconds,
-            small_segments_pass,
-        } => stalled(seconds, small_segments_pass),
+        KeyExchange::Stalled(stall) => stalled(stall),
         KeyExchange::Closed { how, disconnect } => found(KeyExchangeClosed { how, disconnect }),
         KeyExchange::Failed { text } => found(KeyExchangeFailed { text }),
         KeyExchange::CannotFollow { algorithm } => undecided(
@@ -89,12 +83,9 @@ fn key_exchange(evidence: &Evidence) -> Walk {
 }
 
 /// It stopped without a word. Small segments that pass where large ones do not leave one reason.
-fn stalled(seconds: f64, small_segments_pass: Option<bool>) -> Walk {
-    match small_segments_pass {
-        Some(true) => found(MtuBlackHole { seconds }),
-        Some(false) | None => found(KeyExchangeStalled {
-            seconds,
-            small_segments_pass,
-        }),
+fn stalled(stall: Stall) -> Walk {
+    match stall.small_segments_pass {
+        Some(true) => found(MtuBlackHole { stall }),
+        Some(false) | None => found(KeyExchangeStalled { stall }),
     }
 }

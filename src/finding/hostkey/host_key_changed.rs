@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::evidence::{HostKeyStanding, KnownKey, RecordedKey, StandingKind};
+use crate::evidence::{HostKeyStanding, KnownKey, PublicKey, RecordedKey, StandingKind};
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
 use crate::lang::Say;
 use crate::say;
@@ -197,6 +197,18 @@ impl Cause for HostKeyChanged {
             seen.push(Seen::new("answer", text));
         }
         seen
+    }
+
+    fn keys(&self) -> Vec<(Say, &PublicKey)> {
+        let kind = &self.standing.offered.algorithm;
+        let lines = self.lines().iter().map(|known| &known.key);
+        let old = lines
+            .clone()
+            .find(|key| key.algorithm == *kind)
+            .or(lines.clone().next());
+        let old = old.map(|key| (Say::fixed("on record", "記録"), key));
+        let new = (Say::fixed("shown now", "今回"), &self.standing.offered);
+        old.into_iter().chain([new]).collect()
     }
 
     fn next(&self, target: &Target) -> Vec<Step> {

@@ -3,6 +3,7 @@
 //! Known as `mtu-black-hole`, without the second half of its experiment: an overloaded or suspended server, or a box
 //! that drops large or post-quantum key exchanges.
 
+use crate::evidence::Stall;
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
 use crate::lang::Say;
 use crate::say;
@@ -51,10 +52,8 @@ Else on the server's console:
 /// This case of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct KeyExchangeStalled {
-    /// Seconds waited.
-    pub seconds: f64,
-    /// The same with small TCP segments; `None` if it was not tried.
-    pub small_segments_pass: Option<bool>,
+    /// How.
+    pub stall: Stall,
 }
 
 /// What remains when small segments do not help.
@@ -86,27 +85,35 @@ impl Cause for KeyExchangeStalled {
     fn evidence(&self, _: &Target) -> Vec<Seen> {
         let mut seen = vec![Seen::new(
             "server",
-            crate::finding::identify::no_answer(self.seconds),
+            crate::finding::identify::no_answer(self.stall.seconds),
         )];
-        if self.small_segments_pass == Some(false) {
+        if self.stall.small_segments_pass == Some(false) {
             let small = Say::fixed(
                 "with small TCP segments it stalls as well",
                 "小さな TCP セグメントでも止まります",
             );
             seen.push(Seen::new("tcp", small));
         }
+        seen.extend(self.stall.lost.map(super::account));
+        seen.extend(self.stall.smaller.as_deref().map(super::smaller_passes));
         seen
     }
 
     fn candidates(&self) -> Vec<Code> {
-        match self.small_segments_pass {
-            None => NOT_TRIED.to_vec(),
-            Some(_) => STUCK.to_vec(),
+        match (self.stall.small_segments_pass, &self.stall.smaller) {
+            (None, None) => NOT_TRIED.to_vec(),
+            (None, Some(_)) => NOT_TRIED[..1].to_vec(),
+            (Some(_), None) => STUCK.to_vec(),
+            // The server is well: it answers to another method.
+            (Some(_), Some(_)) => Vec::new(),
         }
     }
 
     fn next(&self, target: &Target) -> Vec<Step> {
-        let small = [("KexAlgorithms", "curve25519-sha256")];
+        if let Some(method) = &self.stall.smaller {
+            return smaller_method(target, method);
+        }
+        let small = [("KexAlgorithms", super::SMALL)];
         vec![
             Step::new(
                 Where::Client,
@@ -134,4 +141,32 @@ impl Cause for KeyExchangeStalled {
             .run(steps::restart_sshd()),
         ]
     }
+}
+
+/// A method whose messages are small passes: a box on the path, and not the server, swallows the person's own.
+fn smaller_method(target: &Target, method: &str) -> Vec<Step> {
+    let settings = [("KexAlgorithms", method)];
+    vec![
+        Step::new(
+            Where::Client,
+            say!(
+                "Connect with {method}, which passes",
+                "通ることを確認した {method} で接続します",
+                method = method
+            ),
+        )
+        .run(steps::ssh_with(target, &settings))
+        .caution(Say::fixed(
+            "It is sound today, but does not protect a recorded session against a quantum computer of tomorrow",
+            "現時点では安全ですが、記録された通信を将来の量子コンピューターから守ることはできません",
+        )),
+        steps::write_host_block(target, &settings),
+        Step::new(
+            Where::Network,
+            Say::fixed(
+                "Whoever runs the firewall or VPN on the path: it swallows key exchanges with large (post-quantum) messages",
+                "経路上のファイアウォールや VPN の管理者に、メッセージの大きな (ポスト量子の) 鍵交換が途中で消えることを伝えます",
+            ),
+        ),
+    ]
 }

@@ -1,7 +1,10 @@
 //! Causes of stage kex.
 
-use super::Code;
+use super::{Code, Seen};
+use crate::evidence::Lost;
+use crate::say;
 
+mod age;
 pub mod key_exchange_closed;
 pub mod key_exchange_failed;
 pub mod key_exchange_stalled;
@@ -12,6 +15,7 @@ pub mod no_matching_compression;
 pub mod no_matching_host_key_type;
 pub mod no_matching_key_exchange_method;
 pub mod no_matching_mac;
+mod risk;
 
 /// The index: every page of this stage, in catalogue order.
 pub const PAGES: &[Code] = &[
@@ -26,10 +30,41 @@ pub const PAGES: &[Code] = &[
     &key_exchange_failed::PAGE,
 ];
 
+/// A method with small messages that every OpenSSH since 6.5 has under one of its names.
+const SMALL: &str = "curve25519-sha256";
+
+/// The kernel's own account of the connection that stalled.
+fn account(lost: Lost) -> Seen {
+    let text = match lost {
+        Lost::Out { segments, again } => say!(
+            "the kernel's account: {segments} segments sent were never acknowledged, sent again {again} times: they vanish on the way to the server",
+            "カーネルの記録: 送信した {segments} 個のセグメントに確認応答がなく、{again} 回再送しています。サーバーへの途中で消えています",
+            segments = segments,
+            again = again
+        ),
+        Lost::Back { ahead } => say!(
+            "the kernel's account: all that was sent is acknowledged, and {ahead} segments came with a hole before them: they vanish on the way back",
+            "カーネルの記録: 送信分はすべて確認応答済みで、受信した {ahead} 個のセグメントの手前が欠けています。サーバーからの途中で消えています",
+            ahead = ahead
+        ),
+    };
+    Seen::new("tcp", text)
+}
+
+/// The same server, asked with smaller messages.
+fn smaller_passes(method: &str) -> Seen {
+    let text = say!(
+        "with {method}, whose messages are small, the key exchange passes; your ssh chooses one with large ones",
+        "メッセージの小さな {method} では鍵交換が通ります。お使いの ssh が選ぶ方式はメッセージが大きくなります",
+        method = method
+    );
+    Seen::new("server", text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::{Closing, Disconnect, NoCommon, Slot};
+    use crate::evidence::{Closing, Disconnect, NoCommon, Release, Slot, Stall};
     use crate::finding::Certainty::{Certain, Likely};
     use crate::finding::steps::check;
     use crate::target::Target;
@@ -42,6 +77,8 @@ mod tests {
             theirs: owned(could_enable.unwrap_or(&["old"])),
             could_enable: could_enable.map(owned),
             server: "SSH-2.0-OpenSSH_5.3".into(),
+            client: Some(Release(9, 2)),
+            mend: None,
         }
     }
 
@@ -151,18 +188,23 @@ mod tests {
 
     #[test]
     fn the_exchange_stops_or_fails() {
+        let stall = |small_segments_pass| Stall {
+            seconds: 10.0,
+            small_segments_pass,
+            ..Stall::default()
+        };
         let stalled = |small_segments_pass| {
-            Box::new(key_exchange_stalled::KeyExchangeStalled {
-                seconds: 10.0,
-                small_segments_pass,
-            })
+            let stall = stall(small_segments_pass);
+            Box::new(key_exchange_stalled::KeyExchangeStalled { stall })
         };
         let failed =
             |text: &str| Box::new(key_exchange_failed::KeyExchangeFailed { text: text.into() });
         let small = "ssh -o KexAlgorithms=curve25519-sha256 deploy@web1";
         check::rows(vec![
             (
-                Box::new(mtu_black_hole::MtuBlackHole { seconds: 10.0 }),
+                Box::new(mtu_black_hole::MtuBlackHole {
+                    stall: stall(Some(true)),
+                }),
                 "mtu-black-hole",
                 Certain,
                 &[],
@@ -181,6 +223,18 @@ mod tests {
                 Likely,
                 &["server-resources-exhausted"],
                 small,
+            ),
+            (
+                Box::new(key_exchange_stalled::KeyExchangeStalled {
+                    stall: Stall {
+                        smaller: Some(String::from("curve25519-sha256@libssh.org")),
+                        ..stall(Some(false))
+                    },
+                }),
+                "key-exchange-stalled",
+                Likely,
+                &[],
+                "ssh -o KexAlgorithms=curve25519-sha256@libssh.org deploy@web1",
             ),
             (
                 Box::new(key_exchange_closed::KeyExchangeClosed {

@@ -3,6 +3,7 @@
 //! Known when identification passes, the key exchange stalls, and the same connection with small TCP segments
 //! (TCP_MAXSEG) passes: the A/B pair excludes the server. The router that drops them sends no ICMP, or it is filtered.
 
+use crate::evidence::Stall;
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
 use crate::lang::Say;
 use crate::say;
@@ -21,7 +22,7 @@ pub static PAGE: Page = Page {
         "\
 Somewhere on the path a link carries smaller packets than this machine believes (a VPN, PPPoE, a tunnel between clouds), and the message that would say so is filtered. Small packets pass, large ones vanish for ever. The first large packet of SSH is the list of algorithms; with post-quantum key exchange (since 9.0) it and its answer are larger still.
 
-It is known from an experiment: the same connection hangs as it is, and passes when TCP is told to send small segments.
+It is known from an experiment: the same connection hangs as it is, and passes when TCP is told to send small segments. The kernel's own account of the connection (ss -ti) tells the direction: segments that are never acknowledged vanish on the way out; a hole before what came means that they vanish on the way back.
 
 Without that experiment it looks like a server that stalls (key-exchange-stalled). A login that works and hangs at the first long output (ls of a large directory, top) is the same fault.
 
@@ -36,7 +37,7 @@ The setting of ip link is gone after a restart: write it into the VPN's configur
         "\
 経路のどこか (VPN、PPPoE、クラウド間のトンネルなど) に、この端末の想定より小さなパケットしか通せないリンクがあり、それを知らせるメッセージもフィルターされています。小さなパケットは通り、大きなパケットは消え続けます。SSH で最初の大きなパケットはアルゴリズムの一覧です。ポスト量子の鍵交換 (9.0 以降) では、一覧も応答もさらに大きくなります。
 
-実験で分かります。同じ接続がそのままでは止まり、TCP に小さなセグメントで送らせると通ります。
+実験で分かります。同じ接続がそのままでは止まり、TCP に小さなセグメントで送らせると通ります。向きはカーネルの記録 (ss -ti) で分かります。送ったものに確認応答が返らなければ行きで、届いたものの手前が抜けていれば帰りで消えています。
 
 この実験をしないと、サーバーが止まっているように見えます (key-exchange-stalled)。ログインはでき、最初の長い出力 (大きなディレクトリの ls、top など) で固まるのも同じ原因です。
 
@@ -58,8 +59,8 @@ ip link の設定は再起動で消えます。VPN の設定 (MTU、またはゲ
 /// This case of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MtuBlackHole {
-    /// Seconds the key exchange stalled with segments of the usual size.
-    pub seconds: f64,
+    /// How the key exchange stalled with segments of the usual size.
+    pub stall: Stall,
 }
 
 /// The smallest MTU that IPv6 allows (RFC 8200 section 5): it fits every path.
@@ -96,17 +97,21 @@ impl Cause for MtuBlackHole {
         let stalls = say!(
             "with segments of the usual size the key exchange stalls ({seconds:.0} s without an answer)",
             "通常のセグメントでは鍵交換が止まります ({seconds:.0} 秒間応答なし)",
-            seconds = self.seconds
+            seconds = self.stall.seconds
         );
         let passes = Say::fixed(
             "with small TCP segments the same key exchange passes",
             "小さな TCP セグメントでは、同じ鍵交換が通ります",
         );
-        vec![Seen::new("tcp", passes), Seen::new("tcp", stalls)]
+        let mut seen = vec![Seen::new("tcp", passes), Seen::new("tcp", stalls)];
+        seen.extend(self.stall.lost.map(super::account));
+        seen.extend(self.stall.smaller.as_deref().map(super::smaller_passes));
+        seen
     }
 
     fn next(&self, target: &Target) -> Vec<Step> {
-        let small = [("KexAlgorithms", "curve25519-sha256")];
+        let smaller = self.stall.smaller.as_deref();
+        let small = [("KexAlgorithms", smaller.unwrap_or(super::SMALL))];
         vec![
             Step::new(
                 Where::Client,

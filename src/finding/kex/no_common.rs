@@ -1,20 +1,23 @@
-//! What the five "no matching ..." causes share: what both sides offer, and the smallest option that lets them meet.
+//! What the five "no matching ..." causes share: what both sides offer, which of them is old, and the fewest lines that
+//! let them meet.
 
-use crate::evidence::{NoCommon, Slot};
+use super::age::{Age, age};
+use super::risk::risk;
+use crate::evidence::{Agreed, Mend, NoCommon, Slot};
 use crate::finding::{Seen, Step, Where, steps};
-use crate::lang::Say;
+use crate::lang::{Lang, Say};
 use crate::say;
 use crate::shell::Command;
 use crate::target::Target;
 use crate::text::Untrusted;
 
-/// Both lists, the server's first, and who the server is.
+/// Both lists, the server's first, who the server is, which side is old, and whether the lines below suffice.
 pub(super) fn evidence(facts: &NoCommon) -> Vec<Seen> {
     let list = |names: &[String]| {
         let names = names.join(",");
         Untrusted::new(names).visible(120)
     };
-    vec![
+    let mut seen = vec![
         Seen::new(
             "server",
             say!(
@@ -32,50 +35,109 @@ pub(super) fn evidence(facts: &NoCommon) -> Vec<Seen> {
             ),
         ),
         crate::finding::identify::ident(&facts.server),
-    ]
+    ];
+    seen.extend(age(facts).iter().flat_map(|age| age.seen(facts)));
+    seen.extend(
+        facts
+            .mend
+            .as_ref()
+            .and_then(|mend| mend.proved.as_ref())
+            .map(meets),
+    );
+    seen
 }
 
-/// The option for this one host that adds the strongest name both sides know, once and for good; or the other way out.
+/// What ssh itself makes of the lines below.
+fn meets(agreed: &Agreed) -> Seen {
+    let names = [
+        Some(&agreed.kex),
+        Some(&agreed.host_key),
+        Some(&agreed.cipher),
+        agreed.mac.as_ref(),
+    ];
+    let names: Vec<&str> = names.into_iter().flatten().map(String::as_str).collect();
+    let text = say!(
+        "with the lines below both sides meet in all slots (computed again with ssh -G): {names}",
+        "下の設定を加えると、すべての項目で合意します (ssh -G で再計算): {names}",
+        names = names.join(", ")
+    );
+    Seen::new("ssh -G", text)
+}
+
+/// The options for this one host that add the strongest names both sides know, once and for good; or the other way out.
 pub(super) fn next(facts: &NoCommon, target: &Target) -> Vec<Step> {
-    let strongest = facts.could_enable.as_ref().and_then(|names| names.first());
-    let mut steps = match strongest {
-        Some(name) if facts.slot != Slot::Compression => enable(facts.slot, name, target),
-        Some(_) | None => nothing_to_enable(facts),
+    let mut steps = match to_add(facts) {
+        Some(mend) => enable(&mend, facts, target),
+        None => nothing_to_enable(facts),
     };
-    steps.push(Step::new(
-        Where::Administrator,
-        Say::fixed(
-            "The lasting cure: update the older of the two sides",
-            "根本的な対策は、古いほうの更新です",
+    steps.push(match age(facts) {
+        Some(age) => age.cure(facts),
+        None => Step::new(
+            Where::Administrator,
+            Say::fixed(
+                "The lasting cure: update the older of the two sides",
+                "根本的な対策は、古いほうの更新です",
+            ),
         ),
-    ));
+    });
     steps
 }
 
-fn enable(slot: Slot, name: &str, target: &Target) -> Vec<Step> {
-    let value = format!("+{name}");
-    let settings: Vec<(&str, &str)> = keywords(slot, name)
+/// What is to be added, where adding helps: computed over all slots, or at least for the one ssh stopped at.
+fn to_add(facts: &NoCommon) -> Option<Mend> {
+    match &facts.mend {
+        Some(mend) if mend.stuck.is_none() && !mend.add.is_empty() => Some(mend.clone()),
+        Some(_) => None,
+        None if facts.slot == Slot::Compression => None,
+        None => {
+            let name = facts.could_enable.as_ref()?.first()?;
+            Some(Mend {
+                add: vec![(facts.slot, name.clone())],
+                ..Mend::default()
+            })
+        }
+    }
+}
+
+fn enable(mend: &Mend, facts: &NoCommon, target: &Target) -> Vec<Step> {
+    let settings = mend.settings(facts.client);
+    let settings: Vec<(&str, &str)> = settings
         .iter()
-        .map(|keyword| (*keyword, value.as_str()))
+        .map(|(keyword, value)| (*keyword, value.as_str()))
         .collect();
-    let once = Step::new(
-        Where::Client,
+    let names: Vec<&str> = mend.add.iter().map(|(_, name)| name.as_str()).collect();
+    let own = age(facts) == Some(Age::OwnConfiguration);
+    let text = if own {
         say!(
-            "Allow {name} for this connection",
-            "この接続に限り {name} を許可します",
-            name = name
-        ),
-    )
-    .run(steps::ssh_with(target, &settings));
-    let once = if is_weak(name) {
-        once.caution(say!(
-            "{name} is weak, and off by default for that: allow it for this host only, and as long as it must be",
-            "{name} は弱く、そのため既定で無効になっています。このホストに限り、必要な間だけ許可してください",
-            name = name
-        ))
+            "For this connection let ssh have its own default list again, {names} with it",
+            "この接続に限り、ssh の既定の一覧 ({names} を含む) に戻します",
+            names = names.join(", ")
+        )
     } else {
-        once
+        say!(
+            "Allow {names} for this connection",
+            "この接続に限り {names} を許可します",
+            names = names.join(", ")
+        )
     };
+    let mut once = Step::new(Where::Client, text).run(steps::ssh_with(target, &settings));
+    let risks: Vec<Say> = names.iter().filter_map(|name| risk(name)).collect();
+    if !risks.is_empty() {
+        let joined = |lang| {
+            let risks: Vec<&str> = risks.iter().map(|risk| risk.lang(lang)).collect();
+            risks
+        };
+        once = once.caution(Say::made(
+            format!(
+                "Off by default because it is weak ({}): allow it for this host only, and as long as it must be",
+                joined(Lang::En).join("; ")
+            ),
+            format!(
+                "弱いため既定で無効です ({})。このホストに限り、必要な間だけ許可してください",
+                joined(Lang::Ja).join("、")
+            ),
+        ));
+    }
     vec![once, steps::write_host_block(target, &settings)]
 }
 
@@ -111,27 +173,4 @@ fn nothing_to_enable(facts: &NoCommon) -> Vec<Step> {
         steps.push(Step::new(Where::Server, restart).run(steps::restart_sshd()));
     }
     steps
-}
-
-/// The options that take a name of this slot. An old RSA host key comes with an old server, which takes an RSA login
-/// key by the same algorithm only.
-fn keywords(slot: Slot, name: &str) -> &'static [&'static str] {
-    match slot {
-        Slot::Kex => &["KexAlgorithms"],
-        Slot::HostKey if name == "ssh-rsa" => &["HostKeyAlgorithms", "PubkeyAcceptedAlgorithms"],
-        Slot::HostKey => &["HostKeyAlgorithms"],
-        Slot::Cipher => &["Ciphers"],
-        Slot::Mac => &["MACs"],
-        // ssh offers all it has, whatever Compression says (cipher.c): there is nothing to add.
-        Slot::Compression => &[],
-    }
-}
-
-/// Built on SHA-1, MD5, CBC, RC4, a small group or a cut tag.
-fn is_weak(name: &str) -> bool {
-    let marks = [
-        "sha1", "md5", "cbc", "arcfour", "group1-", "-96", "ripemd", "umac-64", "ssh-dss",
-        "ssh-rsa",
-    ];
-    marks.iter().any(|mark| name.contains(mark))
 }

@@ -2,7 +2,7 @@
 
 use crate::evidence::{
     Agreed, Closing, Disconnect, Fact, Identification, KeyExchange, Negotiation, NoCommon, Probe,
-    Protocol, Refusal, Sentence, Slot, TcpOutcome,
+    Protocol, Refusal, Sentence, Slot, TcpOutcome, algorithms,
 };
 use crate::log::attempt::{Attempt, Line, Quote};
 use crate::log::locale::{Errno, errno};
@@ -427,7 +427,11 @@ fn no_common(slot: Slot, attempt: &mut Attempt, line: &Line<'_>) {
     } else {
         (Vec::new(), theirs)
     };
-    let could_enable = (!line.server && !theirs.is_empty()).then(|| theirs.clone());
+    let could_enable = (!line.server && !theirs.is_empty()).then(|| {
+        let mut names = theirs.clone();
+        algorithms::strongest_first(slot, &mut names);
+        names
+    });
     attempt.reach(Probe::Negotiation);
     attempt.learn(
         Fact::Negotiation(Negotiation::NoCommon(NoCommon {
@@ -436,6 +440,8 @@ fn no_common(slot: Slot, attempt: &mut Attempt, line: &Line<'_>) {
             theirs,
             could_enable,
             server,
+            client: None,
+            mend: None,
         })),
         line,
     );

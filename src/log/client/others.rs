@@ -2,7 +2,7 @@
 
 use crate::evidence::{
     Closing, Disconnect, Fact, Identification, Methods, Negotiation, NoCommon, Probe, Protocol,
-    Resolution, Sentence, Slot,
+    Resolution, Sentence, Slot, algorithms,
 };
 use crate::log::attempt::{Attempt, Line, Quote};
 use crate::log::hostkey::Fault;
@@ -335,13 +335,19 @@ fn no_common(slot: Slot, attempt: &mut Attempt, line: &Line<'_>) {
         .map(|name| name.trim().to_owned())
         .filter(|name| !name.is_empty())
         .collect();
-    let could_enable = (!theirs.is_empty()).then(|| theirs.clone());
+    let could_enable = (!theirs.is_empty()).then(|| {
+        let mut names = theirs.clone();
+        algorithms::strongest_first(slot, &mut names);
+        names
+    });
     let facts = NoCommon {
         slot,
         ours: Vec::new(),
         theirs,
         could_enable,
         server: Untrusted::default(),
+        client: None,
+        mend: None,
     };
     attempt.reach(Probe::Negotiation);
     attempt.learn(Fact::Negotiation(Negotiation::NoCommon(facts)), line);

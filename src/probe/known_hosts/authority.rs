@@ -1,7 +1,7 @@
 //! Does a host certificate hold? (sshkey.c `sshkey_cert_check_host`)
 
 use super::pattern;
-use super::release::Release;
+use crate::evidence::Release;
 use crate::evidence::{Certificate, SshConfig};
 
 /// What is wrong with `certificate` for this host, in ssh's words; nothing where it holds.

@@ -4,7 +4,7 @@ use ring::agreement;
 use ring::rand::SystemRandom;
 
 use super::line::{is_blank, trim_start};
-use super::release::Release;
+use crate::evidence::Release;
 use crate::evidence::{PublicKey, SshConfig, take_string};
 
 /// Why a text is no key.

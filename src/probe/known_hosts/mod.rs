@@ -9,7 +9,6 @@ mod key_text;
 mod line;
 mod order;
 mod pattern;
-mod release;
 mod revocation;
 mod standing;
 

@@ -1,7 +1,7 @@
 //! The host key algorithms as ssh proposes them: those of recorded keys first (sshconnect2.c `order_hostkeyalgs`).
 
-use super::release::Release;
 use super::{Entry, KnownHosts, Marker, Record};
+use crate::evidence::Release;
 use crate::evidence::{PublicKey, SshConfig};
 
 impl KnownHosts {

@@ -4,8 +4,8 @@
 use std::path::PathBuf;
 
 use super::key_text::{spells, without_certificate};
-use super::release::Release;
 use super::{KnownHosts, Marker, Record, authority, order, pattern, revocation};
+use crate::evidence::Release;
 use crate::evidence::{Certificate, HostKeyStanding, KnownKey, PublicKey, SshConfig, StandingKind};
 use crate::text::Untrusted;
 

@@ -100,17 +100,25 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Opening<S> {
         }
     }
 
-    /// Reads the server's KEXINIT. Other clear messages before it are passed over; all bytes stay in the buffer.
+    /// Reads the server's KEXINIT; all bytes stay in the buffer.
     pub async fn kexinit(&mut self, patience: Duration) -> Result<KexInit, NoKexInit> {
+        let payload = self.packet(packet::KEXINIT, patience).await?;
+        KexInit::read(&payload).map_err(NoKexInit::Malformed)
+    }
+
+    /// The payload of the first clear message of this kind. Others before it are passed over; all bytes stay in the buffer.
+    pub(super) async fn packet(
+        &mut self,
+        kind: u8,
+        patience: Duration,
+    ) -> Result<Vec<u8>, NoKexInit> {
         let deadline = Instant::now() + patience;
         let mut at = 0;
         loop {
             match packet::front(&self.buffer[at..]) {
                 Front::Packet(payload, taken) => match payload.first() {
-                    Some(&packet::KEXINIT) => {
-                        return KexInit::read(payload).map_err(NoKexInit::Malformed);
-                    }
-                    _ => at += taken,
+                    Some(&first) if first == kind => return Ok(payload.to_vec()),
+                    Some(_) | None => at += taken,
                 },
                 Front::Nonsense(what) => return Err(NoKexInit::Malformed(what)),
                 Front::More => match self.read_some(deadline).await {
@@ -299,7 +307,7 @@ fn binary(buffer: &[u8]) -> Option<Protocol> {
 #[cfg(test)]
 mod tests {
     use super::super::kexinit;
-    use super::super::packet::tests::packet;
+    use super::super::packet::wrap as packet;
     use super::*;
 
     async fn said(bytes: &[u8], then: Then) -> Identification {

@@ -1,7 +1,7 @@
 //! What the person's own ssh would agree on with this server (RFC 4253 section 7.1, OpenSSH kex.c `kex_choose_conf`).
 
 use super::kexinit::KexInit;
-use crate::evidence::{Agreed, NoCommon, Slot};
+use crate::evidence::{Agreed, Mend, NoCommon, Slot, algorithms};
 use crate::text::Untrusted;
 
 /// The person's lists, as their ssh would send them.
@@ -47,6 +47,8 @@ pub fn negotiate(
                 .collect(),
             could_enable: None,
             server: server.clone(),
+            client: None,
+            mend: None,
         })
     };
     let choose = |slot, ours: &[String], theirs: &[String]| {
@@ -79,6 +81,62 @@ pub fn negotiate(
         mac,
         server_host_keys: theirs.host_key.clone(),
     })
+}
+
+/// What the person's ssh build knows, used or not (`ssh -Q`).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Supported {
+    /// `ssh -Q kex`
+    pub kex: Vec<String>,
+    /// `ssh -Q HostKeyAlgorithms`
+    pub host_key: Vec<String>,
+    /// `ssh -Q cipher`
+    pub cipher: Vec<String>,
+    /// `ssh -Q mac`
+    pub mac: Vec<String>,
+}
+
+/// Adds the strongest name that both sides know wherever they have none in common, slot after slot, until they meet.
+pub fn mend(ours: &Ours, theirs: &KexInit, supported: &Supported) -> Mend {
+    let mut ours = ours.clone();
+    let mut mend = Mend::default();
+    // Five slots, and two directions of three of them, are all that can stop it.
+    for _ in 0..8 {
+        let Err(stop) = negotiate(&ours, theirs, &Untrusted::default()) else {
+            return mend;
+        };
+        let (list, known) = match stop.slot {
+            Slot::Kex => (&mut ours.kex, &supported.kex),
+            Slot::HostKey => (&mut ours.host_key, &supported.host_key),
+            Slot::Cipher => (&mut ours.cipher, &supported.cipher),
+            Slot::Mac => (&mut ours.mac, &supported.mac),
+            Slot::Compression => {
+                mend.stuck = Some(stop.slot);
+                return mend;
+            }
+        };
+        let Some(name) = could_enable(stop.slot, &stop.theirs, known)
+            .into_iter()
+            .next()
+        else {
+            mend.stuck = Some(stop.slot);
+            return mend;
+        };
+        list.push(name.clone());
+        mend.add.push((stop.slot, name));
+    }
+    mend
+}
+
+/// Of theirs, those that this ssh knows, strongest first.
+pub fn could_enable(slot: Slot, theirs: &[String], known: &[String]) -> Vec<String> {
+    let mut names: Vec<String> = theirs
+        .iter()
+        .filter(|name| known.contains(name))
+        .cloned()
+        .collect();
+    algorithms::strongest_first(slot, &mut names);
+    names
 }
 
 fn first_common(ours: &[String], theirs: &[String]) -> Option<String> {
@@ -168,6 +226,45 @@ mod tests {
             (agreed.cipher.as_str(), agreed.mac),
             ("chacha20-poly1305@openssh.com", None)
         );
+    }
+
+    #[test]
+    fn the_fewest_names_are_added_until_all_slots_meet() {
+        let list = |names: &str| names.split(',').map(str::to_owned).collect::<Vec<_>>();
+        let supported = Supported {
+            kex: list("diffie-hellman-group1-sha1,diffie-hellman-group14-sha1,curve25519-sha256"),
+            host_key: list("ssh-ed25519,ssh-rsa"),
+            cipher: list("3des-cbc,aes128-cbc,aes128-ctr"),
+            mac: list("hmac-sha1,hmac-md5"),
+        };
+        let old = [
+            "diffie-hellman-group1-sha1,diffie-hellman-group14-sha1",
+            "ssh-rsa,ssh-dss",
+            "3des-cbc,aes128-cbc",
+            "3des-cbc,aes128-cbc",
+            "hmac-md5,hmac-sha1",
+            "hmac-md5",
+            "none",
+            "none",
+        ];
+        let theirs = KexInit::read(&payload(old)).unwrap();
+        let found = mend(&ours(), &theirs, &supported);
+        assert_eq!(
+            found.settings(None),
+            [
+                ("KexAlgorithms", "+diffie-hellman-group14-sha1".to_owned()),
+                ("HostKeyAlgorithms", "+ssh-rsa".to_owned()),
+                ("PubkeyAcceptedAlgorithms", "+ssh-rsa".to_owned()),
+                ("Ciphers", "+aes128-cbc".to_owned()),
+                ("MACs", "+hmac-sha1,hmac-md5".to_owned()),
+            ]
+        );
+        assert_eq!(found.stuck, None);
+        let mut dss = old;
+        dss[1] = "ssh-dss";
+        let theirs = KexInit::read(&payload(dss)).unwrap();
+        let found = mend(&ours(), &theirs, &supported);
+        assert_eq!((found.add.len(), found.stuck), (1, Some(Slot::HostKey)));
     }
 
     #[test]

@@ -43,6 +43,16 @@ pub fn front(buffer: &[u8]) -> Front<'_> {
     }
 }
 
+/// The packet that carries `payload`: a multiple of eight bytes, with at least four of padding.
+pub fn wrap(payload: &[u8]) -> Vec<u8> {
+    let padding = 4 + (8 - (payload.len() + 5 + 4) % 8) % 8;
+    let mut bytes = u32::to_be_bytes((payload.len() + padding + 1) as u32).to_vec();
+    bytes.push(padding as u8);
+    bytes.extend(payload);
+    bytes.resize(bytes.len() + padding, 0);
+    bytes
+}
+
 /// The SSH_MSG_DISCONNECT among the clear packets of `buffer`, if there is one.
 pub fn disconnect_in(mut buffer: &[u8]) -> Option<Disconnect> {
     while let Front::Packet(payload, taken) = front(buffer) {
@@ -66,21 +76,15 @@ fn disconnect(payload: &[u8]) -> Option<Disconnect> {
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
+mod tests {
     use super::*;
-
-    pub(crate) fn packet(payload: &[u8]) -> Vec<u8> {
-        let padding = 8 - (payload.len() + 5) % 8 + 4;
-        let mut bytes = u32::to_be_bytes((payload.len() + padding + 1) as u32).to_vec();
-        bytes.push(padding as u8);
-        bytes.extend(payload);
-        bytes.extend(vec![0; padding]);
-        bytes
-    }
 
     #[test]
     fn packets_are_cut_off_the_front() {
-        let bytes = packet(&[KEXINIT, 1, 2]);
+        for length in 1..40 {
+            assert_eq!(wrap(&vec![1; length]).len() % 8, 0, "{length}");
+        }
+        let bytes = wrap(&[KEXINIT, 1, 2]);
         assert_eq!(front(&bytes), Front::Packet(&[KEXINIT, 1, 2], bytes.len()));
         for cut in 0..bytes.len() {
             assert_eq!(front(&bytes[..cut]), Front::More, "{cut}");
@@ -91,8 +95,8 @@ pub(crate) mod tests {
 
     #[test]
     fn a_disconnect_is_found_before_newkeys_only() {
-        let goodbye = packet(b"\x01\x00\x00\x00\x02\x00\x00\x00\x03byeen");
-        let found = disconnect_in(&[packet(&[4, 0]), goodbye.clone()].concat());
+        let goodbye = wrap(b"\x01\x00\x00\x00\x02\x00\x00\x00\x03byeen");
+        let found = disconnect_in(&[wrap(&[4, 0]), goodbye.clone()].concat());
         assert_eq!(
             found,
             Some(Disconnect {
@@ -100,9 +104,9 @@ pub(crate) mod tests {
                 text: Untrusted::from("bye")
             })
         );
-        assert_eq!(disconnect_in(&[packet(&[NEWKEYS]), goodbye].concat()), None);
+        assert_eq!(disconnect_in(&[wrap(&[NEWKEYS]), goodbye].concat()), None);
         assert_eq!(
-            disconnect_in(&packet(b"\x01\x00\x00\x00\x02\xff\xff\xff\xffx")),
+            disconnect_in(&wrap(b"\x01\x00\x00\x00\x02\xff\xff\xff\xffx")),
             Some(Disconnect {
                 reason: 2,
                 text: Untrusted::from("x")

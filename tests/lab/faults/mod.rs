@@ -148,7 +148,9 @@ mod no_matching_cipher;
 mod no_matching_compression;
 mod no_matching_host_key_type;
 mod no_matching_key_exchange_method;
+mod no_matching_key_exchange_method_and_more;
 mod no_matching_mac;
+mod no_matching_mac_own;
 mod no_mutual_signature_algorithm;
 mod not_ssh_ftp;
 mod not_ssh_http;
@@ -383,7 +385,9 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     no_matching_compression,
     no_matching_host_key_type,
     no_matching_key_exchange_method,
+    no_matching_key_exchange_method_and_more,
     no_matching_mac,
+    no_matching_mac_own,
     no_mutual_signature_algorithm,
     not_ssh_ftp,
     not_ssh_http,
