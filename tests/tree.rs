@@ -122,7 +122,8 @@ fn stage_of(probe: Probe) -> &'static str {
         | Probe::OtherPorts
         | Probe::OtherPortKey
         | Probe::OtherFamily
-        | Probe::SecondHost => "connect",
+        | Probe::SecondHost
+        | Probe::Trace => "connect",
         Probe::Identification | Probe::SecondTry => "identify",
         Probe::Negotiation | Probe::KeyExchange => "kex",
         Probe::HostKeyStanding | Probe::RecordedKey | Probe::KnownHostsCommand | Probe::Sshfp => {

@@ -21,6 +21,7 @@ mod question;
 mod remark;
 mod resolve;
 pub mod specimens;
+mod trace;
 mod usable;
 mod userauth;
 
@@ -46,6 +47,7 @@ pub(crate) use public_key::{RSA_MINIMUM, push_string, take_string, take_u32};
 pub use question::{Answer, Answers, Question};
 pub use remark::{Remark, RemarkKind, reasons};
 pub use resolve::{NameServer, NameServerState, NameServers, Resolution};
+pub use trace::{Hop, Trace};
 pub use userauth::{
     Ending, KeyAnswer, KeyAnswers, KeyReply, Login, Methods, OpensshSays, OtherUser, ServerWords,
     Tokens,
@@ -167,6 +169,8 @@ facts! {
     OtherFamily other_family: OtherFamily,
     /// The same port of another host (only the one the person named).
     SecondHost second_host: SecondHost,
+    /// How far packets to the port get (only after a yes).
+    Trace trace: Trace,
     /// The identification string and what came before it.
     Identification identification: Identification,
     /// The same again, some seconds later.

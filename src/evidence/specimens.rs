@@ -89,6 +89,17 @@ impl Probe {
             ]
             .map(|(name, it)| (name, Fact::SecondHost(it)))
             .to_vec(),
+            Probe::Trace => [
+                ("no router answers", Trace::Hops(Vec::new())),
+                (
+                    "a router answers",
+                    Trace::Hops(vec![Hop::Silent, Hop::Router(V4)]),
+                ),
+                ("the port answers", Trace::Hops(vec![Hop::Arrived])),
+                ("this system does not tell", Trace::NotTold),
+            ]
+            .map(|(name, it)| (name, Fact::Trace(it)))
+            .to_vec(),
             Probe::KnownHostsCommand => [
                 ("does not name the key", KnownHostsCommand::Unknown),
                 ("names the key", KnownHostsCommand::Known),

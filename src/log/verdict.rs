@@ -149,9 +149,12 @@ fn stage_of(need: Need) -> Stage {
             | Probe::OtherPorts
             | Probe::OtherPortKey
             | Probe::OtherFamily
-            | Probe::SecondHost,
+            | Probe::SecondHost
+            | Probe::Trace,
         )
-        | Need::Ask(Question::OtherPorts | Question::SecondHost) => Stage::Connect,
+        | Need::Ask(Question::OtherPorts | Question::SecondHost | Question::Trace) => {
+            Stage::Connect
+        }
         Need::Probe(Probe::Identification | Probe::SecondTry) => Stage::Identify,
         Need::Probe(Probe::Negotiation | Probe::KeyExchange) => Stage::Kex,
         Need::Probe(

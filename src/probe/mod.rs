@@ -25,6 +25,7 @@ pub mod signs_of_life;
 mod sshfp;
 pub mod tcp;
 pub mod tokens;
+mod trace;
 mod unacknowledged;
 pub mod userauth;
 pub mod wire;
@@ -200,15 +201,23 @@ impl Prober {
                 Fact::NameServers(name_servers::ask(&config.hostname, self.patience).await)
             }
             Probe::Connect => Fact::Connect(self.connect(&config).await),
-            Probe::SignsOfLife => Fact::SignsOfLife(match (silent_address(evidence), self.life) {
-                (Some(address), Some((asked, life))) if asked == address => life,
-                (Some(address), _) => signs_of_life::look(address, self.patience.min(LIFE)).await,
-                (None, _) => SignsOfLife::CouldNotAsk,
-            }),
+            Probe::SignsOfLife => Fact::SignsOfLife(
+                match (
+                    silent_address(evidence).map(|silent| silent.ip()),
+                    self.life,
+                ) {
+                    (Some(address), Some((asked, life))) if asked == address => life,
+                    (Some(address), _) => {
+                        signs_of_life::look(address, self.patience.min(LIFE)).await
+                    }
+                    (None, _) => SignsOfLife::CouldNotAsk,
+                },
+            ),
             Probe::OtherPorts => Fact::OtherPorts(self.other_ports(&config, evidence).await),
             Probe::OtherPortKey => Fact::OtherPortKey(self.other_port_key(&config, evidence).await),
             Probe::OtherFamily => Fact::OtherFamily(self.other_family(&config).await),
             Probe::SecondHost => Fact::SecondHost(self.second_host(&config, evidence).await),
+            Probe::Trace => Fact::Trace(self.trace(&config, evidence).await),
             Probe::KnownHostsCommand => {
                 self.hang_up();
                 Fact::KnownHostsCommand(self.known_hosts_command(&config, evidence).await)
@@ -327,10 +336,7 @@ impl Prober {
         for address in &mut addresses {
             address.set_port(config.port);
         }
-        let bind = config
-            .bind_address
-            .as_deref()
-            .and_then(|bind| bind.parse::<IpAddr>().ok());
+        let bind = bind_address(config);
         let mut connecting = std::pin::pin!(tcp::connect_all(
             &addresses,
             bind,
@@ -666,15 +672,17 @@ async fn life_of_the_silent(address: Option<SocketAddr>) -> Option<(IpAddr, Sign
 }
 
 /// The silent address: the one whose signs of life matter.
-fn silent_address(evidence: &Evidence) -> Option<IpAddr> {
+fn silent_address(evidence: &Evidence) -> Option<SocketAddr> {
     let attempts = &evidence.connect().ok()?.attempts;
     let silent = |attempt: &&crate::evidence::Attempt| {
         attempt.outcome == crate::evidence::TcpOutcome::TimedOut
     };
-    attempts
-        .iter()
-        .find(silent)
-        .map(|attempt| attempt.address.ip())
+    attempts.iter().find(silent).map(|attempt| attempt.address)
+}
+
+/// BindAddress, where it is one.
+fn bind_address(config: &SshConfig) -> Option<IpAddr> {
+    config.bind_address.as_deref()?.parse().ok()
 }
 
 fn lost() -> Identification {

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use super::{Walk, found, identify, undecided};
 use crate::evidence::{
     Answer, Attempt, Connect, Evidence, Icmp, Need, OtherFamily, OtherPortKey, OtherPorts,
-    PortState, Probe, Question, Refusal, Resolution, SecondHost, SignsOfLife, TcpOutcome,
+    PortState, Probe, Question, Refusal, Resolution, SecondHost, SignsOfLife, TcpOutcome, Trace,
 };
 use crate::finding::connect::bind_address_unavailable::BindAddressUnavailable;
 use crate::finding::connect::connection_prohibited::ConnectionProhibited;
@@ -230,11 +230,14 @@ fn silent(connect: &Connect, attempt: &Attempt, evidence: &Evidence) -> Walk {
             (looked, answering)
         }
     };
-    if let Some(second) = blocked_for_everyone(evidence)? {
+    let second = blocked_for_everyone(evidence)?;
+    let trace = trace(evidence)?;
+    if let Some(second) = second {
         return found(OutboundPortBlocked {
             address,
             seconds,
             second,
+            trace,
         });
     }
     let lives = matches!(life, SignsOfLife::Echo | SignsOfLife::Neighbour) || !answering.is_empty();
@@ -244,6 +247,7 @@ fn silent(connect: &Connect, attempt: &Attempt, evidence: &Evidence) -> Walk {
             seconds,
             life: Some(life),
             answering,
+            trace,
         });
     }
     let attempts = connect.attempts.clone();
@@ -252,7 +256,16 @@ fn silent(connect: &Connect, attempt: &Attempt, evidence: &Evidence) -> Walk {
         life: Some(life),
         looked,
         seconds,
+        trace,
     })
+}
+
+/// How far packets get; asks before it sends more of them.
+fn trace(evidence: &Evidence) -> Result<Option<Trace>, Need> {
+    if evidence.ask(Question::Trace)?.is("yes") {
+        return Ok(Some(evidence.trace()?.clone()));
+    }
+    Ok(None)
 }
 
 /// The host the person named as known to work, where it is silent on the same port.

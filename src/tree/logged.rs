@@ -531,7 +531,8 @@ pub fn lean(need: Need, evidence: &Evidence) -> &'static [&'static str] {
             | Probe::OtherPorts
             | Probe::OtherPortKey
             | Probe::OtherFamily
-            | Probe::SecondHost,
+            | Probe::SecondHost
+            | Probe::Trace,
         ) => &[],
     }
 }

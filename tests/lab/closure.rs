@@ -30,14 +30,7 @@ const WITHOUT_A_FAULT: &[(&str, &[&str])] = &[
         "needs a broken installation, which would be the lab's own too",
         &["sshd-upgrade-incomplete", "environment-differs"],
     ),
-    (
-        "needs a full disk or no memory",
-        &["local-disk-full", "disk-full", "server-resources-exhausted"],
-    ),
-    (
-        "a race: the reset must come while connect still waits",
-        &["connection-reset"],
-    ),
+    ("needs a full disk", &["local-disk-full", "disk-full"]),
     (
         "a command line without a host, so no world: see the tests of the command line",
         &["host-name-empty"],

@@ -92,6 +92,7 @@ const WITHOUT_A_CURE: &[(&str, &[&str])] = &[
         &[
             "captive_portal",
             "connection_prohibited_router",
+            "connection_reset",
             "connection_timed_out_blackhole",
             "host_unreachable_neighbour",
             "host_unreachable_router",
@@ -99,6 +100,7 @@ const WITHOUT_A_CURE: &[(&str, &[&str])] = &[
             "identification_blocked_silent",
             "network_unreachable_router",
             "outbound_port_blocked",
+            "port_filtered_far_router",
             "port_filtered_router",
         ],
     ),

@@ -39,6 +39,7 @@ mod connection_prohibited_router;
 mod connection_refused;
 mod connection_refused_jump;
 mod connection_rejected_by_firewall;
+mod connection_reset;
 mod connection_timed_out_blackhole;
 mod connection_timed_out_drop;
 mod control_path_unusable;
@@ -138,6 +139,7 @@ mod passphrase_required;
 mod password_not_offered;
 mod penalised_by_server;
 mod port_filtered_answer_lost;
+mod port_filtered_far_router;
 mod port_filtered_nft;
 mod port_filtered_router;
 mod proxy_command_failed;
@@ -153,6 +155,7 @@ mod resolver_unreachable_silent;
 mod root_login_refused;
 mod server_firewall_blocks;
 mod server_firewall_blocks_reset;
+mod server_resources_exhausted;
 mod shell_invalid;
 mod slow_login_name;
 mod slow_login_use_dns;
@@ -221,6 +224,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     connection_refused,
     connection_refused_jump,
     connection_rejected_by_firewall,
+    connection_reset,
     connection_timed_out_blackhole,
     connection_timed_out_drop,
     control_path_unusable,
@@ -320,6 +324,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     password_not_offered,
     penalised_by_server,
     port_filtered_answer_lost,
+    port_filtered_far_router,
     port_filtered_nft,
     port_filtered_router,
     proxy_command_failed,
@@ -335,6 +340,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     root_login_refused,
     server_firewall_blocks,
     server_firewall_blocks_reset,
+    server_resources_exhausted,
     shell_invalid,
     slow_login_name,
     slow_login_use_dns,
