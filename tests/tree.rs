@@ -115,7 +115,7 @@ fn a_stage_nobody_looked_at_is_never_passed() {
 fn stage_of(probe: Probe) -> &'static str {
     match probe {
         Probe::Configuration | Probe::ControlSocket => "config",
-        Probe::Resolution | Probe::NameServers => "resolve",
+        Probe::Resolution | Probe::NameServers | Probe::NameOrigin => "resolve",
         Probe::Passage
         | Probe::Connect
         | Probe::SignsOfLife

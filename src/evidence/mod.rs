@@ -46,7 +46,7 @@ pub use public_key::PublicKey;
 pub(crate) use public_key::{RSA_MINIMUM, push_string, take_string, take_u32};
 pub use question::{Answer, Answers, Question};
 pub use remark::{Remark, RemarkKind, reasons};
-pub use resolve::{NameServer, NameServerState, NameServers, Resolution};
+pub use resolve::{Lookup, NameOrigin, NameServer, NameServerState, NameServers, Resolution};
 pub use trace::{Hop, Trace};
 pub use userauth::{
     Ending, KeyAnswer, KeyAnswers, KeyReply, Login, Methods, OpensshSays, OtherUser, ServerWords,
@@ -157,6 +157,8 @@ facts! {
     Resolution resolution: Resolution,
     /// The configured name servers, asked directly.
     NameServers name_servers: NameServers,
+    /// Where the address of the name comes from.
+    NameOrigin name_origin: NameOrigin,
     /// TCP to every address.
     Connect connect: Connect,
     /// Does anything at a silent address live?

@@ -36,6 +36,25 @@ impl Probe {
                 .into_iter()
                 .map(|(name, it)| (name, Fact::NameServers(it)))
                 .collect(),
+            Probe::NameOrigin => [
+                ("not in the hosts file", NameOrigin::default()),
+                (
+                    "a line of the hosts file",
+                    NameOrigin {
+                        hosts_line: Some((PathBuf::from("/etc/hosts"), 3)),
+                        dns: Vec::new(),
+                    },
+                ),
+                (
+                    "a line of the hosts file, against DNS",
+                    NameOrigin {
+                        hosts_line: Some((PathBuf::from("/etc/hosts"), 3)),
+                        dns: vec![IpAddr::V4(Ipv4Addr::new(203, 0, 113, 7))],
+                    },
+                ),
+            ]
+            .map(|(name, it)| (name, Fact::NameOrigin(it)))
+            .to_vec(),
             Probe::Connect => connects()
                 .into_iter()
                 .map(|(name, it)| (name, Fact::Connect(it)))
@@ -452,6 +471,7 @@ fn resolutions() -> Vec<(&'static str, Resolution)> {
             Resolution::NotFound {
                 near: Vec::new(),
                 alias: Some(String::from("web01")),
+                lookup: Lookup::default(),
             },
         ),
         (
@@ -459,6 +479,7 @@ fn resolutions() -> Vec<(&'static str, Resolution)> {
             Resolution::NotFound {
                 near: vec![String::from("web1")],
                 alias: None,
+                lookup: Lookup::default(),
             },
         ),
         (

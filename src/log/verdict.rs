@@ -141,7 +141,7 @@ fn reachable(evidence: &Evidence) -> Vec<Code> {
 fn stage_of(need: Need) -> Stage {
     match need {
         Need::Probe(Probe::Configuration | Probe::ControlSocket) => Stage::Config,
-        Need::Probe(Probe::Resolution | Probe::NameServers) => Stage::Resolve,
+        Need::Probe(Probe::Resolution | Probe::NameServers | Probe::NameOrigin) => Stage::Resolve,
         Need::Probe(
             Probe::Passage
             | Probe::Connect

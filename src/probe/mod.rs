@@ -13,6 +13,7 @@ pub mod known_hosts;
 mod known_hosts_command;
 pub mod login;
 pub mod name_servers;
+mod name_service;
 pub mod other_ports;
 mod passage;
 mod path;
@@ -200,6 +201,9 @@ impl Prober {
             Probe::NameServers => {
                 Fact::NameServers(name_servers::ask(&config.hostname, self.patience).await)
             }
+            Probe::NameOrigin => Fact::NameOrigin(
+                name_service::origin(&config.hostname, self.patience.min(LIFE)).await,
+            ),
             Probe::Connect => Fact::Connect(self.connect(&config).await),
             Probe::SignsOfLife => Fact::SignsOfLife(
                 match (
@@ -297,9 +301,17 @@ impl Prober {
                 .await;
         self.addresses = addresses;
         match resolution {
-            Resolution::NotFound { near, alias: None } => {
+            Resolution::NotFound {
+                near,
+                alias: None,
+                lookup,
+            } => {
                 let alias = alias_like(&evidence.target.host, &ssh_config::aliases(&config.files));
-                Resolution::NotFound { near, alias }
+                Resolution::NotFound {
+                    near,
+                    alias,
+                    lookup,
+                }
             }
             resolution => resolution,
         }
@@ -324,10 +336,11 @@ impl Prober {
         }
     }
 
-    /// Names a typing error may have been meant for: ssh_config's aliases and known_hosts' plain names.
+    /// Names a typing error may have been meant for: ssh_config's aliases, known_hosts' plain names, the hosts file's.
     fn names_near(&self, config: &SshConfig) -> Vec<String> {
         let mut names = ssh_config::aliases(&config.files);
         names.extend(KnownHosts::load(config).names());
+        names.extend(name_service::names());
         names
     }
 

@@ -527,6 +527,7 @@ pub fn lean(need: Need, evidence: &Evidence) -> &'static [&'static str] {
             Probe::Configuration
             | Probe::ControlSocket
             | Probe::Passage
+            | Probe::NameOrigin
             | Probe::SignsOfLife
             | Probe::OtherPorts
             | Probe::OtherPortKey

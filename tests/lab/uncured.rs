@@ -117,7 +117,9 @@ const WITHOUT_A_CURE: &[(&str, &[&str])] = &[
     (
         "the name service is somebody else's to mend: the printed commands show who answers what",
         &[
+            "name_not_found_canonical",
             "resolver_failed_refused",
+            "resolver_failed_search",
             "resolver_failed_servfail",
             "resolver_unreachable_closed",
             "resolver_unreachable_dead",

@@ -115,7 +115,9 @@ mod mtu_black_hole;
 mod mtu_black_hole_back;
 mod mtu_black_hole_out;
 mod name_not_found;
+mod name_not_found_canonical;
 mod name_resolves_elsewhere;
+mod name_resolves_elsewhere_stale;
 mod network_unreachable_link_down;
 mod network_unreachable_no_route;
 mod network_unreachable_router;
@@ -147,6 +149,7 @@ mod proxy_command_failed_exit;
 mod publickey_not_offered;
 mod publickey_not_offered_match;
 mod resolver_failed_refused;
+mod resolver_failed_search;
 mod resolver_failed_servfail;
 mod resolver_unreachable_closed;
 mod resolver_unreachable_dead;
@@ -300,7 +303,9 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     mtu_black_hole_back,
     mtu_black_hole_out,
     name_not_found,
+    name_not_found_canonical,
     name_resolves_elsewhere,
+    name_resolves_elsewhere_stale,
     network_unreachable_link_down,
     network_unreachable_no_route,
     network_unreachable_router,
@@ -332,6 +337,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     publickey_not_offered,
     publickey_not_offered_match,
     resolver_failed_refused,
+    resolver_failed_search,
     resolver_failed_servfail,
     resolver_unreachable_closed,
     resolver_unreachable_dead,
