@@ -115,14 +115,15 @@ fn a_stage_nobody_looked_at_is_never_passed() {
 fn stage_of(probe: Probe) -> &'static str {
     match probe {
         Probe::Configuration | Probe::ControlSocket => "config",
-        Probe::Resolution | Probe::NameServers => "resolve",
+        Probe::Resolution | Probe::NameServers | Probe::NameOrigin => "resolve",
         Probe::Passage
         | Probe::Connect
         | Probe::SignsOfLife
         | Probe::OtherPorts
         | Probe::OtherPortKey
         | Probe::OtherFamily
-        | Probe::SecondHost => "connect",
+        | Probe::SecondHost
+        | Probe::Trace => "connect",
         Probe::Identification | Probe::SecondTry => "identify",
         Probe::Negotiation | Probe::KeyExchange => "kex",
         Probe::HostKeyStanding | Probe::RecordedKey | Probe::KnownHostsCommand | Probe::Sshfp => {

@@ -105,6 +105,14 @@ impl Icmp {
         }
     }
 
+    /// A router's word that the packet was on its way for too many hops.
+    pub const fn is_time_exceeded(self) -> bool {
+        match self.sender {
+            IpAddr::V4(_) => self.kind == 11 && self.code == 0,
+            IpAddr::V6(_) => self.kind == 3 && self.code == 0,
+        }
+    }
+
     /// Port unreachable: for TCP only a firewall says so.
     pub fn is_port_unreachable(self) -> bool {
         match self.sender {

@@ -24,6 +24,7 @@ mod release;
 mod remark;
 mod resolve;
 pub mod specimens;
+mod trace;
 mod usable;
 mod userauth;
 
@@ -48,7 +49,8 @@ pub(crate) use public_key::{RSA_MINIMUM, push_string, take_string, take_u32};
 pub use question::{Answer, Answers, Question};
 pub use release::Release;
 pub use remark::{Remark, RemarkKind, reasons};
-pub use resolve::{NameServer, NameServerState, NameServers, Resolution};
+pub use resolve::{Lookup, NameOrigin, NameServer, NameServerState, NameServers, Resolution};
+pub use trace::{Hop, Trace};
 pub use userauth::{
     Ending, KeyAnswer, KeyAnswers, KeyReply, Login, Methods, OpensshSays, OtherUser, ServerWords,
     Tokens,
@@ -158,6 +160,8 @@ facts! {
     Resolution resolution: Resolution,
     /// The configured name servers, asked directly.
     NameServers name_servers: NameServers,
+    /// Where the address of the name comes from.
+    NameOrigin name_origin: NameOrigin,
     /// TCP to every address.
     Connect connect: Connect,
     /// Does anything at a silent address live?
@@ -170,6 +174,8 @@ facts! {
     OtherFamily other_family: OtherFamily,
     /// The same port of another host (only the one the person named).
     SecondHost second_host: SecondHost,
+    /// How far packets to the port get (only after a yes).
+    Trace trace: Trace,
     /// The identification string and what came before it.
     Identification identification: Identification,
     /// The same again, some seconds later.

@@ -13,6 +13,8 @@ pub enum Question {
     OtherPorts,
     /// A host known to work, to try the same port on.
     SecondHost,
+    /// See how far packets to the port get?
+    Trace,
     /// Another login name to ask the server about.
     TryUser,
     /// Was the server reinstalled, or its address given to another machine?
@@ -29,11 +31,12 @@ pub enum Question {
 
 impl Question {
     /// All of them.
-    pub const ALL: [Question; 10] = [
+    pub const ALL: [Question; 11] = [
         Question::LogIn,
         Question::OtherKeys,
         Question::OtherPorts,
         Question::SecondHost,
+        Question::Trace,
         Question::TryUser,
         Question::ServerRebuilt,
         Question::WorkedBefore,
@@ -49,6 +52,7 @@ impl Question {
             Question::OtherKeys => "other-keys",
             Question::OtherPorts => "other-ports",
             Question::SecondHost => "second-host",
+            Question::Trace => "trace",
             Question::TryUser => "try-user",
             Question::ServerRebuilt => "server-rebuilt",
             Question::WorkedBefore => "worked-before",
@@ -61,7 +65,9 @@ impl Question {
     /// The values it takes; a question that also takes a free word (a host, a name) says so with [`Question::takes_a_word`].
     pub const fn choices(self) -> &'static [&'static str] {
         match self {
-            Question::LogIn | Question::OtherKeys | Question::OtherPorts => &["yes", "no"],
+            Question::LogIn | Question::OtherKeys | Question::OtherPorts | Question::Trace => {
+                &["yes", "no"]
+            }
             Question::SecondHost | Question::TryUser => &["no"],
             Question::ServerRebuilt | Question::WorkedBefore => &["yes", "no", "unknown"],
             Question::WayIn => &["console", "login", "password", "none"],

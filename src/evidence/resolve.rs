@@ -1,6 +1,7 @@
 //! Name to address.
 
 use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
 
 use crate::text::Untrusted;
 
@@ -20,6 +21,8 @@ pub enum Resolution {
         near: Vec<String>,
         /// The `Host` of ssh_config that is meant, if one looks that much alike.
         alias: Option<String>,
+        /// How it was looked up.
+        lookup: Lookup,
     },
     /// EAI_NODATA or EAI_ADDRFAMILY: no address of the family asked for.
     NoAddress {
@@ -40,6 +43,24 @@ pub enum Resolution {
     },
     /// No answer within the patience of this run.
     TimedOut,
+}
+
+/// How this machine looks names up.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Lookup {
+    /// The domains that are tried behind a name (resolv.conf(5)).
+    pub search: Vec<String>,
+    /// Are names asked for by multicast DNS (nsswitch.conf(5))? None where that cannot be told.
+    pub multicast: Option<bool>,
+}
+
+/// Where the address of a name comes from; looked at where no connection to it opens.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NameOrigin {
+    /// The line of the hosts file that gives it: file, and line from 1.
+    pub hosts_line: Option<(PathBuf, usize)>,
+    /// What the configured name servers say of a name that stands in the hosts file.
+    pub dns: Vec<IpAddr>,
 }
 
 /// The configured name servers (resolv.conf), each asked directly for the name.

@@ -36,6 +36,25 @@ impl Probe {
                 .into_iter()
                 .map(|(name, it)| (name, Fact::NameServers(it)))
                 .collect(),
+            Probe::NameOrigin => [
+                ("not in the hosts file", NameOrigin::default()),
+                (
+                    "a line of the hosts file",
+                    NameOrigin {
+                        hosts_line: Some((PathBuf::from("/etc/hosts"), 3)),
+                        dns: Vec::new(),
+                    },
+                ),
+                (
+                    "a line of the hosts file, against DNS",
+                    NameOrigin {
+                        hosts_line: Some((PathBuf::from("/etc/hosts"), 3)),
+                        dns: vec![IpAddr::V4(Ipv4Addr::new(203, 0, 113, 7))],
+                    },
+                ),
+            ]
+            .map(|(name, it)| (name, Fact::NameOrigin(it)))
+            .to_vec(),
             Probe::Connect => connects()
                 .into_iter()
                 .map(|(name, it)| (name, Fact::Connect(it)))
@@ -88,6 +107,17 @@ impl Probe {
                 ("could not ask", SecondHost::CouldNotAsk),
             ]
             .map(|(name, it)| (name, Fact::SecondHost(it)))
+            .to_vec(),
+            Probe::Trace => [
+                ("no router answers", Trace::Hops(Vec::new())),
+                (
+                    "a router answers",
+                    Trace::Hops(vec![Hop::Silent, Hop::Router(V4)]),
+                ),
+                ("the port answers", Trace::Hops(vec![Hop::Arrived])),
+                ("this system does not tell", Trace::NotTold),
+            ]
+            .map(|(name, it)| (name, Fact::Trace(it)))
             .to_vec(),
             Probe::KnownHostsCommand => [
                 ("does not name the key", KnownHostsCommand::Unknown),
@@ -441,6 +471,7 @@ fn resolutions() -> Vec<(&'static str, Resolution)> {
             Resolution::NotFound {
                 near: Vec::new(),
                 alias: Some(String::from("web01")),
+                lookup: Lookup::default(),
             },
         ),
         (
@@ -448,6 +479,7 @@ fn resolutions() -> Vec<(&'static str, Resolution)> {
             Resolution::NotFound {
                 near: vec![String::from("web1")],
                 alias: None,
+                lookup: Lookup::default(),
             },
         ),
         (

@@ -248,6 +248,39 @@ pub(crate) fn try_second_host(target: &Target) -> Step {
     ))
 }
 
+/// Sends SYNs to the port itself with a rising hop limit.
+pub(crate) fn trace(target: &Target) -> Step {
+    Step::new(
+        Where::Client,
+        Say::fixed(
+            "See how far packets to this very port get, and after which router they are lost",
+            "このポートへのパケットがどこまで届き、どのルーターの先で失われるかを調べます",
+        ),
+    )
+    .run(again_with(target, &["--answer", "trace=yes"]))
+}
+
+/// A listener that does not take its connections.
+pub(crate) fn full_queue() -> [Step; 2] {
+    let look = Step::new(
+        Where::Server,
+        Say::fixed(
+            "Is its queue full? On the listening line Recv-Q is then as large as Send-Q, or larger",
+            "待ち行列があふれていないかを調べます。あふれていれば、待ち受けの行の Recv-Q が Send-Q 以上です",
+        ),
+    )
+    .run(Command::new(["sudo", "ss", "-ltn"]));
+    let restart = Step::new(
+        Where::Server,
+        Say::fixed(
+            "If it is, sshd takes no connections: start it anew; sessions that are open stay open",
+            "あふれている場合、sshd は接続を処理していません。再起動します。接続中のセッションは切れません",
+        ),
+    )
+    .run(restart_sshd());
+    [look, restart]
+}
+
 /// Looks for SSH on other ports of the host.
 pub(crate) fn look_at_other_ports(target: &Target) -> Step {
     Step::new(

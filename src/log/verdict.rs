@@ -141,7 +141,7 @@ fn reachable(evidence: &Evidence) -> Vec<Code> {
 fn stage_of(need: Need) -> Stage {
     match need {
         Need::Probe(Probe::Configuration | Probe::ControlSocket) => Stage::Config,
-        Need::Probe(Probe::Resolution | Probe::NameServers) => Stage::Resolve,
+        Need::Probe(Probe::Resolution | Probe::NameServers | Probe::NameOrigin) => Stage::Resolve,
         Need::Probe(
             Probe::Passage
             | Probe::Connect
@@ -149,9 +149,12 @@ fn stage_of(need: Need) -> Stage {
             | Probe::OtherPorts
             | Probe::OtherPortKey
             | Probe::OtherFamily
-            | Probe::SecondHost,
+            | Probe::SecondHost
+            | Probe::Trace,
         )
-        | Need::Ask(Question::OtherPorts | Question::SecondHost) => Stage::Connect,
+        | Need::Ask(Question::OtherPorts | Question::SecondHost | Question::Trace) => {
+            Stage::Connect
+        }
         Need::Probe(Probe::Identification | Probe::SecondTry) => Stage::Identify,
         Need::Probe(Probe::Negotiation | Probe::KeyExchange) => Stage::Kex,
         Need::Probe(

@@ -112,7 +112,7 @@ pub(super) fn refusal(icmp: Option<Icmp>) -> Refusal {
     }
 }
 
-fn tcp_has_a_queue() -> bool {
+pub(super) fn tcp_has_a_queue() -> bool {
     cfg!(target_os = "linux")
         && std::fs::read_to_string("/proc/sys/kernel/osrelease")
             .is_ok_and(|release| kernel_version(&release) >= Some((5, 18)))

@@ -10,7 +10,7 @@ use super::session::Session;
 use super::wire::identify::{NoKexInit, Opening};
 use super::wire::negotiate::{self, Ours};
 use super::wire::{begun, packet};
-use super::{Link, Prober, bound_to, tcp, tcp_account};
+use super::{Link, Prober, bind_address, tcp, tcp_account};
 use crate::evidence::{
     Agreed, Closing, Disconnect, Evidence, Identification, KeyExchange, Lost, Negotiation,
     SshConfig, Stall,
@@ -46,7 +46,7 @@ impl Prober {
         let large = self.large_and_unspoken(&agreed, &config, evidence);
         let beside = async {
             let (address, length) = large?;
-            let bind = bound_to(&config);
+            let bind = bind_address(&config);
             let interface = config.bind_interface.as_deref();
             let (_, streams) = tcp::connect_all(&[address], bind, interface, AS_FAR).await;
             let stream = streams.into_iter().flatten().next()?;

@@ -15,6 +15,7 @@ mod known_hosts_command;
 pub mod login;
 mod meeting;
 pub mod name_servers;
+mod name_service;
 pub mod other_ports;
 mod passage;
 mod path;
@@ -28,6 +29,7 @@ mod sshfp;
 pub mod tcp;
 mod tcp_account;
 pub mod tokens;
+mod trace;
 mod unacknowledged;
 pub mod userauth;
 pub mod wire;
@@ -212,16 +214,27 @@ impl Prober {
             Probe::NameServers => {
                 Fact::NameServers(name_servers::ask(&config.hostname, self.patience).await)
             }
+            Probe::NameOrigin => Fact::NameOrigin(
+                name_service::origin(&config.hostname, self.patience.min(LIFE)).await,
+            ),
             Probe::Connect => Fact::Connect(self.connect(&config).await),
-            Probe::SignsOfLife => Fact::SignsOfLife(match (silent_address(evidence), self.life) {
-                (Some(address), Some((asked, life))) if asked == address => life,
-                (Some(address), _) => signs_of_life::look(address, self.patience.min(LIFE)).await,
-                (None, _) => SignsOfLife::CouldNotAsk,
-            }),
+            Probe::SignsOfLife => Fact::SignsOfLife(
+                match (
+                    silent_address(evidence).map(|silent| silent.ip()),
+                    self.life,
+                ) {
+                    (Some(address), Some((asked, life))) if asked == address => life,
+                    (Some(address), _) => {
+                        signs_of_life::look(address, self.patience.min(LIFE)).await
+                    }
+                    (None, _) => SignsOfLife::CouldNotAsk,
+                },
+            ),
             Probe::OtherPorts => Fact::OtherPorts(self.other_ports(&config, evidence).await),
             Probe::OtherPortKey => Fact::OtherPortKey(self.other_port_key(&config, evidence).await),
             Probe::OtherFamily => Fact::OtherFamily(self.other_family(&config).await),
             Probe::SecondHost => Fact::SecondHost(self.second_host(&config, evidence).await),
+            Probe::Trace => Fact::Trace(self.trace(&config, evidence).await),
             Probe::KnownHostsCommand => {
                 self.hang_up();
                 Fact::KnownHostsCommand(self.known_hosts_command(&config, evidence).await)
@@ -301,9 +314,17 @@ impl Prober {
                 .await;
         self.addresses = addresses;
         match resolution {
-            Resolution::NotFound { near, alias: None } => {
+            Resolution::NotFound {
+                near,
+                alias: None,
+                lookup,
+            } => {
                 let alias = alias_like(&evidence.target.host, &ssh_config::aliases(&config.files));
-                Resolution::NotFound { near, alias }
+                Resolution::NotFound {
+                    near,
+                    alias,
+                    lookup,
+                }
             }
             resolution => resolution,
         }
@@ -328,10 +349,11 @@ impl Prober {
         }
     }
 
-    /// Names a typing error may have been meant for: ssh_config's aliases and known_hosts' plain names.
+    /// Names a typing error may have been meant for: ssh_config's aliases, known_hosts' plain names, the hosts file's.
     fn names_near(&self, config: &SshConfig) -> Vec<String> {
         let mut names = ssh_config::aliases(&config.files);
         names.extend(KnownHosts::load(config).names());
+        names.extend(name_service::names());
         names
     }
 
@@ -340,7 +362,7 @@ impl Prober {
         for address in &mut addresses {
             address.set_port(config.port);
         }
-        let bind = bound_to(config);
+        let bind = bind_address(config);
         let mut connecting = std::pin::pin!(tcp::connect_all(
             &addresses,
             bind,
@@ -646,19 +668,16 @@ async fn life_of_the_silent(address: Option<SocketAddr>) -> Option<(IpAddr, Sign
 }
 
 /// The silent address: the one whose signs of life matter.
-fn silent_address(evidence: &Evidence) -> Option<IpAddr> {
+fn silent_address(evidence: &Evidence) -> Option<SocketAddr> {
     let attempts = &evidence.connect().ok()?.attempts;
     let silent = |attempt: &&crate::evidence::Attempt| {
         attempt.outcome == crate::evidence::TcpOutcome::TimedOut
     };
-    attempts
-        .iter()
-        .find(silent)
-        .map(|attempt| attempt.address.ip())
+    attempts.iter().find(silent).map(|attempt| attempt.address)
 }
 
 /// BindAddress, where it is one.
-fn bound_to(config: &SshConfig) -> Option<IpAddr> {
+fn bind_address(config: &SshConfig) -> Option<IpAddr> {
     config.bind_address.as_deref()?.parse().ok()
 }
 

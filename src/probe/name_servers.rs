@@ -10,7 +10,7 @@ use hickory_proto::serialize::binary::{BinDecodable, BinDecoder, BinEncodable};
 use tokio::net::UdpSocket;
 use tokio::time::timeout;
 
-use super::{datagram, resolve, side_by_side};
+use super::{datagram, name_service, resolve, side_by_side};
 use crate::evidence::{NameServer, NameServerState, NameServers};
 
 /// Where the C library looks for its name servers (resolv.conf(5)).
@@ -28,24 +28,54 @@ const LONGEST_MESSAGE: usize = 512;
 /// Datagrams get lost: the question is sent this often.
 const SENDINGS: u32 = 2;
 
-/// Asks each name server of /etc/resolv.conf (or, as the C library does where there is none, 127.0.0.1) for the IPv4
-/// address of `hostname`, all at the same time. Each has `patience` to answer: more than 3.1 s, if a host that is down on
-/// this link is to be told from a silent one. Only *whether and how* it answers is looked at. The name is asked as it stands, without search domains.
+/// Asks each name server of /etc/resolv.conf (or, as the C library does where there is none, 127.0.0.1) for the addresses
+/// of `hostname`, all at the same time. Each has `patience` to answer: more than 3.1 s, if a host that is down on this link
+/// is to be told from a silent one. Only *whether and how* it answers is looked at. Like the C library it is asked for both
+/// families, and for the name with each search domain behind it: one of these questions may fail where the others do not.
 pub async fn ask(hostname: &str, patience: Duration) -> NameServers {
     let text = std::fs::read(RESOLV_CONF).unwrap_or_default();
-    ask_each(servers(&String::from_utf8_lossy(&text)), hostname, patience).await
+    let servers = servers(&String::from_utf8_lossy(&text));
+    ask_each(servers, &names(hostname, &name_service::search()), patience).await
 }
 
-async fn ask_each(servers: Vec<SocketAddr>, hostname: &str, patience: Duration) -> NameServers {
-    let name = question(hostname);
+/// The name as it stands, and with each domain behind it.
+fn names(hostname: &str, search: &[String]) -> Vec<String> {
+    let longer = search.iter().map(|domain| format!("{hostname}.{domain}"));
+    let longer = longer.filter(|_| !hostname.ends_with('.'));
+    std::iter::once(hostname.to_owned()).chain(longer).collect()
+}
+
+async fn ask_each(servers: Vec<SocketAddr>, names: &[String], patience: Duration) -> NameServers {
+    let questions: Vec<(Name, RecordType)> = names
+        .iter()
+        .flat_map(|name| [RecordType::A, RecordType::AAAA].map(|kind| (question(name), kind)))
+        .collect();
     let asked = servers.into_iter().map(|address| {
-        let name = name.clone();
+        let questions = questions.clone();
         async move {
-            let state = ask_one(address, name, patience).await;
-            NameServer { address, state }
+            let asked = questions.into_iter();
+            let asked = asked.map(|(name, kind)| ask_one(address, name, kind, patience));
+            let states = side_by_side(asked).await;
+            NameServer {
+                address,
+                state: worst(&states),
+            }
         }
     });
     NameServers(side_by_side(asked).await)
+}
+
+/// A failure of its own says most of a server; an answer to any question says that it lives.
+fn worst(states: &[NameServerState]) -> NameServerState {
+    let rank = |state: &&NameServerState| match state {
+        NameServerState::Failed(_) => 0,
+        NameServerState::Answered(_) => 1,
+        NameServerState::PortClosed => 2,
+        NameServerState::Unreachable => 3,
+        NameServerState::Silent => 4,
+    };
+    let worst = states.iter().min_by_key(rank);
+    worst.copied().unwrap_or(NameServerState::Silent)
 }
 
 /// The records of type `kind` that the first answering name server has for `hostname`, as they travel; `None` where none
@@ -116,10 +146,15 @@ fn question(hostname: &str) -> Name {
     name
 }
 
-async fn ask_one(address: SocketAddr, name: Name, patience: Duration) -> NameServerState {
+async fn ask_one(
+    address: SocketAddr,
+    name: Name,
+    kind: RecordType,
+    patience: Duration,
+) -> NameServerState {
     let mut query = Message::query();
     query.metadata.recursion_desired = true;
-    query.add_query(Query::query(name, RecordType::A));
+    query.add_query(Query::query(name, kind));
     let Ok(packet) = query.to_vec() else {
         return NameServerState::Silent;
     };
@@ -213,7 +248,7 @@ mod tests {
 
     async fn state_of(mood: Mood) -> NameServerState {
         let address = server(mood).await;
-        ask_each(vec![address], "web1.example.com", PATIENCE)
+        ask_each(vec![address], &[String::from("web1.example.com")], PATIENCE)
             .await
             .0[0]
             .state
@@ -248,7 +283,8 @@ mod tests {
         let silent = server(|_| vec![]).await;
         let well = server(|q| vec![reply(q, 0)]).await;
         let servers = vec![silent, closed, well];
-        let NameServers(states) = ask_each(servers.clone(), "web1", PATIENCE).await;
+        let NameServers(states) =
+            ask_each(servers.clone(), &[String::from("web1")], PATIENCE).await;
         assert_eq!(
             states.iter().map(|s| s.address).collect::<Vec<_>>(),
             servers
@@ -263,9 +299,24 @@ mod tests {
         let address = server(|q| vec![reply(q, 0)]).await;
         let long = "x".repeat(300);
         for name in ["", ".", "a..b", "サーバ", "a b\x1b", long.as_str()] {
-            let NameServers(states) = ask_each(vec![address], name, PATIENCE).await;
+            let NameServers(states) = ask_each(vec![address], &[name.to_owned()], PATIENCE).await;
             assert_eq!(states[0].state, NameServerState::Answered(0), "{name:?}");
         }
+    }
+
+    #[tokio::test]
+    async fn one_question_that_fails_is_enough() {
+        // The name fails with its search domain only, which makes the question longer.
+        let picky: Mood = |q| vec![reply(q, if q.len() > 30 { 2 } else { 3 })];
+        let address = server(picky).await;
+        let state = async |search: &[String]| {
+            let names = names("web1", search);
+            ask_each(vec![address], &names, PATIENCE).await.0[0].state
+        };
+        assert_eq!(state(&[]).await, NameServerState::Answered(3));
+        let search = [String::from("lab.test")];
+        assert_eq!(state(&search).await, NameServerState::Failed(2));
+        assert_eq!(names("web1.", &search), ["web1."]);
     }
 
     #[test]

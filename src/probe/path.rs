@@ -8,7 +8,7 @@ use super::wire::negotiate;
 use super::{Prober, now, resolve, tcp};
 use crate::evidence::{
     Evidence, Identification, KeyExchange, KnownHostsCommand, OtherFamily, OtherPortKey, PortState,
-    Question, Resolution, SecondHost, SshConfig, StandingKind, TcpOutcome,
+    Question, Resolution, SecondHost, SshConfig, StandingKind, TcpOutcome, Trace,
 };
 use crate::target::known_hosts_name;
 use crate::text::Untrusted;
@@ -161,6 +161,16 @@ impl Prober {
         } else {
             SecondHost::CouldNotAsk
         }
+    }
+
+    /// How far packets to the silent port get.
+    pub(super) async fn trace(&self, config: &SshConfig, evidence: &Evidence) -> Trace {
+        let Some(address) = super::silent_address(evidence) else {
+            return Trace::NotTold;
+        };
+        let bind = super::bind_address(config);
+        let source = tcp::source(address, bind, config.bind_interface.as_deref());
+        super::trace::trace(address, source).await
     }
 
     /// KnownHostsCommand for the offered key, run as ssh runs it.

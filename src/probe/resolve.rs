@@ -11,7 +11,7 @@ use nix::libc;
 use tokio::sync::oneshot;
 use tokio::time::{Instant, timeout_at};
 
-use super::interfaces;
+use super::{interfaces, name_service};
 use crate::evidence::Resolution;
 use crate::text::Untrusted;
 
@@ -221,7 +221,11 @@ async fn unresolved(
             // A name that stands in the hosts file with the other family only is EAI_NONAME too.
             Resolution::NoAddress { other_family } if other_family.is_empty() => {
                 let near = nearest(hostname, near);
-                Resolution::NotFound { near, alias: None }
+                Resolution::NotFound {
+                    near,
+                    alias: None,
+                    lookup: name_service::lookup(),
+                }
             }
             exists => exists,
         },
@@ -254,14 +258,22 @@ fn failed(text: &str) -> Resolution {
 }
 
 /// The names that differ from `hostname` by a slip of the fingers: at most one edit in three characters and three in all,
-/// nearest first.
+/// nearest first. A short name that somebody forgot the domain of is one edit away from the full one.
 fn nearest(hostname: &str, names: &[String]) -> Vec<String> {
     let hostname = hostname.to_lowercase();
     let most = (hostname.chars().count() / 3).clamp(1, 3);
+    let full = |name: &str| {
+        name.split_once('.')
+            .is_some_and(|(first, _)| first == hostname)
+    };
+    let distance = |name: &str| match name.to_lowercase() {
+        name if full(&name) => 1,
+        name if name.len().abs_diff(hostname.len()) > 4 * most => usize::MAX,
+        name => edit_distance(&hostname, &name),
+    };
     let mut near: Vec<(usize, &String)> = names
         .iter()
-        .filter(|name| name.len().abs_diff(hostname.len()) <= 4 * most)
-        .map(|name| (edit_distance(&hostname, &name.to_lowercase()), name))
+        .map(|name| (distance(name), name))
         .filter(|(distance, _)| (1..=most).contains(distance))
         .collect();
     near.sort();
@@ -360,7 +372,11 @@ mod tests {
         let near = vec![String::from("web1")];
         assert_eq!(
             outcome(libc::EAI_NONAME).await,
-            Resolution::NotFound { near, alias: None }
+            Resolution::NotFound {
+                near,
+                alias: None,
+                lookup: name_service::lookup()
+            }
         );
         let none = Resolution::NoAddress {
             other_family: vec![],

@@ -152,8 +152,48 @@ pub(super) async fn connect_small(address: SocketAddr, patience: Duration) -> Op
     Some(stream)
 }
 
+/// What comes of a SYN that may pass so many hops. A connection that opens is reset.
+pub(super) async fn connect_within(
+    address: SocketAddr,
+    source: Result<Option<SocketAddr>, TcpOutcome>,
+    hops: u32,
+    patience: Duration,
+) -> TcpOutcome {
+    let limited = || {
+        let socket = socket(address)?;
+        match address {
+            SocketAddr::V4(_) => socket.set_ttl_v4(hops)?,
+            SocketAddr::V6(_) => socket.set_unicast_hops_v6(hops)?,
+        }
+        Ok(socket)
+    };
+    let opened = match (limited(), source) {
+        (Ok(socket), Ok(source)) => timeout(patience, bind_and_begin(socket, address, source))
+            .await
+            .unwrap_or(Err(TcpOutcome::TimedOut)),
+        (Err(error), _) => Err(unsent(&error)),
+        (_, Err(outcome)) => Err(outcome),
+    };
+    match opened {
+        Ok(stream) => {
+            // It was only to be seen whether it opens.
+            let _ = socket2::SockRef::from(&stream).set_linger(Some(Duration::ZERO));
+            TcpOutcome::Connected
+        }
+        Err(outcome) => outcome,
+    }
+}
+
 async fn open(address: SocketAddr, source: Option<SocketAddr>) -> Result<TcpStream, TcpOutcome> {
     let socket = socket(address).map_err(|error| unsent(&error))?;
+    bind_and_begin(socket, address, source).await
+}
+
+async fn bind_and_begin(
+    socket: Socket,
+    address: SocketAddr,
+    source: Option<SocketAddr>,
+) -> Result<TcpStream, TcpOutcome> {
     if let Some(source) = source {
         socket
             .bind(&source.into())

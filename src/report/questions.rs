@@ -33,6 +33,12 @@ pub fn words(question: Question, evidence: &Evidence) -> Say {
             "このネットワークがポート {port} を遮断しているか調べるため、接続できることが分かっているホスト名を入力してください(調べない場合は no)",
             port = target.port
         ),
+        Question::Trace => say!(
+            "See how far packets to port {port} of {host} get? Up to 32 hop limits are tried, a few SYN packets each.",
+            "{host} のポート {port} へのパケットがどこまで届くか調べますか(ホップ数の上限を最大 32 まで変え、それぞれ SYN を数個送ります)",
+            port = target.port,
+            host = target.host
+        ),
         Question::TryUser => match evidence.usual_user() {
             Some(usual) => say!(
                 "Ask the server about another login name, once (or no)? Such a system usually has {usual}. A name that does not exist counts as a failure there.",

@@ -39,6 +39,13 @@ pub(super) fn classify(program: &Path, ended: &Ended, uid: u32) -> Configuration
     }
 }
 
+/// `Could not resolve host "NAME"` of ssh.c `resolve_canonicalize`: CanonicalizeFallbackLocal is `no`, and no domain of
+/// CanonicalDomains knows the name.
+pub(super) fn found_no_canonical_name(ended: &Ended) -> bool {
+    let says = |line: Line| line.logged && line.text.contains("Could not resolve host \"");
+    !ended.succeeded() && lines(&ended.stderr).any(says)
+}
+
 /// ssh did not finish in time: the last thing it said it was doing.
 pub(super) fn timed_out(patience: Duration, stderr: &[u8]) -> Configuration {
     let said: Vec<Line> = lines(stderr).filter(|line| !line.text.is_empty()).collect();

@@ -63,6 +63,12 @@ pub async fn effective(
                 environment,
                 patience,
             };
+            if failure::found_no_canonical_name(&ended) {
+                arguments.insert(2, "-oCanonicalizeFallbackLocal=yes");
+                if let Run::Ended(ended) = run(&program, &arguments, patience).await {
+                    return asked.understand_short(&ended).await;
+                }
+            }
             asked.understand(&ended).await
         }
         Run::TimedOut { stderr } => failure::timed_out(patience, &stderr),
@@ -134,6 +140,25 @@ impl Asked<'_> {
                 Configuration::Effective(Box::new(self.complete(config, provenance).await))
             }
             Err(bad) => bad.into_syntax(&provenance.files),
+        }
+    }
+
+    /// The configuration of a name that none of the CanonicalDomains knows, where ssh may not take it as it stands
+    /// (CanonicalizeFallbackLocal no): what ssh looked up in vain is the name with the first of them.
+    async fn understand_short(&self, ended: &Ended) -> Configuration {
+        let domains = Printed::read(&ended.stdout).text("canonicaldomains");
+        let domain = domains
+            .as_deref()
+            .and_then(|it| it.split_whitespace().next());
+        match (self.understand(ended).await, domain) {
+            (Configuration::Effective(config), Some(domain)) => {
+                let hostname = format!("{}.{domain}", config.hostname);
+                Configuration::Effective(Box::new(SshConfig {
+                    hostname,
+                    ..*config
+                }))
+            }
+            (configuration, _) => configuration,
         }
     }
 

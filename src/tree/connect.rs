@@ -1,11 +1,11 @@
 //! TCP, and what carries it.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, SocketAddr};
 
 use super::{Walk, found, identify, undecided};
 use crate::evidence::{
-    Answer, Attempt, Connect, Evidence, Icmp, Need, OtherFamily, OtherPortKey, OtherPorts,
-    PortState, Probe, Question, Refusal, Resolution, SecondHost, SignsOfLife, TcpOutcome,
+    Answer, Attempt, Connect, Evidence, Icmp, Mode, Need, OtherFamily, OtherPortKey, OtherPorts,
+    PortState, Probe, Question, Refusal, Resolution, SecondHost, SignsOfLife, TcpOutcome, Trace,
 };
 use crate::finding::connect::bind_address_unavailable::BindAddressUnavailable;
 use crate::finding::connect::connection_prohibited::ConnectionProhibited;
@@ -20,7 +20,7 @@ use crate::finding::connect::network_unreachable::NetworkUnreachable;
 use crate::finding::connect::outbound_port_blocked::OutboundPortBlocked;
 use crate::finding::connect::port_filtered::PortFiltered;
 use crate::finding::connect::wrong_port::WrongPort;
-use crate::finding::resolve::name_resolves_elsewhere::NameResolvesElsewhere;
+use crate::finding::resolve::name_resolves_elsewhere::{NameResolvesElsewhere, is_made_up};
 use crate::finding::{Cause, Diagnosis, Stage, Step, Where};
 use crate::say;
 use crate::text::Untrusted;
@@ -63,21 +63,59 @@ fn elsewhere(evidence: &Evidence, diagnosis: Diagnosis) -> Walk {
     let host = evidence.target.hostname.to_ascii_lowercase();
     let here =
         host == "localhost" || host.ends_with(".localhost") || host.starts_with("localhost.");
-    match addresses.iter().find(|address| is_nobodys(**address)) {
-        Some(address) if !here => found(NameResolvesElsewhere {
-            address: *address,
-            fails,
-        }),
-        Some(_) | None => Ok(diagnosis),
+    if here || evidence.mode() == Mode::Log {
+        return Ok(diagnosis);
     }
+    let origin = evidence.name_origin()?.clone();
+    let nobodys = addresses.iter().find(|address| is_nobodys(**address));
+    let contradicted = addresses.first().filter(|_| {
+        let dns = &origin.dns;
+        origin.hosts_line.is_some()
+            && !dns.is_empty()
+            && dns.iter().all(|it| !addresses.contains(it))
+    });
+    if let Some(address) = nobodys.or(contradicted) {
+        return found(NameResolvesElsewhere {
+            address: *address,
+            origin,
+            fails,
+        });
+    }
+    let diagnosis = match origin.hosts_line {
+        Some((file, line)) => diagnosis.note(say!(
+            "{host} has its address from {file} line {line}; no name server contradicts it.",
+            "{host} のアドレスは {file} の {line} 行目によるものです。ネームサーバーの答えとの食い違いはありません。",
+            host = host,
+            file = file.display(),
+            line = line
+        )),
+        None => diagnosis,
+    };
+    Ok(match addresses.iter().find(|address| is_private(**address)) {
+        Some(address) if host.contains('.') => diagnosis.note(say!(
+            "{address} is a private address: it leads to {host} only inside that network, or through its VPN.",
+            "{address} はプライベートアドレスです。{host} につながるのは、そのネットワークの中か VPN 経由のときだけです。",
+            address = address,
+            host = host
+        )),
+        Some(_) | None => diagnosis,
+    })
 }
 
-/// Loopback, the unspecified address, and the benchmarking range that proxies make addresses up in (RFC 2544).
+/// Loopback, the unspecified address, and the range that proxies make addresses up in.
 fn is_nobodys(address: IpAddr) -> bool {
-    let made_up = |v4: Ipv4Addr| v4.octets()[0] == 198 && matches!(v4.octets()[1], 18 | 19);
-    address.is_loopback()
-        || address.is_unspecified()
-        || matches!(address, IpAddr::V4(v4) if made_up(v4))
+    address.is_loopback() || address.is_unspecified() || is_made_up(address)
+}
+
+/// Addresses that mean another machine in another network (RFC 1918, RFC 6598, RFC 4193).
+fn is_private(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(v4) => {
+            let shared = v4.octets()[0] == 100 && v4.octets()[1] & 0xc0 == 64;
+            v4.is_private() || shared
+        }
+        IpAddr::V6(v6) => v6.is_unique_local(),
+    }
 }
 
 /// No address works: the failure that says most.
@@ -230,11 +268,14 @@ fn silent(connect: &Connect, attempt: &Attempt, evidence: &Evidence) -> Walk {
             (looked, answering)
         }
     };
-    if let Some(second) = blocked_for_everyone(evidence)? {
+    let second = blocked_for_everyone(evidence)?;
+    let trace = trace(evidence)?;
+    if let Some(second) = second {
         return found(OutboundPortBlocked {
             address,
             seconds,
             second,
+            trace,
         });
     }
     let lives = matches!(life, SignsOfLife::Echo | SignsOfLife::Neighbour) || !answering.is_empty();
@@ -244,6 +285,7 @@ fn silent(connect: &Connect, attempt: &Attempt, evidence: &Evidence) -> Walk {
             seconds,
             life: Some(life),
             answering,
+            trace,
         });
     }
     let attempts = connect.attempts.clone();
@@ -252,7 +294,16 @@ fn silent(connect: &Connect, attempt: &Attempt, evidence: &Evidence) -> Walk {
         life: Some(life),
         looked,
         seconds,
+        trace,
     })
+}
+
+/// How far packets get; asks before it sends more of them.
+fn trace(evidence: &Evidence) -> Result<Option<Trace>, Need> {
+    if evidence.ask(Question::Trace)?.is("yes") {
+        return Ok(Some(evidence.trace()?.clone()));
+    }
+    Ok(None)
 }
 
 /// The host the person named as known to work, where it is silent on the same port.

@@ -528,11 +528,13 @@ pub fn lean(need: Need, evidence: &Evidence) -> &'static [&'static str] {
             Probe::Configuration
             | Probe::ControlSocket
             | Probe::Passage
+            | Probe::NameOrigin
             | Probe::SignsOfLife
             | Probe::OtherPorts
             | Probe::OtherPortKey
             | Probe::OtherFamily
-            | Probe::SecondHost,
+            | Probe::SecondHost
+            | Probe::Trace,
         ) => &[],
     }
 }

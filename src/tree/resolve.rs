@@ -36,7 +36,11 @@ pub(super) fn names(evidence: &Evidence) -> Walk {
         Resolution::NotFound {
             alias: Some(alias), ..
         } => found(ConfigAliasUnmatched { alias }),
-        Resolution::NotFound { near, alias: None } => found(NameNotFound { near }),
+        Resolution::NotFound {
+            near,
+            alias: None,
+            lookup,
+        } => found(NameNotFound { near, lookup }),
         Resolution::NoAddress { other_family } => found(AddressFamilyMissing {
             family: config.address_family.clone(),
             other_family,

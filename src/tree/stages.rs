@@ -53,7 +53,10 @@ pub struct StageLine {
 /// The stages a login passes, in order.
 const COURSE: [(Stage, &[Probe]); 8] = [
     (Stage::Config, &[Probe::Configuration, Probe::ControlSocket]),
-    (Stage::Resolve, &[Probe::Resolution, Probe::NameServers]),
+    (
+        Stage::Resolve,
+        &[Probe::Resolution, Probe::NameServers, Probe::NameOrigin],
+    ),
     (
         Stage::Connect,
         &[

@@ -15,10 +15,6 @@ const WITHOUT_A_FAULT: &[(&str, &[&str])] = &[
         &["connection-refused-by-sshd-config"],
     ),
     (
-        "a race: the reset must come while connect still waits",
-        &["connection-reset"],
-    ),
-    (
         "nothing names it yet: no run can see which ssh, home or agent the person has in mind",
         &["environment-differs"],
     ),

@@ -92,6 +92,7 @@ const WITHOUT_A_CURE: &[(&str, &[&str])] = &[
         &[
             "captive_portal",
             "connection_prohibited_router",
+            "connection_reset",
             "connection_timed_out_blackhole",
             "host_unreachable_neighbour",
             "host_unreachable_router",
@@ -99,6 +100,7 @@ const WITHOUT_A_CURE: &[(&str, &[&str])] = &[
             "identification_blocked_silent",
             "network_unreachable_router",
             "outbound_port_blocked",
+            "port_filtered_far_router",
             "port_filtered_router",
         ],
     ),
@@ -115,7 +117,9 @@ const WITHOUT_A_CURE: &[(&str, &[&str])] = &[
     (
         "the name service is somebody else's to mend: the printed commands show who answers what",
         &[
+            "name_not_found_canonical",
             "resolver_failed_refused",
+            "resolver_failed_search",
             "resolver_failed_servfail",
             "resolver_unreachable_closed",
             "resolver_unreachable_dead",

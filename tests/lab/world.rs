@@ -19,6 +19,8 @@ pub(crate) enum Topology {
     Direct,
     /// A router.
     Routed,
+    /// Two routers, one behind the other.
+    TwoRouters,
     /// A machine that forwards no packets, only logins.
     Jump,
     /// A cable in user space, with the faults of `wire.py` as its options.
@@ -29,6 +31,8 @@ pub(crate) struct World {
     pub(crate) client: Machine,
     pub(crate) server: Machine,
     pub(super) middle: Option<Machine>,
+    /// The second of two routers.
+    far: Option<Machine>,
     /// What alice's environment holds besides the usual.
     pub(super) environment: RefCell<Vec<(&'static str, String)>>,
     _wire: Option<Wire>,
@@ -62,6 +66,7 @@ impl World {
         match topology {
             Topology::Direct => Self::direct(),
             Topology::Routed => Self::around("router"),
+            Topology::TwoRouters => Self::two_routers(),
             Topology::Jump => Self::around("jump"),
             Topology::Wire(options) => Self::wire(options),
         }
@@ -86,6 +91,7 @@ impl World {
             client,
             server,
             middle: None,
+            far: None,
             environment: RefCell::default(),
             _wire: wire,
         }
@@ -103,9 +109,34 @@ impl World {
             client,
             server,
             middle: Some(middle),
+            far: None,
             environment: RefCell::default(),
             _wire: None,
         }
+    }
+
+    fn two_routers() -> Self {
+        let [client, near, far, server] = ["client", "near", "far", "server"].map(Machine::start);
+        link(&client, "eth0", &near, "rc");
+        link(&near, "rs", &far, "rc");
+        link(&far, "rs", &server, "eth0");
+        begin(&near, "near");
+        begin(&far, "far");
+        begin(&client, "client 10.99.2.2 fd99:2::2 10.99.1.254 fd99:1::fe");
+        begin(&server, "server 10.99.2.2 fd99:2::2 10.99.2.254 fd99:2::fe");
+        Self {
+            client,
+            server,
+            middle: Some(near),
+            far: Some(far),
+            environment: RefCell::default(),
+            _wire: None,
+        }
+    }
+
+    /// The second router.
+    pub(crate) fn far_router(&self) -> &Machine {
+        self.far.as_ref().expect("this world has two routers")
     }
 
     /// The router or jump host.
@@ -122,7 +153,12 @@ impl World {
 
     /// What the programs of every machine have said, for the message of a test that fails.
     pub(crate) fn logs(&self) -> String {
-        let machines = [Some(&self.client), self.middle.as_ref(), Some(&self.server)];
+        let machines = [
+            Some(&self.client),
+            self.middle.as_ref(),
+            self.far.as_ref(),
+            Some(&self.server),
+        ];
         machines.into_iter().flatten().map(Machine::logs).collect()
     }
 }

@@ -8,7 +8,6 @@ use std::net::SocketAddr;
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
 use crate::lang::Say;
 use crate::say;
-use crate::shell::Command;
 use crate::target::Target;
 
 /// The entry in the catalogue.
@@ -90,16 +89,11 @@ impl Cause for ConnectionReset {
     }
 
     fn next(&self, _: &Target) -> Vec<Step> {
+        let [queue, restart] = steps::full_queue();
         vec![
             steps::read_log(),
-            Step::new(
-                Where::Server,
-                Say::fixed(
-                    "Is its queue full? On the listening line Recv-Q is then as large as Send-Q",
-                    "待ち行列があふれていないかを調べます。あふれていれば、待ち受けの行の Recv-Q が Send-Q と同じ大きさです",
-                ),
-            )
-            .run(Command::new(["sudo", "ss", "-ltn"])),
+            queue,
+            restart,
             Step::new(
                 Where::Network,
                 say!(

@@ -3,7 +3,7 @@
 //! Known by an unanswered SYN and no sign of life. Switched off, wrong address, silent by policy, a NAT without a
 //! forward, a local drop rule: a client cannot tell these apart.
 
-use crate::evidence::{Attempt, OtherPorts, SignsOfLife};
+use crate::evidence::{Attempt, OtherPorts, SignsOfLife, Trace};
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
 use crate::lang::Say;
 use crate::say;
@@ -67,6 +67,8 @@ pub struct ConnectionTimedOut {
     pub looked: Option<OtherPorts>,
     /// Seconds waited for each.
     pub seconds: f64,
+    /// How far packets get, if the person wanted to know.
+    pub trace: Option<Trace>,
 }
 
 /// What remains.
@@ -93,11 +95,20 @@ impl Cause for ConnectionTimedOut {
     }
 
     fn cause(&self, target: &Target) -> Say {
-        say!(
-            "Nothing at the address of {host} answers.",
-            "{host} のアドレスからは何の応答もありません。",
-            host = target.host
-        )
+        match self.trace.as_ref().and_then(Trace::last_router) {
+            Some((at, router)) => say!(
+                "Nothing at the address of {host} answers; packets to it are lost at or after hop {at} ({router}).",
+                "{host} のアドレスからは何の応答もありません。パケットは、ホップ {at} ({router}) かその先で失われています。",
+                host = target.host,
+                at = at,
+                router = router
+            ),
+            None => say!(
+                "Nothing at the address of {host} answers.",
+                "{host} のアドレスからは何の応答もありません。",
+                host = target.host
+            ),
+        }
     }
 
     fn evidence(&self, target: &Target) -> Vec<Seen> {
@@ -119,6 +130,7 @@ impl Cause for ConnectionTimedOut {
         if let Some(ports) = &self.looked {
             seen.extend(super::other_ports(ports));
         }
+        seen.extend(self.trace.iter().flat_map(super::trace));
         seen
     }
 
@@ -140,15 +152,15 @@ impl Cause for ConnectionTimedOut {
                 Step::new(
                     Where::Client,
                     Say::fixed(
-                        "See which way packets take (the VPN, if it should be that), and how far they get",
-                        "パケットがどの経路 (必要なら VPN) を通り、どこまで届くかを調べます",
+                        "See which way packets take: the VPN, if it should be that",
+                        "パケットがどの経路 (必要なら VPN) を通るかを調べます",
                     ),
                 )
-                .run(
-                    Command::new(["ip", "route", "get", &address])
-                        .and(Command::new(["tracepath", "-n", &address])),
-                ),
+                .run(Command::new(["ip", "route", "get", &address])),
             );
+        }
+        if self.trace.is_none() {
+            steps.push(steps::trace(target));
         }
         steps.push(steps::try_second_host(target));
         steps.extend(steps::open_port(target.port));

@@ -25,7 +25,7 @@ mod seen;
 mod tests;
 pub mod wrong_port;
 
-use seen::{attempt, icmp, life, named, other_ports, silence, tcp};
+use seen::{attempt, icmp, life, named, other_ports, silence, tcp, trace};
 
 /// The index: every page of this stage, in catalogue order.
 pub const PAGES: &[Code] = &[

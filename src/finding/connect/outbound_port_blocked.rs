@@ -5,6 +5,7 @@
 
 use std::net::SocketAddr;
 
+use crate::evidence::Trace;
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
 use crate::say;
@@ -60,6 +61,8 @@ pub struct OutboundPortBlocked {
     pub seconds: f64,
     /// The host known to work that is silent on the same port.
     pub second: String,
+    /// How far packets get, if the person wanted to know.
+    pub trace: Option<Trace>,
 }
 
 impl Cause for OutboundPortBlocked {
@@ -81,7 +84,7 @@ impl Cause for OutboundPortBlocked {
     }
 
     fn evidence(&self, _: &Target) -> Vec<Seen> {
-        vec![
+        let mut seen = vec![
             super::silence(self.address, self.seconds),
             Seen::new(
                 "tcp",
@@ -92,7 +95,9 @@ impl Cause for OutboundPortBlocked {
                     port = self.address.port()
                 ),
             ),
-        ]
+        ];
+        seen.extend(self.trace.iter().flat_map(super::trace));
+        seen
     }
 
     fn next(&self, target: &Target) -> Vec<Step> {

@@ -1,11 +1,12 @@
 //! The host is up, and this one port gives no answer.
 //!
 //! Known by an unanswered SYN while another port of the host answers (SYN-ACK or RST), an ICMP echo does, or its
-//! link-layer address is known. By whom it is filtered a client cannot see.
+//! link-layer address is known. By whom it is filtered a client cannot see: a SYN that is dropped, a SYN-ACK that is lost
+//! and a listener whose queue is full (Linux drops the SYN then) are one silence.
 
 use std::net::SocketAddr;
 
-use crate::evidence::{OtherPort, OtherPorts, SignsOfLife};
+use crate::evidence::{OtherPort, OtherPorts, SignsOfLife, Trace};
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
 use crate::lang::Say;
 use crate::say;
@@ -21,7 +22,7 @@ pub static PAGE: Page = Page {
     ),
     text: Say::fixed(
         "\
-The host gives signs of life, and the packets to its SSH port vanish. Something drops them without a word: the server's firewall, a cloud's security group, a filter in between, a ban, or this network.
+The host gives signs of life, and the packets to its SSH port vanish. Something drops them without a word, or drops the answer: the server's firewall, a cloud's security group, a filter in between, a ban, or this network. A server that does not take its connections off a full queue (ss -ltn shows Recv-Q above Send-Q) is just as silent.
 
 It is known from the silence of this port next to an answer of the host: another port answers, a ping does, or the host is a neighbour on this link.
 
@@ -33,7 +34,7 @@ In a cloud, allow the port in the rules of the provider: security group and netw
 
 Allow it for the addresses you use, not for the whole world, where you can.",
         "\
-ホストは動いていますが、SSH のポートへのパケットだけが消えています。サーバーのファイアウォール、クラウドのセキュリティグループ、途中のフィルター、BAN、このネットワークのいずれかが、何も返さずに捨てています。
+ホストは動いていますが、SSH のポートへのパケットだけが消えています。サーバーのファイアウォール、クラウドのセキュリティグループ、途中のフィルター、BAN、このネットワークのいずれかが、何も返さずに捨てているか、応答を捨てています。接続の待ち行列が一杯のまま処理されないサーバー (ss -ltn で Recv-Q が Send-Q を超える) も、同じように無応答になります。
 
 このポートは無応答で、ホスト自体は応答する (別のポートが答える、ping に答える、同じリンクの隣接ホストである) ことから分かります。
 
@@ -59,13 +60,17 @@ pub struct PortFiltered {
     pub life: Option<SignsOfLife>,
     /// Its other ports that answered.
     pub answering: Vec<OtherPort>,
+    /// How far packets get, if the person wanted to know.
+    pub trace: Option<Trace>,
 }
 
 /// Who filters.
 const REASONS: &[Code] = &[
+    &super::local_firewall_blocks::PAGE,
     &crate::finding::server::server_firewall_blocks::PAGE,
     &super::outbound_port_blocked::PAGE,
     &crate::finding::server::client_banned::PAGE,
+    &crate::finding::server::server_resources_exhausted::PAGE,
 ];
 
 impl Cause for PortFiltered {
@@ -78,23 +83,45 @@ impl Cause for PortFiltered {
     }
 
     fn cause(&self, _: &Target) -> Say {
-        say!(
-            "{host} is up, and something drops every packet to its port {port}.",
-            "{host} は動いていますが、ポート {port} へのパケットがどこかで捨てられています。",
-            host = self.address.ip(),
-            port = self.address.port()
-        )
+        match self.trace.as_ref().and_then(Trace::last_router) {
+            Some((at, router)) => say!(
+                "{host} is up and its port {port} never answers: packets to it get as far as hop {at} ({router}), and are lost there or behind it.",
+                "{host} は動いていますが、ポート {port} が応答しません。パケットはホップ {at} ({router}) までは届き、そこかその先で失われています。",
+                host = self.address.ip(),
+                port = self.address.port(),
+                at = at,
+                router = router
+            ),
+            None => say!(
+                "{host} is up and its port {port} never answers: something drops the packets to it, or its answers.",
+                "{host} は動いていますが、ポート {port} が応答しません。このポートへのパケットか、その応答がどこかで捨てられています。",
+                host = self.address.ip(),
+                port = self.address.port()
+            ),
+        }
     }
 
     fn evidence(&self, _: &Target) -> Vec<Seen> {
         let mut seen = vec![super::silence(self.address, self.seconds)];
         seen.extend(self.life.map(|life| super::life(self.address.ip(), life)));
         seen.extend(super::other_ports(&OtherPorts(self.answering.clone())));
+        seen.extend(self.trace.iter().flat_map(super::trace));
         seen
     }
 
     fn candidates(&self) -> Vec<Code> {
-        REASONS.to_vec()
+        let own = &super::local_firewall_blocks::PAGE;
+        // A router that answers proves that packets leave this machine.
+        let leaves = |trace: &Trace| trace.last_router().is_some();
+        let reasons = REASONS.iter().copied();
+        match &self.trace {
+            Some(trace) if leaves(trace) => reasons.filter(|reason| *reason != own).collect(),
+            Some(Trace::Hops(_)) => reasons.collect(),
+            Some(Trace::NotTold) | None => {
+                let (own, others): (Vec<Code>, Vec<Code>) = reasons.partition(|it| *it == own);
+                [others, own].concat()
+            }
+        }
     }
 
     fn next(&self, target: &Target) -> Vec<Step> {
@@ -107,6 +134,12 @@ impl Cause for PortFiltered {
                 port = self.address.port()
             ),
         );
-        vec![ufw, firewalld, cloud, steps::try_second_host(target)]
+        let [queue, restart] = steps::full_queue();
+        let mut steps = vec![ufw, firewalld, queue, restart, cloud];
+        if self.trace.is_none() {
+            steps.push(steps::trace(target));
+        }
+        steps.push(steps::try_second_host(target));
+        steps
     }
 }

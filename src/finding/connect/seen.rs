@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use crate::evidence::{Attempt, Icmp, OtherPorts, PortState, SignsOfLife, TcpOutcome};
+use crate::evidence::{Attempt, Hop, Icmp, OtherPorts, PortState, SignsOfLife, TcpOutcome, Trace};
 use crate::finding::{Seen, steps};
 use crate::lang::Say;
 use crate::say;
@@ -126,4 +126,65 @@ pub(super) fn other_ports(ports: &OtherPorts) -> impl Iterator<Item = Seen> {
         };
         Seen::new("tcp", words)
     })
+}
+
+/// How far packets to the port get: each hop, and what follows from it.
+pub(super) fn trace(trace: &Trace) -> Vec<Seen> {
+    let hops = match trace {
+        Trace::Hops(hops) => hops,
+        Trace::NotTold => {
+            let text = say!(
+                "this system does not tell an ordinary user how far packets get",
+                "このシステムでは、パケットがどこまで届くかを一般ユーザーが調べられません"
+            );
+            return vec![Seen::new("trace", text)];
+        }
+    };
+    let mut seen: Vec<Seen> = (1..).zip(hops).map(|(at, hop)| one_hop(at, *hop)).collect();
+    if !hops.contains(&Hop::Arrived) {
+        seen.push(Seen::new("trace", dropped(trace)));
+    }
+    seen
+}
+
+fn one_hop(at: usize, hop: Hop) -> Seen {
+    let text = match hop {
+        Hop::Router(router) => say!(
+            "hop {at}: {router}",
+            "ホップ {at}: {router}",
+            at = at,
+            router = router
+        ),
+        Hop::Silent => say!("hop {at}: no answer", "ホップ {at}: 応答なし", at = at),
+        Hop::Stopped(error) => say!(
+            "hop {at}: ICMP error type {kind} code {code} from {sender}",
+            "ホップ {at}: {sender} からの ICMP エラー (タイプ {kind}、コード {code})",
+            at = at,
+            kind = error.kind,
+            code = error.code,
+            sender = error.sender
+        ),
+        Hop::Arrived => say!(
+            "hop {at}: the port itself, which answers now",
+            "ホップ {at}: ポート自身 (今回は応答あり)",
+            at = at
+        ),
+    };
+    Seen::new("trace", text)
+}
+
+/// Where packets vanish, as far as routers tell.
+fn dropped(trace: &Trace) -> Say {
+    match trace.last_router() {
+        Some((at, router)) => say!(
+            "packets to the port, or the answers, are lost at or after hop {at} ({router})",
+            "ポートへのパケットかその応答は、ホップ {at} ({router}) かその先で失われています",
+            at = at,
+            router = router
+        ),
+        None => say!(
+            "no router answers: packets to the port are lost on this machine, on this link, or at the first router",
+            "どのルーターからも応答がありません。ポートへのパケットは、この端末、このリンク、最初のルーターのいずれかで失われています"
+        ),
+    }
 }

@@ -76,6 +76,7 @@ mod tests {
     use super::resolver_failed::ResolverFailed;
     use super::resolver_unreachable::ResolverUnreachable;
     use super::*;
+    use crate::evidence::Lookup;
     use crate::finding::Cause;
     use crate::finding::Certainty::{Certain, Likely};
     use crate::finding::steps::check;
@@ -96,7 +97,10 @@ mod tests {
         };
         check::rows(vec![
             (
-                Box::new(NameNotFound { near: Vec::new() }),
+                Box::new(NameNotFound {
+                    near: Vec::new(),
+                    lookup: Lookup::default(),
+                }),
                 "name-not-found",
                 Certain,
                 &[],
@@ -105,6 +109,7 @@ mod tests {
             (
                 Box::new(NameNotFound {
                     near: vec![String::from("-x"), String::from("web2")],
+                    lookup: Lookup::default(),
                 }),
                 "name-not-found",
                 Certain,
@@ -199,7 +204,10 @@ mod tests {
             let command = cause.next(&target(host))[0].command.clone();
             command.and_then(|command| command.line().map(str::to_owned))
         };
-        let not_found = NameNotFound { near: Vec::new() };
+        let not_found = NameNotFound {
+            near: Vec::new(),
+            lookup: Lookup::default(),
+        };
         let empty = HostNameEmpty { text: "".into() };
         assert_eq!(
             first(&not_found, "web1:2222").as_deref(),
@@ -210,5 +218,20 @@ mod tests {
             Some("ssh deploy@web1")
         );
         assert_eq!(first(&empty, ""), None);
+        let by = |multicast| NameNotFound {
+            near: Vec::new(),
+            lookup: Lookup {
+                multicast,
+                ..Lookup::default()
+            },
+        };
+        assert_eq!(
+            first(&by(Some(false)), "nas.local").as_deref(),
+            Some("sudo apt-get install libnss-mdns && getent ahosts nas.local")
+        );
+        assert_eq!(
+            first(&by(None), "nas.local").as_deref(),
+            Some("getent ahosts nas.local")
+        );
     }
 }

@@ -3,6 +3,7 @@
 //! Known by EAI_NONAME (NXDOMAIN). The texts differ: glibc `Name or service not known`, macOS `nodename nor servname
 //! provided, or not known`, musl `Name does not resolve`, Windows `No such host is known.`
 
+use crate::evidence::Lookup;
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
 use crate::lang::Say;
 use crate::say;
@@ -67,6 +68,8 @@ ssh は (設定の HostName を適用したあとの) 名前のアドレスを�
 pub struct NameNotFound {
     /// Names in ssh_config, known_hosts and hosts that look alike, nearest first.
     pub near: Vec<String>,
+    /// How it was looked up.
+    pub lookup: Lookup,
 }
 
 /// How many near names are offered.
@@ -84,6 +87,79 @@ impl NameNotFound {
 fn port_behind(host: &str) -> Option<(&str, u16)> {
     let (name, port) = host.split_once(':')?;
     Some((name, port.parse().ok().filter(|_| !name.is_empty())?))
+}
+
+/// A name that machines on this link answer for by themselves (RFC 6762 section 3).
+fn is_multicast(host: &str) -> bool {
+    let host = host.trim_end_matches('.');
+    host.rsplit('.')
+        .next()
+        .is_some_and(|top| top.eq_ignore_ascii_case("local") && host.contains('.'))
+}
+
+impl NameNotFound {
+    /// What the way of looking it up has to do with it.
+    fn looked_up(&self, host: &str) -> Option<Seen> {
+        if is_multicast(host) {
+            let text = match self.lookup.multicast {
+                Some(false) => Say::fixed(
+                    "names under .local are answered by the machines of one link (multicast DNS), and the hosts line of /etc/nsswitch.conf does not ask that way",
+                    ".local の名前には同じリンクのマシン自身が応答します (マルチキャスト DNS)。/etc/nsswitch.conf の hosts の行は、この方法で問い合わせない設定です",
+                ),
+                Some(true) | None => Say::fixed(
+                    "names under .local are answered by the machines of one link (multicast DNS): no machine here answered to this one",
+                    ".local の名前には同じリンクのマシン自身が応答します (マルチキャスト DNS)。この名前に応答するマシンはここにはありません",
+                ),
+            };
+            return Some(Seen::new("nsswitch.conf", text));
+        }
+        let text = match self.lookup.search.as_slice() {
+            // It may stand for itself; what was tried behind it is worth a line only where it was tried.
+            [] if host.contains(['.', ':']) => return None,
+            [] => Say::fixed(
+                "/etc/resolv.conf names no search domain: the short name was asked for as it stands",
+                "/etc/resolv.conf に検索ドメインの設定がないため、短い名前のまま問い合わせました",
+            ),
+            domains => say!(
+                "asked for with the search domains of /etc/resolv.conf, too: {domains}",
+                "/etc/resolv.conf の検索ドメインを付けても問い合わせました: {domains}",
+                domains = domains.join(", ")
+            ),
+        };
+        Some(Seen::new("resolv.conf", text))
+    }
+
+    /// The step that fits how it was looked up.
+    fn look_up_again(&self, target: &Target) -> Step {
+        let host = &target.hostname;
+        let ask = Command::new(["getent", "ahosts", host]);
+        let (text, command) = if !is_multicast(host) {
+            (
+                Say::fixed(
+                    "Check the spelling, and whether the name exists only in a VPN or office network; connect that, then ask the resolver again",
+                    "つづりと、VPN や社内だけの名前ではないかを確かめます。必要なら VPN に接続し、リゾルバーにもう一度問い合わせます",
+                ),
+                ask,
+            )
+        } else if self.lookup.multicast == Some(false) {
+            (
+                Say::fixed(
+                    "Teach this machine multicast DNS (the package is libnss-mdns on Debian and Ubuntu, nss-mdns elsewhere), then ask again",
+                    "この端末でマルチキャスト DNS を使えるようにしてから、もう一度問い合わせます (パッケージは Debian と Ubuntu では libnss-mdns、ほかでは nss-mdns です)",
+                ),
+                Command::new(["sudo", "apt-get", "install", "libnss-mdns"]).and(ask),
+            )
+        } else {
+            (
+                Say::fixed(
+                    "Is the machine switched on, and in the same network as this one? A guest Wi-Fi and a VPN keep such questions apart. Then ask again",
+                    "そのマシンの電源が入っていて、同じネットワークにあるかを確かめます。ゲスト用の Wi-Fi や VPN は、この問い合わせを通しません。そのあと、もう一度問い合わせます",
+                ),
+                ask,
+            )
+        };
+        Step::new(Where::Client, text).run(command)
+    }
 }
 
 impl Cause for NameNotFound {
@@ -121,6 +197,7 @@ impl Cause for NameNotFound {
                 host = target.hostname
             ),
         )];
+        seen.extend(self.looked_up(&target.hostname));
         if !self.near.is_empty() {
             seen.push(Seen::new(
                 "ssh_config, known_hosts, hosts",
@@ -152,16 +229,7 @@ impl Cause for NameNotFound {
             );
             steps.push(Step::new(Where::Client, text).run(steps::with_host(target, name).ssh(&[])));
         }
-        steps.push(
-            Step::new(
-                Where::Client,
-                Say::fixed(
-                    "Check the spelling, and whether the name exists only in a VPN or office network; connect that, then ask the resolver again",
-                    "つづりと、VPN や社内だけの名前ではないかを確かめます。必要なら VPN に接続し、リゾルバーにもう一度問い合わせます",
-                ),
-            )
-            .run(Command::new(["getent", "ahosts", &target.hostname])),
-        );
+        steps.push(self.look_up_again(target));
         steps
     }
 }

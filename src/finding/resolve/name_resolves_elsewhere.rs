@@ -5,7 +5,8 @@
 
 use std::net::IpAddr;
 
-use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
+use crate::evidence::NameOrigin;
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
 use crate::lang::Say;
 use crate::say;
 use crate::shell::Command;
@@ -54,13 +55,21 @@ hosts ファイルの行を削除するか、レコードを直してもらい�
     sentences: &[],
 };
 
-/// This case of it: the connection fails at an address nobody means by the name of another machine.
+/// This case of it: the connection fails at an address nobody means by the name of another machine, or at one that a line
+/// of the hosts file gives and the name servers do not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NameResolvesElsewhere {
     /// The address.
     pub address: IpAddr,
+    /// Where it comes from.
+    pub origin: NameOrigin,
     /// What is there instead.
     pub fails: Code,
+}
+
+/// The benchmarking range (RFC 2544), which proxies make addresses up in.
+pub(crate) fn is_made_up(address: IpAddr) -> bool {
+    matches!(address, IpAddr::V4(v4) if v4.octets()[0] == 198 && matches!(v4.octets()[1], 18 | 19))
 }
 
 impl Cause for NameResolvesElsewhere {
@@ -73,36 +82,65 @@ impl Cause for NameResolvesElsewhere {
     }
 
     fn cause(&self, target: &Target) -> Say {
-        if self.address.is_loopback() || self.address.is_unspecified() {
+        let (host, address) = (&target.hostname, self.address);
+        if address.is_loopback() || address.is_unspecified() {
             say!(
                 "The name {host} leads to {address}: to this very machine, where no SSH answers.",
                 "{host} の名前解決の結果は {address}、つまりこの端末自身です。ここでは SSH が応答しません。",
-                host = target.hostname,
-                address = self.address
+                host = host,
+                address = address
             )
-        } else {
+        } else if is_made_up(address) {
             say!(
                 "The name {host} leads to {address}, an address that a proxy or VPN program makes up (198.18.0.0/15).",
                 "{host} の名前解決の結果は {address} です。これはプロキシや VPN のプログラムが作る架空のアドレス (198.18.0.0/15) です。",
-                host = target.hostname,
-                address = self.address
+                host = host,
+                address = address
+            )
+        } else {
+            say!(
+                "A line of the hosts file sends {host} to {address}, where the connection fails; the name servers send it elsewhere.",
+                "hosts ファイルの行により {host} は {address} に解決されますが、そこには接続できません。ネームサーバーの答えは別のアドレスです。",
+                host = host,
+                address = address
             )
         }
     }
 
     fn evidence(&self, target: &Target) -> Vec<Seen> {
-        vec![
-            Seen::new(
+        let mut seen = vec![Seen::new(
+            "dns",
+            say!(
+                "{host} is {address}",
+                "{host} は {address}",
+                host = target.hostname,
+                address = self.address
+            ),
+        )];
+        if let Some((file, line)) = &self.origin.hosts_line {
+            seen.push(Seen::new(
+                "hosts",
+                say!(
+                    "{file} line {line} says so",
+                    "出どころ: {file} の {line} 行目",
+                    file = file.display(),
+                    line = line
+                ),
+            ));
+        }
+        if !self.origin.dns.is_empty() {
+            let addresses: Vec<String> = self.origin.dns.iter().map(IpAddr::to_string).collect();
+            seen.push(Seen::new(
                 "dns",
                 say!(
-                    "{host} is {address}",
-                    "{host} は {address}",
-                    host = target.hostname,
-                    address = self.address
+                    "the name servers say: {addresses}",
+                    "ネームサーバーの答え: {addresses}",
+                    addresses = addresses.join(", ")
                 ),
-            ),
-            Seen::new("tcp", self.fails.fault.clone()),
-        ]
+            ));
+        }
+        seen.push(Seen::new("tcp", self.fails.fault.clone()));
+        seen
     }
 
     fn candidates(&self) -> Vec<Code> {
@@ -110,6 +148,17 @@ impl Cause for NameResolvesElsewhere {
     }
 
     fn next(&self, target: &Target) -> Vec<Step> {
+        let host = target.hostname.as_str();
+        let ask = Command::new(["getent", "ahosts", host]);
+        if let Some((file, line)) = &self.origin.hosts_line {
+            let out = say!(
+                "If the line is out of date: take it out of force (it stays in {file} as a comment, the old file beside it), and ask again",
+                "その行が古い場合は無効にし ({file} にはコメントとして残り、元のファイルも保存されます)、もう一度問い合わせます",
+                file = file.display()
+            );
+            let command = steps::comment_out(file, *line).and(ask);
+            return vec![Step::new(Where::Client, out).run(command)];
+        }
         vec![
             Step::new(
                 Where::Client,
@@ -118,7 +167,7 @@ impl Cause for NameResolvesElsewhere {
                     "名前の出どころを確認します。多くは /etc/hosts の行が原因です"
                 ),
             )
-            .run(Command::new(["grep", "-n", "-i", "-w", "-F", "--", &target.hostname, "/etc/hosts"])),
+            .run(Command::new(["grep", "-n", "-i", "-w", "-F", "--", host, "/etc/hosts"])),
             Step::new(
                 Where::Client,
                 say!(
@@ -126,7 +175,7 @@ impl Cause for NameResolvesElsewhere {
                     "その行を削除し (または VPN やプロキシのプログラムを止め)、もう一度問い合わせます"
                 ),
             )
-            .run(Command::new(["getent", "ahosts", &target.hostname])),
+            .run(ask),
         ]
     }
 }

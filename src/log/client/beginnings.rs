@@ -391,6 +391,7 @@ fn resolve(attempt: &mut Attempt, line: &Line<'_>) {
         Some(Errno::NoName) => Resolution::NotFound {
             near: Vec::new(),
             alias: None,
+            lookup: Default::default(),
         },
         Some(Errno::TryAgain) => Resolution::TryAgain,
         Some(Errno::NoAddress) => Resolution::NoAddress {

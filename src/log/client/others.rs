@@ -248,6 +248,7 @@ fn no_name(attempt: &mut Attempt, line: &Line<'_>) {
         Some(_) | None => Resolution::NotFound {
             near: Vec::new(),
             alias: None,
+            lookup: Default::default(),
         },
     };
     attempt.reach(Probe::Resolution);

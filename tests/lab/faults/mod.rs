@@ -46,6 +46,7 @@ mod connection_prohibited_router;
 mod connection_refused;
 mod connection_refused_jump;
 mod connection_rejected_by_firewall;
+mod connection_reset;
 mod connection_timed_out_blackhole;
 mod connection_timed_out_drop;
 mod control_path_unusable;
@@ -139,7 +140,9 @@ mod mtu_black_hole;
 mod mtu_black_hole_back;
 mod mtu_black_hole_out;
 mod name_not_found;
+mod name_not_found_canonical;
 mod name_resolves_elsewhere;
+mod name_resolves_elsewhere_stale;
 mod network_unreachable_link_down;
 mod network_unreachable_no_route;
 mod network_unreachable_router;
@@ -172,6 +175,7 @@ mod password_rejected_once;
 mod penalised_by_server;
 mod pkcs11_key_unusable;
 mod port_filtered_answer_lost;
+mod port_filtered_far_router;
 mod port_filtered_nft;
 mod port_filtered_router;
 mod proxy_command_failed;
@@ -183,6 +187,7 @@ mod publickey_not_offered_match;
 mod remote_command_failed;
 mod remote_command_failed_git;
 mod resolver_failed_refused;
+mod resolver_failed_search;
 mod resolver_failed_servfail;
 mod resolver_unreachable_closed;
 mod resolver_unreachable_dead;
@@ -197,6 +202,7 @@ mod security_key_unavailable_unsigned;
 mod server_firewall_blocks;
 mod server_firewall_blocks_reset;
 mod server_resources_exhausted;
+mod server_resources_exhausted_backlog;
 mod session_dropped;
 mod session_limit_reached;
 mod session_limit_reached_logged;
@@ -283,6 +289,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     connection_refused,
     connection_refused_jump,
     connection_rejected_by_firewall,
+    connection_reset,
     connection_timed_out_blackhole,
     connection_timed_out_drop,
     control_path_unusable,
@@ -376,7 +383,9 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     mtu_black_hole_back,
     mtu_black_hole_out,
     name_not_found,
+    name_not_found_canonical,
     name_resolves_elsewhere,
+    name_resolves_elsewhere_stale,
     network_unreachable_link_down,
     network_unreachable_no_route,
     network_unreachable_router,
@@ -409,6 +418,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     penalised_by_server,
     pkcs11_key_unusable,
     port_filtered_answer_lost,
+    port_filtered_far_router,
     port_filtered_nft,
     port_filtered_router,
     proxy_command_failed,
@@ -420,6 +430,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     remote_command_failed,
     remote_command_failed_git,
     resolver_failed_refused,
+    resolver_failed_search,
     resolver_failed_servfail,
     resolver_unreachable_closed,
     resolver_unreachable_dead,
@@ -434,6 +445,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     server_firewall_blocks,
     server_firewall_blocks_reset,
     server_resources_exhausted,
+    server_resources_exhausted_backlog,
     session_dropped,
     session_limit_reached,
     session_limit_reached_logged,

@@ -30,6 +30,28 @@ router() {
     echo 1 >/proc/sys/net/ipv6/conf/all/forwarding
 }
 
+# The first and the second of two routers.
+near() {
+    cable rc 10.99.1.254 fd99:1::fe
+    cable rs 10.99.3.1 fd99:3::1
+    ip address add 10.99.1.53/24 dev rc
+    forwards 10.99.2.0/24 10.99.3.2 fd99:2::/64 fd99:3::2
+}
+
+far() {
+    cable rc 10.99.3.2 fd99:3::2
+    cable rs 10.99.2.254 fd99:2::fe
+    forwards 10.99.1.0/24 10.99.3.1 fd99:1::/64 fd99:3::1
+}
+
+# forwards NETWORK ROUTER NETWORK6 ROUTER6: what lies behind the other router.
+forwards() {
+    echo 1 >/proc/sys/net/ipv4/ip_forward
+    echo 1 >/proc/sys/net/ipv6/conf/all/forwarding
+    ip route add $1 via $2
+    ip -6 route add $3 via $4
+}
+
 jump() {
     between
     echo 10.99.2.2 srv >>/etc/hosts

@@ -5,11 +5,13 @@ mod hops;
 use std::net::SocketAddr;
 
 use super::*;
-use crate::evidence::{Attempt, Icmp, OtherPort, OtherPorts, PortState, SignsOfLife, TcpOutcome};
+use crate::evidence::{
+    Attempt, Hop, Icmp, OtherPort, OtherPorts, PortState, SignsOfLife, TcpOutcome, Trace,
+};
 use crate::finding::Certainty::{Certain, Likely, Possible};
 use crate::finding::steps::check;
 
-const SECOND: &str = "sshdoctor --answer second-host=github.com deploy@web1";
+const TRACE: &str = "sshdoctor --answer trace=yes deploy@web1";
 
 fn error(code: u8, sender: &str, own: bool) -> Icmp {
     Icmp {
@@ -233,6 +235,15 @@ fn silent() {
         "server-firewall-blocks",
         "local-firewall-blocks",
     ];
+    let traced = |hops| {
+        Box::new(port_filtered::PortFiltered {
+            address: "192.0.2.7:22".parse().unwrap(),
+            seconds: 5.0,
+            life: Some(SignsOfLife::Echo),
+            answering: Vec::new(),
+            trace: Some(Trace::Hops(hops)),
+        })
+    };
     let timed_out = |attempts, life| {
         Box::new(connection_timed_out::ConnectionTimedOut {
             attempts,
@@ -251,6 +262,7 @@ fn silent() {
                     port: 443,
                     state: PortState::Open,
                 }],
+                trace: None,
             }),
             "port-filtered",
             Likely,
@@ -258,6 +270,33 @@ fn silent() {
                 "server-firewall-blocks",
                 "outbound-port-blocked",
                 "client-banned",
+                "server-resources-exhausted",
+                "local-firewall-blocks",
+            ],
+            "sudo ufw allow 22/tcp",
+        ),
+        (
+            traced(vec![Hop::Router("192.0.2.1".parse().unwrap())]),
+            "port-filtered",
+            Likely,
+            &[
+                "server-firewall-blocks",
+                "outbound-port-blocked",
+                "client-banned",
+                "server-resources-exhausted",
+            ],
+            "sudo ufw allow 22/tcp",
+        ),
+        (
+            traced(Vec::new()),
+            "port-filtered",
+            Likely,
+            &[
+                "local-firewall-blocks",
+                "server-firewall-blocks",
+                "outbound-port-blocked",
+                "client-banned",
+                "server-resources-exhausted",
             ],
             "sudo ufw allow 22/tcp",
         ),
@@ -266,14 +305,14 @@ fn silent() {
             "connection-timed-out",
             Likely,
             reasons,
-            "ip route get 192.0.2.7 && tracepath -n 192.0.2.7",
+            "ip route get 192.0.2.7",
         ),
         (
             timed_out(Vec::new(), None),
             "connection-timed-out",
             Possible,
             reasons,
-            SECOND,
+            TRACE,
         ),
     ]);
 }
