@@ -132,8 +132,7 @@ impl Evidence {
         let config = self.ssh_config().ok()?;
         let identities = self.identities().ok()?;
         let answers = self.offered().ok()?;
-        let taken = answers.accepted().is_some();
-        if taken || !self.ident().contains("OpenSSH") || config.program.is_none() {
+        if self.takes_a_key() || !self.ident().contains("OpenSSH") || config.program.is_none() {
             return None;
         }
         let nobody = config.batch_mode || !self.someone_to_ask;
@@ -163,6 +162,31 @@ impl Evidence {
             key,
             working,
         })
+    }
+
+    /// Does the server accept a key that ssh offers?
+    pub fn takes_a_key(&self) -> bool {
+        self.offered()
+            .is_ok_and(|answers| answers.accepted().is_some())
+    }
+
+    /// A Git host, which has no shell: a session without a command gets its greeting.
+    pub fn greets(&self) -> bool {
+        self.target.user == "git"
+            && self.behind.is_empty()
+            && super::git::service(&self.target.hostname, &self.ident()).is_some()
+    }
+
+    /// Could the person's ssh ask for a password that the server takes, in this run?
+    pub fn can_type_a_password(&self) -> bool {
+        let asks = |config: &super::SshConfig| {
+            let may = config.may_use("password") || config.may_use("keyboard-interactive");
+            may && !config.batch_mode && config.program.is_some()
+        };
+        self.someone_to_ask
+            && self.mode() == super::Mode::Live
+            && self.ssh_config().is_ok_and(asks)
+            && self.takes_passwords()
     }
 
     /// Does the server let this user type something?

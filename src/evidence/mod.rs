@@ -7,6 +7,7 @@ mod asking;
 mod certificate;
 mod configuration;
 mod connect;
+pub mod gate;
 pub mod git;
 mod hops;
 mod hostkey;
@@ -83,6 +84,8 @@ pub struct Evidence {
     pub answers: Answers,
     /// What the person answered beforehand (`--answer`), asked or not.
     pub given: Answers,
+    /// The repository that a git command in front asked for (`owner/name`, without `.git`).
+    pub repository: Option<String>,
     /// What a log adds; none in a run of its own probes.
     pub log: Option<Box<Log>>,
     facts: Facts,

@@ -138,8 +138,8 @@ pub struct OtherUser {
 pub enum ServerWords {
     /// The login succeeded, and these are sshd's lines (`Remote: …` in `ssh -v`), in their order.
     Said(Vec<Untrusted>),
-    /// The login did not succeed; ssh's last words.
-    NoLogin(Vec<Untrusted>),
+    /// The login did not succeed: this came of it.
+    NoLogin(Login),
 }
 
 /// What OpenSSH itself says of an identity file it cannot use (`ssh-keygen -y -P ''`).
@@ -183,6 +183,30 @@ pub enum Login {
         said: Vec<Untrusted>,
         /// The connection was closed instead of answered.
         closed: bool,
+    },
+    /// A Git host took the key, and its program printed this where a shell would be.
+    Greeted {
+        /// Line by line.
+        lines: Vec<Untrusted>,
+    },
+    /// A password, or an answer to a prompt, was typed and refused.
+    PasswordRefused {
+        /// The banner or text, line by line.
+        said: Vec<Untrusted>,
+    },
+    /// The first method was accepted, and what was typed for the second was refused.
+    SecondFactorRefused {
+        /// The banner or text, line by line.
+        said: Vec<Untrusted>,
+    },
+    /// The passphrase that was typed does not open the key that the server accepts.
+    PassphraseWrong,
+    /// The server waited for somebody or something on this side, and hung up.
+    OutOfTime {
+        /// So many seconds after the connection stood.
+        seconds: u64,
+        /// The banner or text, line by line.
+        said: Vec<Untrusted>,
     },
     /// The agent would not sign.
     AgentRefused {

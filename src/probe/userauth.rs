@@ -113,7 +113,11 @@ impl Prober {
     pub(super) async fn login(&mut self, config: &SshConfig, evidence: &Evidence) -> Login {
         self.hang_up();
         let target = self.target_through_the_way(evidence);
-        let (login, spent) = login::run(&self.person_of(&target, config, evidence)).await;
+        let person = self.person_of(&target, config, evidence);
+        let (login, spent) = match evidence.greets() {
+            true => login::greeted(&person).await,
+            false => login::run(&person, evidence.takes_a_key()).await,
+        };
         self.count(spent);
         login
     }
@@ -126,7 +130,7 @@ impl Prober {
     ) -> ServerWords {
         self.hang_up();
         let Some(way) = evidence.way_to_the_words() else {
-            return ServerWords::NoLogin(Vec::new());
+            return ServerWords::NoLogin(Login::Failed { said: Vec::new() });
         };
         let target = self.target_through_the_way(evidence);
         let person = self.person_of(&target, config, evidence);

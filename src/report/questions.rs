@@ -14,6 +14,15 @@ pub fn words(question: Question, evidence: &Evidence) -> Say {
             jump = target.as_hop()
         ),
         Question::LogIn if evidence.way_to_the_words().is_some() => why(evidence),
+        Question::LogIn if evidence.greets() => say!(
+            "{host} would take your key. Log in for real, to see which account it stands for? Your own ssh signs; no command is given, and {host} has no shell: it prints a greeting and closes.",
+            "{host} は鍵を受け付けます。実際にログインして、どのアカウントの鍵かを確かめますか(署名はお使いの ssh が行います。コマンドは送らず、{host} にはシェルもないため、挨拶を表示して切断されます)",
+            host = target.host
+        ),
+        Question::LogIn if !evidence.takes_a_key() => say!(
+            "The server asks for something to be typed. Log in for real? Your own ssh asks you, this program does not see it; nothing is run, the connection is closed at once.",
+            "サーバーはパスワードなどの入力を求めています。実際にログインして確かめますか(入力はお使いの ssh が受け取り、このプログラムは受け取りません。何も実行せずにすぐ切断します)"
+        ),
         Question::LogIn => say!(
             "The server would take your key. Log in for real? Your own ssh signs; nothing is run, the connection is closed at once.",
             "サーバーは鍵を受け付けます。実際にログインして確かめますか(署名はお使いの ssh が行い、何も実行せずにすぐ切断します)"

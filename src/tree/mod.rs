@@ -9,6 +9,7 @@ mod identify;
 mod kex;
 mod keys;
 pub mod logged;
+mod login;
 mod refused;
 mod resolve;
 mod slow;

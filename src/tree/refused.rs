@@ -1,13 +1,13 @@
 //! Every key ssh would offer is refused, or there is none: why, as far as this side can know it.
 
 use super::keys::Case;
-use super::userauth::{healthy, password_way};
+use super::login::{by_gate_unsaid, password_next, typed};
+use super::userauth::password_way;
 use super::{Walk, found};
 use crate::evidence::{
-    Agent, Answer, Certificate, FileState, IdentityFile, KeyReply, Mode, Need, PublicKey, Question,
-    ServerWords, WayToTheWords, git, reasons,
+    Agent, Answer, Certificate, FileState, IdentityFile, KeyReply, Login, Mode, Need, PublicKey,
+    Question, ServerWords, WayToTheWords, git, reasons,
 };
-use crate::finding::done::no_fault_found::Depth;
 use crate::finding::server::says::ServerSays;
 use crate::finding::userauth::agent_key_hidden::AgentKeyHidden;
 use crate::finding::userauth::agent_unreachable::AgentUnreachable;
@@ -149,7 +149,7 @@ impl Case<'_> {
             });
         }
         if password_way(self.methods, self.config) {
-            return healthy(Depth::PasswordNext);
+            return password_next(self.evidence);
         }
         found(NoIdentity {
             looked,
@@ -437,7 +437,7 @@ impl Case<'_> {
             match self.server_words(&way)? {
                 Words::Reason(diagnosis) => return Ok(diagnosis),
                 Words::Silence => silent = true,
-                Words::NoLogin => {}
+                Words::NoLogin(_) => {}
             }
         }
         let diagnosis = self.other_key_accepted(key)?;
@@ -500,7 +500,7 @@ impl Case<'_> {
     fn server_words(&self, way: &WayToTheWords) -> Result<Words, Need> {
         let lines = match self.evidence.server_words()? {
             ServerWords::Said(lines) => lines,
-            ServerWords::NoLogin(_) => return Ok(Words::NoLogin),
+            ServerWords::NoLogin(login) => return Ok(Words::NoLogin(login.clone())),
         };
         let mut reasons = reasons(lines).into_iter();
         let Some(remark) = reasons.next() else {
@@ -525,6 +525,9 @@ impl Case<'_> {
                 user: target.user.clone(),
                 known_by: KnownBy::Service(service),
             });
+        }
+        if let Some(walk) = by_gate_unsaid(self.evidence) {
+            return walk;
         }
         let ident = self.evidence.ident();
         let service = git::service(&target.hostname, &ident).filter(|_| target.user == "git");
@@ -567,13 +570,23 @@ impl Case<'_> {
         let way_in = self.given(Question::WayIn)?;
         let mut login_works = false;
         if way_in.as_deref() == Some("password")
-            && let Some(way) = self.evidence.way_to_the_words()
+            && self.evidence.can_type_a_password()
             && self.evidence.ask(Question::LogIn)?.is("yes")
         {
-            match self.server_words(&way)? {
+            let words = match self.evidence.way_to_the_words() {
+                Some(way) => self.server_words(&way)?,
+                None => match self.evidence.login()?.clone() {
+                    Login::Succeeded { .. } => Words::Silence,
+                    login => Words::NoLogin(login),
+                },
+            };
+            match words {
                 Words::Reason(diagnosis) => return Ok(diagnosis),
                 Words::Silence => login_works = true,
-                Words::NoLogin => {}
+                Words::NoLogin(login @ Login::PasswordRefused { .. }) => {
+                    return typed(login, self.offers.len(), self.evidence);
+                }
+                Words::NoLogin(_) => {}
             }
         }
         let others = self.evidence.others();
@@ -631,8 +644,8 @@ enum Words {
     Reason(Diagnosis),
     /// Nothing about that key: the login worked.
     Silence,
-    /// The login did not work.
-    NoLogin,
+    /// The login did not work: this came of it.
+    NoLogin(Login),
 }
 
 /// What OpenSSH servers do not take in a certificate: a signature with SHA-1 (since 8.2), or a critical option they do not

@@ -19,12 +19,8 @@ const WITHOUT_A_FAULT: &[(&str, &[&str])] = &[
         &["security-key-unavailable", "pkcs11-key-unusable"],
     ),
     (
-        "needs the vendor's own gate or Git host",
-        &[
-            "vendor-policy-refused",
-            "git-access-denied",
-            "git-key-in-use",
-        ],
+        "a Git host says it where a key is registered, not in a login",
+        &["git-key-in-use"],
     ),
     (
         "needs a broken installation, which would be the lab's own too",
@@ -43,16 +39,8 @@ const WITHOUT_A_FAULT: &[(&str, &[&str])] = &[
         &["host-name-empty"],
     ),
     (
-        "needs somebody who types a wrong secret",
-        &[
-            "passphrase-wrong",
-            "password-rejected",
-            "second-factor-rejected",
-        ],
-    ),
-    (
         "needs two minutes of waiting",
-        &["login-grace-exceeded", "idle-disconnect", "connection-lost"],
+        &["idle-disconnect", "connection-lost"],
     ),
     (
         "the server's own name for a fault that has another name from the client",

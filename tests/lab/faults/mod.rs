@@ -45,6 +45,7 @@ mod control_path_unusable;
 mod control_socket_stale;
 mod endless_preamble;
 mod endless_preamble_flood;
+mod git_access_denied;
 mod git_key_not_registered;
 mod gssapi_only;
 mod home_unusable;
@@ -106,6 +107,7 @@ mod known_hosts_command_failed;
 mod known_hosts_unreadable;
 mod local_firewall_blocks;
 mod local_firewall_blocks_reject;
+mod login_grace_exceeded;
 mod logins_disabled;
 mod max_startups_exceeded;
 mod max_startups_exceeded_not_allowed;
@@ -135,7 +137,10 @@ mod other_key_accepted;
 mod outbound_port_blocked;
 mod pam_denied;
 mod passphrase_required;
+mod passphrase_wrong;
 mod password_not_offered;
+mod password_rejected;
+mod password_rejected_after_keys;
 mod penalised_by_server;
 mod port_filtered_answer_lost;
 mod port_filtered_nft;
@@ -151,6 +156,7 @@ mod resolver_unreachable_dead;
 mod resolver_unreachable_none;
 mod resolver_unreachable_silent;
 mod root_login_refused;
+mod second_factor_rejected;
 mod server_firewall_blocks;
 mod server_firewall_blocks_reset;
 mod shell_invalid;
@@ -171,6 +177,7 @@ mod user_not_allowed;
 mod user_not_allowed_deny;
 mod user_not_allowed_group;
 mod user_unknown;
+mod vendor_policy_refused;
 mod wrong_port;
 mod wrong_user;
 
@@ -227,6 +234,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     control_socket_stale,
     endless_preamble,
     endless_preamble_flood,
+    git_access_denied,
     git_key_not_registered,
     gssapi_only,
     home_unusable,
@@ -288,6 +296,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     known_hosts_unreadable,
     local_firewall_blocks,
     local_firewall_blocks_reject,
+    login_grace_exceeded,
     logins_disabled,
     max_startups_exceeded,
     max_startups_exceeded_not_allowed,
@@ -317,7 +326,10 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     outbound_port_blocked,
     pam_denied,
     passphrase_required,
+    passphrase_wrong,
     password_not_offered,
+    password_rejected,
+    password_rejected_after_keys,
     penalised_by_server,
     port_filtered_answer_lost,
     port_filtered_nft,
@@ -333,6 +345,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     resolver_unreachable_none,
     resolver_unreachable_silent,
     root_login_refused,
+    second_factor_rejected,
     server_firewall_blocks,
     server_firewall_blocks_reset,
     shell_invalid,
@@ -353,6 +366,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     user_not_allowed_deny,
     user_not_allowed_group,
     user_unknown,
+    vendor_policy_refused,
     wrong_port,
     wrong_user,
 ];
