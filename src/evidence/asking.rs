@@ -19,6 +19,12 @@ pub struct WayToTheWords {
     pub working: Option<PathBuf>,
 }
 
+/// With a yes to `other-keys`, so many keys may be refused on one connection: MaxAuthTries is 6 by default, and the last
+/// refusal hangs up.
+pub const WITH_A_YES: usize = 5;
+/// So many connections a yes opens at most. Each is a failure to fail2ban where the user is unknown, which bans at the fifth.
+pub const CONNECTIONS_WITH_A_YES: usize = 3;
+
 /// Without a yes no more keys are refused than plain ssh would have refused, or two.
 const FREE: usize = 2;
 
@@ -74,6 +80,13 @@ impl Evidence {
             }
         }
         Ok(others)
+    }
+
+    /// What a yes to `other-keys` costs at most: keys that are refused, and connections.
+    pub fn cost_of_other_keys(&self) -> (usize, usize) {
+        let count = self.other_candidates().map_or(0, |keys| keys.len());
+        let refusals = count.min(WITH_A_YES * CONNECTIONS_WITH_A_YES);
+        (refusals, refusals.div_ceil(WITH_A_YES))
     }
 
     /// How many more keys may be refused without asking.

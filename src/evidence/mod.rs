@@ -26,7 +26,7 @@ pub mod specimens;
 mod usable;
 mod userauth;
 
-pub use asking::WayToTheWords;
+pub use asking::{CONNECTIONS_WITH_A_YES, WITH_A_YES, WayToTheWords};
 pub use certificate::Certificate;
 pub use configuration::{Configuration, ControlMaster, SshConfig, StrictHostKeyChecking};
 pub use connect::{
