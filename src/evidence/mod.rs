@@ -4,6 +4,7 @@
 //! log and the server side fill the same [`Evidence`]; one tree judges all.
 
 mod asking;
+pub mod block;
 mod certificate;
 mod configuration;
 mod connect;
@@ -27,6 +28,7 @@ mod usable;
 mod userauth;
 
 pub use asking::{CONNECTIONS_WITH_A_YES, WITH_A_YES, WayToTheWords};
+pub use block::BlockView;
 pub use certificate::Certificate;
 pub use configuration::{Configuration, ControlMaster, SshConfig, StrictHostKeyChecking};
 pub use connect::{
@@ -202,6 +204,8 @@ facts! {
     ServerWords server_words: ServerWords,
     /// What OpenSSH says of the one identity file that is the cause.
     OpensshSays openssh_says: OpensshSays,
+    /// ssh's own view with the Host block in front that offers the key found among the others.
+    BlockView block_view: BlockView,
     /// The security tokens of this machine.
     Tokens tokens: Tokens,
 }

@@ -218,6 +218,14 @@ impl Probe {
                     ("could not ask", Fact::OpensshSays(words(None))),
                 ]
             }
+            Probe::BlockView => vec![
+                ("as meant", Fact::BlockView(BlockView::AsMeant)),
+                (
+                    "overruled",
+                    Fact::BlockView(BlockView::Overruled(Untrusted::from("identitiesonly no"))),
+                ),
+                ("could not ask", Fact::BlockView(BlockView::CouldNotAsk)),
+            ],
             Probe::Tokens => [
                 ("one", Tokens::Found(1)),
                 ("none", Tokens::None),

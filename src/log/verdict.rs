@@ -166,6 +166,7 @@ fn stage_of(need: Need) -> Stage {
             | Probe::OtherUser
             | Probe::ServerWords
             | Probe::OpensshSays
+            | Probe::BlockView
             | Probe::Tokens
             | Probe::Login,
         )

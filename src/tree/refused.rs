@@ -9,7 +9,7 @@ use crate::evidence::{
     Question, ServerWords, WayToTheWords, git, reasons,
 };
 use crate::finding::server::says::ServerSays;
-use crate::finding::userauth::agent_key_hidden::AgentKeyHidden;
+use crate::finding::userauth::agent_key_hidden::{AgentKeyHidden, HiddenBy};
 use crate::finding::userauth::agent_unreachable::AgentUnreachable;
 use crate::finding::userauth::certificate_expired::CertificateExpired;
 use crate::finding::userauth::certificate_not_accepted::CertificateNotAccepted;
@@ -454,16 +454,28 @@ impl Case<'_> {
     fn other_key_accepted(&self, key: PublicKey) -> Walk {
         let refused = self.offers.len();
         let block = self.config.host_block.clone();
+        let view = match self.evidence.mode() {
+            Mode::Live => Some(self.evidence.block_view()?.clone()),
+            Mode::Log => None,
+        };
         let agents = [&self.identities.agent, &self.identities.other_agent];
         if let Some(held) = agents
             .iter()
             .flat_map(|agent| agent.keys())
             .find(|held| held.key == key)
         {
+            let by = match &self.config.identity_agent {
+                Some(agent) if !self.identities.agent.holds(&key) => {
+                    HiddenBy::IdentityAgent(agent.clone())
+                }
+                Some(_) | None => HiddenBy::IdentitiesOnly,
+            };
             return found(AgentKeyHidden {
+                by,
                 key,
                 comment: held.comment.clone(),
                 block,
+                view,
                 refused,
             });
         }
@@ -477,6 +489,7 @@ impl Case<'_> {
             file,
             refused,
             block,
+            view,
         })
     }
 

@@ -7,6 +7,7 @@ mod address_family_missing;
 mod address_family_missing_inet;
 mod addresses_disagree;
 mod agent_key_hidden;
+mod agent_key_hidden_by_another_agent;
 mod agent_refused_to_sign;
 mod agent_unreachable;
 mod authentication_closed;
@@ -196,6 +197,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     address_family_missing_inet,
     addresses_disagree,
     agent_key_hidden,
+    agent_key_hidden_by_another_agent,
     agent_refused_to_sign,
     agent_unreachable,
     authentication_closed,

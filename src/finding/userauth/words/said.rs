@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::names::{key_name, user};
-use crate::evidence::{Offer, Origin};
+use crate::evidence::{BlockView, Offer, Origin};
 use crate::finding::{Seen, Step, Where};
 use crate::lang::Say;
 use crate::say;
@@ -33,6 +33,23 @@ pub(crate) fn quotes(lines: &[Untrusted]) -> Vec<Seen> {
 /// What OpenSSH itself says of a file.
 pub(crate) fn openssh_says(words: Option<&Untrusted>, path: &Path) -> Option<Seen> {
     words.map(|words| Seen::new("ssh-keygen", Say::verbatim(words.visible(200))).in_file(path))
+}
+
+/// ssh's own view of the Host block that is printed.
+pub(crate) fn viewed(view: &BlockView) -> Option<Seen> {
+    let text = match view {
+        BlockView::AsMeant => say!(
+            "asked with the block below in front of your configuration, ssh would offer that one key first, and no other that you did not name",
+            "下のブロックを設定の先頭に置いて ssh に確認すると、この鍵を最初に提示し、指定のない鍵は提示しません"
+        ),
+        BlockView::Overruled(line) => say!(
+            "with the block below something stronger still stands against it: {line}",
+            "下のブロックを置いても、より優先される指定が残ります: {line}",
+            line = line.visible(120)
+        ),
+        BlockView::CouldNotAsk => return None,
+    };
+    Some(Seen::new("ssh -G", text))
 }
 
 /// That other keys were refused as well.
