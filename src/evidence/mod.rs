@@ -51,7 +51,7 @@ pub use remark::{Remark, RemarkKind, reasons};
 pub use resolve::{NameServer, NameServerState, NameServers, Resolution};
 pub use userauth::{
     Ending, KeyAnswer, KeyAnswers, KeyReply, Login, Methods, OpensshSays, OtherUser, ServerWords,
-    Tokens,
+    Tokens, Trace,
 };
 
 use crate::target::Target;
@@ -227,6 +227,14 @@ impl Evidence {
             .get(question)
             .or(unanswered)
             .ok_or(Need::Ask(question))
+    }
+
+    /// What finds this run in the server's log.
+    pub fn trace(&self) -> Trace {
+        Trace {
+            from: self.connect().ok().and_then(|connect| connect.local),
+            when: (self.mode() == Mode::Live).then_some(self.now),
+        }
     }
 
     /// Where the evidence comes from.

@@ -1,7 +1,18 @@
 //! User authentication (RFC 4252).
 
+use std::net::SocketAddr;
+
 use super::{Closing, Disconnect, PublicKey};
 use crate::text::Untrusted;
+
+/// What finds an attempt in the server's log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Trace {
+    /// This end of the connection, as this machine sees it.
+    pub from: Option<SocketAddr>,
+    /// When, in seconds since 1970; nothing where a log does not say.
+    pub when: Option<u64>,
+}
 
 /// How a connection ended during authentication.
 #[derive(Debug, Clone, PartialEq, Eq)]

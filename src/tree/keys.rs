@@ -64,6 +64,7 @@ impl Case<'_> {
         match &answers.ending {
             Some(ending) if ending.is_too_many_failures() => self.too_many(),
             Some(ending) => found(AuthenticationClosed {
+                trace: self.evidence.trace(),
                 ending: ending.clone(),
                 banner: Vec::new(),
                 after_keys: answers.answers.len(),

@@ -40,9 +40,12 @@ impl Case<'_> {
             Login::RefusedAfterKey { said, closed } if root => {
                 found(RootLoginRefused { key, said, closed })
             }
-            Login::RefusedAfterKey { said, closed } => {
-                found(LoginRefusedAfterKey { key, said, closed })
-            }
+            Login::RefusedAfterKey { said, closed } => found(LoginRefusedAfterKey {
+                trace: self.evidence.trace(),
+                key,
+                said,
+                closed,
+            }),
             Login::OutOfTime { seconds, said } => found(LoginGraceExceeded {
                 seconds,
                 offer: Some(offer.clone()),
@@ -72,10 +75,7 @@ impl Case<'_> {
             }),
             Login::Dropped { said } => dropped(&said, self.evidence),
             // The key got no signature, and a password was typed instead.
-            Login::PasswordRefused { said } => found(PasswordRejected {
-                said,
-                keys_refused: 0,
-            }),
+            login @ Login::PasswordRefused { .. } => typed(login, 0, self.evidence),
             Login::CouldNotSign { text } => self.login_undecided(&[text]),
             Login::NotOffered { said } | Login::Failed { said } => self.login_undecided(&said),
         }
@@ -197,7 +197,12 @@ pub(super) fn password_next(evidence: &Evidence) -> Walk {
 pub(super) fn typed(login: Login, keys_refused: usize, evidence: &Evidence) -> Walk {
     match login {
         Login::Succeeded { .. } | Login::Greeted { .. } => healthy(Depth::LoggedIn),
-        Login::PasswordRefused { said } => found(PasswordRejected { said, keys_refused }),
+        Login::PasswordRefused { said } => found(PasswordRejected {
+            said,
+            keys_refused,
+            root: evidence.target.user == "root",
+            trace: evidence.trace(),
+        }),
         Login::SecondFactorRefused { said } => found(SecondFactorRejected { key: None, said }),
         Login::Partial { remaining } => found(MoreAuthenticationRequired {
             key: None,

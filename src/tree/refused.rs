@@ -605,7 +605,9 @@ impl Case<'_> {
         let others = self.evidence.others();
         let keys = |refused: bool| -> Vec<PublicKey> {
             let Ok(answers) = others else {
-                return Vec::new();
+                // Nobody said yes to asking about them.
+                let left = self.evidence.other_candidates().unwrap_or_default();
+                return if refused { Vec::new() } else { left };
             };
             if !refused {
                 return answers.unasked.clone();

@@ -2,6 +2,7 @@
 //! (auth-passwd.c) and a name that does not exist.
 
 use super::words::{account_steps, quotes, user};
+use crate::evidence::Trace;
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
 use crate::say;
@@ -56,6 +57,10 @@ pub struct PasswordRejected {
     pub said: Vec<Untrusted>,
     /// Keys that the server refused before.
     pub keys_refused: usize,
+    /// The login name is root.
+    pub root: bool,
+    /// When and from where.
+    pub trace: Trace,
 }
 
 impl Cause for PasswordRejected {
@@ -68,10 +73,12 @@ impl Cause for PasswordRejected {
     }
 
     fn candidates(&self) -> Vec<Code> {
+        let whose: Code = match self.root {
+            true => &crate::finding::server::root_login_disabled::PAGE,
+            false => &crate::finding::server::user_unknown::PAGE,
+        };
         vec![
-            &super::wrong_user::PAGE,
-            &crate::finding::server::user_unknown::PAGE,
-            &crate::finding::server::root_login_disabled::PAGE,
+            whose,
             &crate::finding::server::account_locked::PAGE,
             &crate::finding::server::pam_denied::PAGE,
             &crate::finding::server::user_not_allowed::PAGE,
@@ -79,7 +86,7 @@ impl Cause for PasswordRejected {
     }
 
     fn cause(&self, target: &Target) -> Say {
-        if target.user == "root" {
+        if self.root {
             return say!(
                 "The server refused the password that was typed for root. Servers often let root in by key only, and then refuse every password.",
                 "サーバーは root について入力されたパスワードを拒否しました。root に鍵だけを許可しているサーバーでは、どのパスワードも拒否されます。"
@@ -130,7 +137,7 @@ impl Cause for PasswordRejected {
                 "拒否されるたびに、アカウントと接続元アドレスの失敗として数えられます。数回で中止し、管理者に問い合わせてください。"
             )),
         ];
-        steps.extend(account_steps(target));
+        steps.extend(account_steps(target, self.trace));
         steps
     }
 }

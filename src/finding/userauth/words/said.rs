@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::names::{key_name, user};
-use crate::evidence::{BlockView, Offer, Origin};
+use super::names::{host, key_name, user, utc};
+use crate::evidence::{BlockView, Offer, Origin, Trace};
 use crate::finding::{Seen, Step, Where};
 use crate::lang::Say;
 use crate::say;
@@ -98,7 +98,7 @@ pub(crate) fn refusals(offers: &[Offer]) -> Vec<Seen> {
 }
 
 /// Where the server itself says why it ended a login: its log, its account data.
-pub(crate) fn account_steps(target: &Target) -> Vec<Step> {
+pub(crate) fn account_steps(target: &Target, trace: Trace) -> Vec<Step> {
     let user = user(target);
     let log = Command::new([
         "journalctl",
@@ -137,9 +137,16 @@ pub(crate) fn account_steps(target: &Target) -> Vec<Step> {
         Step::new(
             Where::Administrator,
             say!(
-                "Without access: send the owner of the server the text above with the time, your address and the account {user}.",
-                "アクセスできない場合は、上の文言と時刻、接続元アドレス、アカウント {user} をサーバーの管理者に送ります。",
+                "Without access: send this to whoever looks after the server, with the lines quoted above.\n\nI cannot log in to {host} (port {port}) as \"{user}\". I tried at {when} from {from} (as my machine sees it; behind NAT your log shows another one). Please see what sshd and PAM say of that attempt, and whether the account may log in.",
+                "アクセスできない場合は、上に引用した文言とともに、次の内容をサーバーの管理者に送ります。\n\n{host} (ポート {port}) に \"{user}\" でログインできません。試したのは {when}、接続元は {from} です (手元のマシンから見たアドレスで、NAT の内側ではログに別のアドレスが出ます)。この試行について sshd と PAM のログを確認し、アカウントのログインが許可されているかを教えてください。",
+                host = host(target),
+                port = target.port,
                 user = user,
+                when = trace.when.map_or_else(|| String::from("-"), utc),
+                from = trace.from.map_or_else(
+                    || String::from("-"),
+                    |from| format!("{} port {}", from.ip(), from.port())
+                ),
             ),
         ),
     ]
