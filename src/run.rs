@@ -158,6 +158,7 @@ async fn demonstrate(demo: Demo, environment: Environment) -> anyhow::Result<u8>
     let diagnose = Diagnose {
         target: ill.target(),
         remote_command: Vec::new(),
+        repository: None,
         ui: demo.ui,
     };
     diagnose_target(diagnose, ill.environment(environment)).await
@@ -178,6 +179,7 @@ async fn diagnose_target(diagnose: Diagnose, environment: Environment) -> anyhow
         evidence.someone_to_ask = environment.someone_to_ask();
         evidence.no_auth = ui.no_auth;
         evidence.now = probe::now();
+        evidence.repository.clone_from(&diagnose.repository);
         let mut prober = Prober::new(environment.clone(), ui.timeout);
         let mut out = Out::default();
         let mut voice = Voice {

@@ -136,6 +136,7 @@ fn stage_of(probe: Probe) -> &'static str {
         | Probe::OtherUser
         | Probe::ServerWords
         | Probe::OpensshSays
+        | Probe::BlockView
         | Probe::Tokens => "userauth",
         Probe::Login => "session",
     }

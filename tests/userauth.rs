@@ -25,6 +25,11 @@ const KEYS: &[(&str, &str)] = &[
     ("k2", "-t ed25519"),
     ("k3", "-t ed25519"),
     ("k4", "-t ed25519"),
+    ("k5", "-t ed25519"),
+    ("k6", "-t ed25519"),
+    ("k7", "-t ed25519"),
+    ("k8", "-t ed25519"),
+    ("k9", "-t ed25519"),
 ];
 
 struct Lab(tempfile::TempDir);
@@ -146,6 +151,21 @@ fn cases() -> Vec<(&'static str, Case)> {
                 says: "number 5 in ssh's order",
                 failures: 4,
                 connections: 2,
+                ..USUAL
+            },
+        ),
+        (
+            "the right key is the ninth that ssh is not told of",
+            Case {
+                registered: "{k1}\n",
+                // The newest is asked about first.
+                home: &["k1", "k2", "k3", "k4", "k5", "k6", "k7", "k8", "k9"],
+                answers: &["other-keys=yes"],
+                code: "other-key-accepted",
+                says: "/k1",
+                // Five on the second connection, three on the third.
+                failures: 9,
+                connections: 3,
                 ..USUAL
             },
         ),

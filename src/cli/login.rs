@@ -13,6 +13,8 @@ pub(super) struct Login {
     pub(super) destination: Option<(String, Destination)>,
     /// What would run there.
     pub(super) remote_command: Vec<String>,
+    /// The repository that git would ask for.
+    pub(super) repository: Option<String>,
 }
 
 impl Login {

@@ -45,6 +45,8 @@ pub struct Diagnose {
     pub target: Target,
     /// What the person would run there.
     pub remote_command: Vec<String>,
+    /// The repository (`owner/name`) that a git command in front asks for.
+    pub repository: Option<String>,
     /// How to talk.
     pub ui: Ui,
 }
@@ -133,10 +135,13 @@ pub fn parse(words: Vec<OsString>) -> Result<Request, Stop> {
     let own = args::read(line.own).map_err(|error| refused(&error))?;
     let (command, ui) = parts(own);
     let Some(command) = command else {
-        let (target, remote_command) = line.login.unwrap_or_default().target().map_err(wrong)?;
+        let mut login = line.login.unwrap_or_default();
+        let repository = login.repository.take();
+        let (target, remote_command) = login.target().map_err(wrong)?;
         return Ok(Request::Diagnose(Diagnose {
             target,
             remote_command,
+            repository,
             ui,
         }));
     };

@@ -19,6 +19,12 @@ pub struct WayToTheWords {
     pub working: Option<PathBuf>,
 }
 
+/// With a yes to `other-keys`, so many keys may be refused on one connection: MaxAuthTries is 6 by default, and the last
+/// refusal hangs up.
+pub const WITH_A_YES: usize = 5;
+/// So many connections a yes opens at most. Each is a failure to fail2ban where the user is unknown, which bans at the fifth.
+pub const CONNECTIONS_WITH_A_YES: usize = 3;
+
 /// Without a yes no more keys are refused than plain ssh would have refused, or two.
 const FREE: usize = 2;
 
@@ -74,6 +80,13 @@ impl Evidence {
             }
         }
         Ok(others)
+    }
+
+    /// What a yes to `other-keys` costs at most: keys that are refused, and connections.
+    pub fn cost_of_other_keys(&self) -> (usize, usize) {
+        let count = self.other_candidates().map_or(0, |keys| keys.len());
+        let refusals = count.min(WITH_A_YES * CONNECTIONS_WITH_A_YES);
+        (refusals, refusals.div_ceil(WITH_A_YES))
     }
 
     /// How many more keys may be refused without asking.
@@ -132,8 +145,7 @@ impl Evidence {
         let config = self.ssh_config().ok()?;
         let identities = self.identities().ok()?;
         let answers = self.offered().ok()?;
-        let taken = answers.accepted().is_some();
-        if taken || !self.ident().contains("OpenSSH") || config.program.is_none() {
+        if self.takes_a_key() || !self.ident().contains("OpenSSH") || config.program.is_none() {
             return None;
         }
         let nobody = config.batch_mode || !self.someone_to_ask;
@@ -163,6 +175,31 @@ impl Evidence {
             key,
             working,
         })
+    }
+
+    /// Does the server accept a key that ssh offers?
+    pub fn takes_a_key(&self) -> bool {
+        self.offered()
+            .is_ok_and(|answers| answers.accepted().is_some())
+    }
+
+    /// A Git host, which has no shell: a session without a command gets its greeting.
+    pub fn greets(&self) -> bool {
+        self.target.user == "git"
+            && self.behind.is_empty()
+            && super::git::service(&self.target.hostname, &self.ident()).is_some()
+    }
+
+    /// Could the person's ssh ask for a password that the server takes, in this run?
+    pub fn can_type_a_password(&self) -> bool {
+        let asks = |config: &super::SshConfig| {
+            let may = config.may_use("password") || config.may_use("keyboard-interactive");
+            may && !config.batch_mode && config.program.is_some()
+        };
+        self.someone_to_ask
+            && self.mode() == super::Mode::Live
+            && self.ssh_config().is_ok_and(asks)
+            && self.takes_passwords()
     }
 
     /// Does the server let this user type something?

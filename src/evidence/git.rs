@@ -22,6 +22,73 @@ pub fn service(hostname: &str, ident: &Untrusted) -> Option<&'static str> {
     .find_map(|(service, matches)| matches.then_some(service))
 }
 
+/// Whom a Git host takes a key for, as its program says after a login without a command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Greeting {
+    /// The account of that name.
+    Account(Untrusted),
+    /// A key of this one repository (a deploy key), `owner/name`; nothing where the host does not name it.
+    DeployKey(Option<Untrusted>),
+    /// The key is known; the host does not say whose it is.
+    Unnamed,
+    /// An error of the host's own.
+    Error(Untrusted),
+}
+
+/// Reads a greeting: GitHub `Hi NAME! You've successfully authenticated`, GitLab `Welcome to GitLab, @NAME!`, Gitea and
+/// Forgejo `Hi there, NAME! You've …`, Bitbucket `authenticated via ssh key.`, Azure DevOps `remote: Shell access is not
+/// supported.`
+pub fn greeting(lines: &[Untrusted]) -> Option<Greeting> {
+    lines.iter().find_map(|line| {
+        let text = line.visible(400);
+        let named = |before: &str, after: &str| {
+            let name = text.strip_prefix(before)?.split_once(after)?.0;
+            let name = name.trim_start_matches('@');
+            let plain = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
+            (!name.is_empty() && name.chars().all(plain)).then(|| Untrusted::from(name))
+        };
+        if text.starts_with("Hi there! ") && text.contains("with the deploy key") {
+            return Some(Greeting::DeployKey(None));
+        }
+        let github = named("Hi there, ", "! You've successfully authenticated")
+            .or_else(|| named("Hi ", "! You've successfully authenticated"));
+        if let Some(name) = github {
+            return Some(match name.contains("/") {
+                true => Greeting::DeployKey(Some(name)),
+                false => Greeting::Account(name),
+            });
+        }
+        if let Some(name) = named("Welcome to GitLab, ", "!") {
+            return Some(Greeting::Account(name));
+        }
+        if let Some(name) = named("logged in as ", ".") {
+            return Some(Greeting::Account(name));
+        }
+        if text.starts_with("ERROR: ") || text.starts_with("remote: ERROR: ") {
+            return Some(Greeting::Error(line.clone()));
+        }
+        let known = [
+            "authenticated via ",
+            "remote: Shell access is not supported",
+            "Welcome to GitLab",
+        ];
+        known
+            .iter()
+            .any(|known| text.starts_with(known))
+            .then_some(Greeting::Unnamed)
+    })
+}
+
+/// The same service by port 443, for networks that let nothing else out.
+pub fn by_port_443(hostname: &str) -> Option<&'static str> {
+    match hostname.to_ascii_lowercase().as_str() {
+        "github.com" => Some("ssh.github.com"),
+        "gitlab.com" => Some("altssh.gitlab.com"),
+        "bitbucket.org" => Some("altssh.bitbucket.org"),
+        _ => None,
+    }
+}
+
 /// Services where nobody logs in under another name than `git`. GitHub lets organisations with a certificate authority of
 /// their own use `org-NUMBER`; hosts of one's own may use any name.
 pub fn only_git_logs_in(hostname: &str, user: &str) -> Option<&'static str> {
@@ -89,6 +156,25 @@ pub const PUBLISHED: &[Published] = &[
         page: "https://bitbucket.org/blog/ssh-host-key-changes",
         known_in: "2026-11",
     },
+    Published {
+        service: "Codeberg",
+        hosts: &["codeberg.org"],
+        fingerprints: &[
+            "SHA256:mIlxA9k46MmM6qdJOdMnAQpzGxF4WIVVL+fj+wZbw0g",
+            "SHA256:T9FYDEHELhVkulEKKwge5aVhVTbqCW0MIRwAfpARs/E",
+            "SHA256:6QQmYi4ppFS4/+zSZ5S4IU+4sa6rwvQ4PbhCtPEBekQ",
+        ],
+        page: "https://docs.codeberg.org/security/ssh-fingerprint/",
+        known_in: "2026-11",
+    },
+    Published {
+        service: "Azure DevOps",
+        hosts: &["ssh.dev.azure.com", "vs-ssh.visualstudio.com"],
+        // One RSA key for both names.
+        fingerprints: &["SHA256:ohD8VZEXGWo6Ez8GSEJQ9WpafgLFsOfLOtGGQCQo6Og"],
+        page: "https://learn.microsoft.com/azure/devops/repos/git/use-ssh-keys-to-authenticate",
+        known_in: "2026-11",
+    },
 ];
 
 /// What the service behind this name publishes, and whether this key is among it.
@@ -126,6 +212,45 @@ mod tests {
         ] {
             let found = published(name, key).map(|(published, known)| (published.service, known));
             assert_eq!(found, expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_greeting_names_the_account() {
+        let named = |name: &str| Some(Greeting::Account(Untrusted::from(name)));
+        for (line, expected) in [
+            (
+                "Hi octocat! You've successfully authenticated, but GitHub does not provide shell access.",
+                named("octocat"),
+            ),
+            (
+                "Hi octo-org/site! You've successfully authenticated, but GitHub does not provide shell access.",
+                Some(Greeting::DeployKey(Some(Untrusted::from("octo-org/site")))),
+            ),
+            ("Welcome to GitLab, @ana.b!", named("ana.b")),
+            (
+                "Hi there, ana! You've successfully authenticated with the key named laptop, but Forgejo does not provide shell access.",
+                named("ana"),
+            ),
+            (
+                "Hi there! You've successfully authenticated with the deploy key named ci, but Gitea does not provide shell access.",
+                Some(Greeting::DeployKey(None)),
+            ),
+            ("authenticated via ssh key.", Some(Greeting::Unnamed)),
+            (
+                "remote: Shell access is not supported.",
+                Some(Greeting::Unnamed),
+            ),
+            (
+                "ERROR: Your account is suspended.",
+                Some(Greeting::Error(Untrusted::from(
+                    "ERROR: Your account is suspended.",
+                ))),
+            ),
+            ("Hi $(reboot)! You've successfully authenticated", None),
+            ("Last login: yesterday", None),
+        ] {
+            assert_eq!(greeting(&[Untrusted::from(line)]), expected, "{line}");
         }
     }
 

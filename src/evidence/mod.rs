@@ -5,9 +5,11 @@
 
 pub mod algorithms;
 mod asking;
+pub mod block;
 mod certificate;
 mod configuration;
 mod connect;
+pub mod gate;
 pub mod git;
 mod hops;
 mod hostkey;
@@ -28,7 +30,8 @@ mod trace;
 mod usable;
 mod userauth;
 
-pub use asking::WayToTheWords;
+pub use asking::{CONNECTIONS_WITH_A_YES, WITH_A_YES, WayToTheWords};
+pub use block::BlockView;
 pub use certificate::Certificate;
 pub use configuration::{Configuration, ControlMaster, SshConfig, StrictHostKeyChecking};
 pub use connect::{
@@ -53,7 +56,7 @@ pub use resolve::{Lookup, NameOrigin, NameServer, NameServerState, NameServers, 
 pub use trace::{Hop, Trace};
 pub use userauth::{
     Ending, KeyAnswer, KeyAnswers, KeyReply, Login, Methods, OpensshSays, OtherUser, ServerWords,
-    Tokens,
+    Footprint, Tokens,
 };
 
 use crate::target::Target;
@@ -88,6 +91,8 @@ pub struct Evidence {
     pub answers: Answers,
     /// What the person answered beforehand (`--answer`), asked or not.
     pub given: Answers,
+    /// The repository that a git command in front asked for (`owner/name`, without `.git`).
+    pub repository: Option<String>,
     /// What a log adds; none in a run of its own probes.
     pub log: Option<Box<Log>>,
     facts: Facts,
@@ -208,6 +213,8 @@ facts! {
     ServerWords server_words: ServerWords,
     /// What OpenSSH says of the one identity file that is the cause.
     OpensshSays openssh_says: OpensshSays,
+    /// ssh's own view with the Host block in front that offers the key found among the others.
+    BlockView block_view: BlockView,
     /// The security tokens of this machine.
     Tokens tokens: Tokens,
 }
@@ -229,6 +236,14 @@ impl Evidence {
             .get(question)
             .or(unanswered)
             .ok_or(Need::Ask(question))
+    }
+
+    /// What finds this run in the server's log.
+    pub fn footprint(&self) -> Footprint {
+        Footprint {
+            from: self.connect().ok().and_then(|connect| connect.local),
+            when: (self.mode() == Mode::Live).then_some(self.now),
+        }
     }
 
     /// Where the evidence comes from.

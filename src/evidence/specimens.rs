@@ -248,6 +248,14 @@ impl Probe {
                     ("could not ask", Fact::OpensshSays(words(None))),
                 ]
             }
+            Probe::BlockView => vec![
+                ("as meant", Fact::BlockView(BlockView::AsMeant)),
+                (
+                    "overruled",
+                    Fact::BlockView(BlockView::Overruled(Untrusted::from("identitiesonly no"))),
+                ),
+                ("could not ask", Fact::BlockView(BlockView::CouldNotAsk)),
+            ],
             Probe::Tokens => [
                 ("one", Tokens::Found(1)),
                 ("none", Tokens::None),
@@ -1288,7 +1296,14 @@ fn server_words() -> Vec<(&'static str, ServerWords)> {
             "certificate restricted",
             said(&["Refused by certificate options"]),
         ),
-        ("no login", ServerWords::NoLogin(Vec::new())),
+        (
+            "no login",
+            ServerWords::NoLogin(Login::Failed { said: Vec::new() }),
+        ),
+        (
+            "the password is refused",
+            ServerWords::NoLogin(Login::PasswordRefused { said: Vec::new() }),
+        ),
     ]
 }
 
@@ -1313,6 +1328,30 @@ fn logins() -> Vec<(&'static str, Login)> {
             Login::RefusedAfterKey {
                 said: Vec::new(),
                 closed: false,
+            },
+        ),
+        (
+            "a Git host greets",
+            Login::Greeted {
+                lines: vec![Untrusted::from(
+                    "Hi deploy! You've successfully authenticated",
+                )],
+            },
+        ),
+        (
+            "the password is refused",
+            Login::PasswordRefused { said: Vec::new() },
+        ),
+        (
+            "the second factor is refused",
+            Login::SecondFactorRefused { said: Vec::new() },
+        ),
+        ("the passphrase is wrong", Login::PassphraseWrong),
+        (
+            "out of time",
+            Login::OutOfTime {
+                seconds: 60,
+                said: Vec::new(),
             },
         ),
         ("agent refuses", Login::AgentRefused { text: text.clone() }),

@@ -1,7 +1,18 @@
 //! User authentication (RFC 4252).
 
+use std::net::SocketAddr;
+
 use super::{Closing, Disconnect, PublicKey};
 use crate::text::Untrusted;
+
+/// What finds an attempt in the server's log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Footprint {
+    /// This end of the connection, as this machine sees it.
+    pub from: Option<SocketAddr>,
+    /// When, in seconds since 1970; nothing where a log does not say.
+    pub when: Option<u64>,
+}
 
 /// How a connection ended during authentication.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,8 +149,8 @@ pub struct OtherUser {
 pub enum ServerWords {
     /// The login succeeded, and these are sshd's lines (`Remote: …` in `ssh -v`), in their order.
     Said(Vec<Untrusted>),
-    /// The login did not succeed; ssh's last words.
-    NoLogin(Vec<Untrusted>),
+    /// The login did not succeed: this came of it.
+    NoLogin(Login),
 }
 
 /// What OpenSSH itself says of an identity file it cannot use (`ssh-keygen -y -P ''`).
@@ -183,6 +194,30 @@ pub enum Login {
         said: Vec<Untrusted>,
         /// The connection was closed instead of answered.
         closed: bool,
+    },
+    /// A Git host took the key, and its program printed this where a shell would be.
+    Greeted {
+        /// Line by line.
+        lines: Vec<Untrusted>,
+    },
+    /// A password, or an answer to a prompt, was typed and refused.
+    PasswordRefused {
+        /// The banner or text, line by line.
+        said: Vec<Untrusted>,
+    },
+    /// The first method was accepted, and what was typed for the second was refused.
+    SecondFactorRefused {
+        /// The banner or text, line by line.
+        said: Vec<Untrusted>,
+    },
+    /// The passphrase that was typed does not open the key that the server accepts.
+    PassphraseWrong,
+    /// The server waited for somebody or something on this side, and hung up.
+    OutOfTime {
+        /// So many seconds after the connection stood.
+        seconds: u64,
+        /// The banner or text, line by line.
+        said: Vec<Untrusted>,
     },
     /// The agent would not sign.
     AgentRefused {

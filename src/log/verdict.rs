@@ -169,6 +169,7 @@ fn stage_of(need: Need) -> Stage {
             | Probe::OtherUser
             | Probe::ServerWords
             | Probe::OpensshSays
+            | Probe::BlockView
             | Probe::Tokens
             | Probe::Login,
         )

@@ -1,6 +1,7 @@
 //! Probes: what the network and the disk are asked. One file a probe; this one holds the connection they share.
 
 pub mod agent;
+mod block_view;
 mod bounded;
 mod control_socket;
 mod datagram;
@@ -274,6 +275,7 @@ impl Prober {
             Probe::Login => Fact::Login(self.login(&config, evidence).await),
             Probe::ServerWords => Fact::ServerWords(self.server_words(&config, evidence).await),
             Probe::OpensshSays => Fact::OpensshSays(keygen::complaint(evidence).await),
+            Probe::BlockView => Fact::BlockView(block_view::look(&config, evidence).await),
             Probe::Tokens => Fact::Tokens(tokens::look(&config)),
         }
     }

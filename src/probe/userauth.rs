@@ -1,18 +1,23 @@
 //! `none` and public-key queries, on the one connection that authenticates as nobody.
 
+use std::time::Duration;
+
+use tokio::time::sleep;
+
 use super::session::{Query, Session};
 use super::{Link, Prober, login, rsa};
 use crate::evidence::{
-    Closing, Ending, Evidence, Identities, KeyAnswer, KeyAnswers, KeyExchange, KeyReply, Login,
-    Methods, Negotiation, Offer, OtherUser, PublicKey, Question, ServerWords, SshConfig,
-    StandingKind, StrictHostKeyChecking, git,
+    CONNECTIONS_WITH_A_YES, Closing, Ending, Evidence, Identities, KeyAnswer, KeyAnswers,
+    KeyExchange, KeyReply, Login, Methods, Negotiation, Offer, OtherUser, PublicKey, Question,
+    ServerWords, SshConfig, StandingKind, StrictHostKeyChecking, WITH_A_YES, git,
 };
 use crate::target::Target;
 
-/// With a yes, so many keys may be refused on one connection: MaxAuthTries is 6 by default, and the last refusal hangs up.
-const WITH_A_YES: usize = 5;
 /// Without one, so many: no more than plain ssh gets, or two.
 const FREE: usize = 2;
+/// Before the last of its connections a yes waits until the server's penalty for the first has passed (PerSourcePenalties,
+/// `authfail` 5 s; from a sum of 15 on the person's own ssh would be refused, too).
+const PENALTY: Duration = Duration::from_secs(5);
 
 impl Prober {
     pub(super) async fn methods(&mut self, evidence: &Evidence) -> Methods {
@@ -70,6 +75,33 @@ impl Prober {
             }
         }
         let mut answers = self.ask(&keys, limit, |_| true, config, evidence).await;
+        for connection in 2..=CONNECTIONS_WITH_A_YES {
+            let cut = answers
+                .ending
+                .as_ref()
+                .is_some_and(Ending::is_too_many_failures);
+            let over = answers.accepted().is_some() || answers.unasked.is_empty();
+            if !yes || over || (answers.ending.is_some() && !cut) {
+                break;
+            }
+            self.hang_up();
+            if connection == CONNECTIONS_WITH_A_YES && evidence.ident().contains("OpenSSH") {
+                sleep(PENALTY).await;
+            }
+            self.reach_userauth(evidence).await;
+            if !matches!(self.link, Link::Exchanged(_)) {
+                break;
+            }
+            if cut {
+                limit = limit.min(answers.answers.len().saturating_sub(1)).max(1);
+            }
+            let rest = std::mem::take(&mut answers.unasked);
+            let more = self.ask(&rest, limit, |_| true, config, evidence).await;
+            answers.answers.extend(more.answers);
+            answers.refusals += more.refusals;
+            answers.unasked = more.unasked;
+            answers.ending = more.ending;
+        }
         if answers.accepted().is_some() {
             self.decoy(&mut answers, config, evidence).await;
         }
@@ -113,7 +145,11 @@ impl Prober {
     pub(super) async fn login(&mut self, config: &SshConfig, evidence: &Evidence) -> Login {
         self.hang_up();
         let target = self.target_through_the_way(evidence);
-        let (login, spent) = login::run(&self.person_of(&target, config, evidence)).await;
+        let person = self.person_of(&target, config, evidence);
+        let (login, spent) = match evidence.greets() {
+            true => login::greeted(&person).await,
+            false => login::run(&person, evidence.takes_a_key()).await,
+        };
         self.count(spent);
         login
     }
@@ -126,7 +162,7 @@ impl Prober {
     ) -> ServerWords {
         self.hang_up();
         let Some(way) = evidence.way_to_the_words() else {
-            return ServerWords::NoLogin(Vec::new());
+            return ServerWords::NoLogin(Login::Failed { said: Vec::new() });
         };
         let target = self.target_through_the_way(evidence);
         let person = self.person_of(&target, config, evidence);

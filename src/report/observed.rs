@@ -387,9 +387,13 @@ fn login(login: &Login) -> Vec<Say> {
     };
     match login {
         Login::Succeeded { remote, .. } => quoted(remote),
+        Login::Greeted { lines } => quoted(lines),
         Login::RefusedAfterKey { said, .. }
         | Login::Dropped { said }
         | Login::NotOffered { said }
+        | Login::PasswordRefused { said }
+        | Login::SecondFactorRefused { said }
+        | Login::OutOfTime { said, .. }
         | Login::Failed { said } => quoted(said),
         Login::AgentRefused { text } | Login::CouldNotSign { text } => {
             quoted(std::slice::from_ref(text))

@@ -14,15 +14,30 @@ pub fn words(question: Question, evidence: &Evidence) -> Say {
             jump = target.as_hop()
         ),
         Question::LogIn if evidence.way_to_the_words().is_some() => why(evidence),
+        Question::LogIn if evidence.greets() => say!(
+            "{host} would take your key. Log in for real, to see which account it stands for? Your own ssh signs; no command is given, and {host} has no shell: it prints a greeting and closes.",
+            "{host} は鍵を受け付けます。実際にログインして、どのアカウントの鍵かを確かめますか(署名はお使いの ssh が行います。コマンドは送らず、{host} にはシェルもないため、挨拶を表示して切断されます)",
+            host = target.host
+        ),
+        Question::LogIn if !evidence.takes_a_key() => say!(
+            "The server asks for something to be typed. Log in for real? Your own ssh asks you, this program does not see it; nothing is run, the connection is closed at once.",
+            "サーバーはパスワードなどの入力を求めています。実際にログインして確かめますか(入力はお使いの ssh が受け取り、このプログラムは受け取りません。何も実行せずにすぐ切断します)"
+        ),
         Question::LogIn => say!(
             "The server would take your key. Log in for real? Your own ssh signs; nothing is run, the connection is closed at once.",
             "サーバーは鍵を受け付けます。実際にログインして確かめますか(署名はお使いの ssh が行い、何も実行せずにすぐ切断します)"
         ),
-        Question::OtherKeys => say!(
-            "Ask the server about {count} more of your keys? Up to 5 of them may be refused, which the server counts as failures.",
-            "この端末にあるほかの鍵 {count} 個も、使えるかサーバーに問い合わせますか(最大 5 回の拒否がサーバーに失敗として数えられます)",
-            count = evidence.other_candidates().map_or(0, |keys| keys.len())
-        ),
+        Question::OtherKeys => {
+            let count = evidence.other_candidates().map_or(0, |keys| keys.len());
+            let (refusals, connections) = evidence.cost_of_other_keys();
+            say!(
+                "Ask the server about {count} more of your keys? Up to {refusals} may be refused, at most 5 a connection, which the server counts as failures; connections: {connections}.",
+                "この端末にあるほかの鍵 {count} 個も、使えるかサーバーに問い合わせますか(最大 {refusals} 回の拒否が、サーバーに失敗として数えられます。接続は {connections} 回、1 接続あたり最大 5 個です)",
+                count = count,
+                refusals = refusals,
+                connections = connections
+            )
+        }
         Question::OtherPorts => say!(
             "Look for SSH on other ports of {host} (2222, 22022, 443 and so on, 8 at most)?",
             "{host} のほかのポートで SSH が動いていないか調べますか(2222, 22022, 443 など最大 8 個)",

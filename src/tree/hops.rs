@@ -1,6 +1,6 @@
 //! What carries the connection instead of the network: a running master of this machine, a jump host, a ProxyCommand.
 
-use super::{Walk, found, identify, resolve, undecided};
+use super::{Walk, found, identify, login, resolve, undecided};
 use crate::evidence::{ControlMaster, ControlSocket, Evidence, Login, Passage};
 use crate::finding::config::config_proxy_conflict::ConfigProxyConflict;
 use crate::finding::config::control_path_unusable::ControlPathUnusable;
@@ -8,7 +8,6 @@ use crate::finding::config::control_socket_stale::ControlSocketStale;
 use crate::finding::connect::jump_forwarding_refused::JumpForwardingRefused;
 use crate::finding::connect::jump_target_unreachable::{JumpTargetUnreachable, Met};
 use crate::finding::connect::proxy_command_failed::ProxyCommandFailed;
-use crate::finding::userauth::more_authentication_required::MoreAuthenticationRequired;
 use crate::finding::{Diagnosis, Step, Verdict, Where, session, steps};
 use crate::say;
 use crate::target::Target;
@@ -132,11 +131,12 @@ pub(super) fn through(diagnosis: Diagnosis, evidence: &Evidence) -> Walk {
         )));
     }
     match evidence.login()?.clone() {
-        Login::Succeeded { .. } => Ok(diagnosis),
-        Login::Partial { remaining } => found(MoreAuthenticationRequired {
-            key: None,
-            remaining,
-        }),
+        Login::Succeeded { .. } | Login::Greeted { .. } => Ok(diagnosis),
+        login @ (Login::Partial { .. }
+        | Login::PasswordRefused { .. }
+        | Login::SecondFactorRefused { .. }
+        | Login::OutOfTime { .. }) => login::typed(login, 0, evidence),
+        Login::PassphraseWrong => not_in(None, evidence),
         Login::RefusedAfterKey { said, .. }
         | Login::Dropped { said }
         | Login::NotOffered { said }

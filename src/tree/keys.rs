@@ -1,12 +1,11 @@
 //! Public-key authentication: what ssh would offer, what the server says to it, and why it is not enough.
 
-use super::{Walk, found, undecided};
+use super::{Walk, found};
 use crate::evidence::{
     Agent, Evidence, FileState, Identities, KeyReply, Login, Mode, Need, Offer, Origin, SshConfig,
     Tokens,
 };
 use crate::finding::done::no_fault_found::{Depth, NoFaultFound};
-use crate::finding::session::session_dropped::SessionDropped;
 use crate::finding::userauth::agent_refused_to_sign::{AgentRefusedToSign, Refusal};
 use crate::finding::userauth::agent_unreachable::AgentUnreachable;
 use crate::finding::userauth::authentication_closed::AuthenticationClosed;
@@ -18,12 +17,8 @@ use crate::finding::userauth::identity_file_putty::IdentityFilePutty;
 use crate::finding::userauth::identity_file_unreadable::IdentityFileUnreadable;
 use crate::finding::userauth::identity_file_unsupported::IdentityFileUnsupported;
 use crate::finding::userauth::key_pair_mismatch::KeyPairMismatch;
-use crate::finding::userauth::login_refused_after_key::LoginRefusedAfterKey;
-use crate::finding::userauth::more_authentication_required::MoreAuthenticationRequired;
 use crate::finding::userauth::passphrase_required::PassphraseRequired;
-use crate::finding::userauth::root_login_refused::RootLoginRefused;
 use crate::finding::userauth::security_key_unavailable::SecurityKeyUnavailable;
-use crate::finding::{Step, Where};
 use crate::say;
 use crate::text::Untrusted;
 
@@ -69,6 +64,7 @@ impl Case<'_> {
         match &answers.ending {
             Some(ending) if ending.is_too_many_failures() => self.too_many(),
             Some(ending) => found(AuthenticationClosed {
+                footprint: self.evidence.footprint(),
                 ending: ending.clone(),
                 banner: Vec::new(),
                 after_keys: answers.answers.len(),
@@ -232,82 +228,16 @@ impl Case<'_> {
             });
         }
         match self.evidence.login()?.clone() {
-            Login::Succeeded { .. } => found(NoFaultFound {
-                how: Depth::LoggedIn,
-                key,
-                origin: Some(offer.origin.clone()),
-            }),
-            Login::Partial { remaining } => found(MoreAuthenticationRequired { key, remaining }),
             // Its yes to the key was not meant.
             Login::RefusedAfterKey { .. } if self.evidence.offered()?.says_yes_to_everything => {
                 self.key_not_accepted()
             }
-            Login::RefusedAfterKey { said, closed } if self.evidence.target.user == "root" => {
-                found(RootLoginRefused { key, said, closed })
-            }
-            Login::RefusedAfterKey { said, closed } => {
-                found(LoginRefusedAfterKey { key, said, closed })
-            }
-            Login::AgentRefused { text } => found(AgentRefusedToSign {
-                key: offer.key.clone(),
-                text,
-                how: Refusal::Signing,
-            }),
-            Login::NotOffered { said } if offer.origin.in_agent() => found(AgentRefusedToSign {
-                key: offer.key.clone(),
-                text: said.last().cloned().unwrap_or_default(),
-                how: Refusal::Hidden,
-            }),
-            Login::CouldNotSign { text } => match offer.origin.file() {
-                Some(path) if offer.key.is_security_key() => found(SecurityKeyUnavailable {
-                    key: offer.key.clone(),
-                    path: path.to_owned(),
-                    told: Some(text),
-                }),
-                Some(_) | None => self.login_undecided(&text.visible(160)),
-            },
-            Login::Dropped { said } if self.evidence.target.user == "root" => {
-                found(RootLoginRefused {
-                    key,
-                    said,
-                    closed: true,
-                })
-            }
-            Login::Dropped { said } => found(SessionDropped {
-                said,
-                seen_live: true,
-            }),
-            Login::NotOffered { said } | Login::Failed { said } => {
-                let last = said
-                    .last()
-                    .map(|line| line.visible(160))
-                    .unwrap_or_default();
-                self.login_undecided(&last)
-            }
+            login => self.logged_in(login, offer),
         }
     }
 
     /// What OpenSSH itself says of the file that is the cause.
     pub(super) fn openssh_says(&self) -> Result<Option<Untrusted>, Need> {
         Ok(self.evidence.openssh_says()?.words.clone())
-    }
-
-    fn login_undecided(&self, last: &str) -> Walk {
-        undecided(
-            say!(
-                "The server takes the key, and the login still failed. ssh's last words: {last}",
-                "サーバーは鍵を受け付けますが、ログインは失敗しました。ssh の最後の出力: {last}",
-                last = last
-            ),
-            vec![
-                &crate::finding::userauth::login_refused_after_key::PAGE,
-                &crate::finding::userauth::agent_refused_to_sign::PAGE,
-            ],
-            Step::new(
-                Where::Client,
-                say!("Read what ssh itself says.", "ssh 自身の出力を確認します。"),
-            )
-            .run(self.evidence.target.ssh(&["-v"])),
-        )
     }
 }

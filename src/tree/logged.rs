@@ -501,6 +501,7 @@ pub fn lean(need: Need, evidence: &Evidence) -> &'static [&'static str] {
             | Probe::OtherUser
             | Probe::ServerWords
             | Probe::OpensshSays
+            | Probe::BlockView
             | Probe::Tokens
             | Probe::Methods,
         )

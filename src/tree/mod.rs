@@ -9,6 +9,7 @@ mod identify;
 mod kex;
 mod keys;
 pub mod logged;
+mod login;
 mod refused;
 mod resolve;
 mod slow;
@@ -16,10 +17,12 @@ pub mod stages;
 mod userauth;
 pub mod walk;
 
-use crate::evidence::{Evidence, Mode, Need};
+use crate::evidence::{Evidence, Mode, Need, git};
 use crate::finding::done::undecided::Undecided;
-use crate::finding::{Cause, Code, Diagnosis, Step};
+use crate::finding::{Cause, Code, Diagnosis, Stage, Step, Verdict};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
 
 /// Where a walk through the tree ends: at a diagnosis, or at the first fact that is missing.
 pub type Walk = Result<Diagnosis, Need>;
@@ -31,9 +34,33 @@ pub fn diagnose(evidence: &Evidence) -> Walk {
     }
     let own = config::configuration(evidence).or_else(|need| logged::otherwise(need, evidence))?;
     match evidence.mode() {
-        Mode::Live => slow::slow(hops::through(own, evidence)?, evidence),
+        Mode::Live => {
+            let whole = slow::slow(hops::through(own, evidence)?, evidence)?;
+            Ok(another_port(whole, evidence))
+        }
         Mode::Log => Ok(own),
     }
+}
+
+/// The big Git hosts are reached by port 443 as well, which networks let through that close port 22.
+fn another_port(diagnosis: Diagnosis, evidence: &Evidence) -> Diagnosis {
+    let target = &evidence.target;
+    let early = diagnosis.root().is_some_and(|cause| {
+        matches!(cause.page().stage, Stage::Connect | Stage::Identify)
+            && diagnosis.verdict() != Verdict::Healthy
+    });
+    let Some(host) = git::by_port_443(&target.hostname).filter(|_| early && target.port == 22)
+    else {
+        return diagnosis;
+    };
+    let command = Command::new(["ssh", "-T", "-p", "443", &format!("git@{host}")]);
+    diagnosis.note(say!(
+        "The same service answers on port 443, too: {command}. If that works, write \"HostName {host}\" and \"Port 443\" under \"Host {name}\" in ~/.ssh/config.",
+        "同じサービスはポート 443 でも利用できます: {command}。接続できたら、~/.ssh/config の \"Host {name}\" の下に \"HostName {host}\" と \"Port 443\" を書きます。",
+        command = command.line().unwrap_or_default(),
+        host = host,
+        name = target.hostname
+    ))
 }
 
 fn found(cause: impl Cause + 'static) -> Walk {

@@ -1,15 +1,15 @@
 //! Every key ssh would offer is refused, or there is none: why, as far as this side can know it.
 
 use super::keys::Case;
-use super::userauth::{healthy, password_way};
+use super::login::{by_gate_unsaid, password_next, typed};
+use super::userauth::password_way;
 use super::{Walk, found};
 use crate::evidence::{
-    Agent, Answer, Certificate, FileState, IdentityFile, KeyReply, Mode, Need, PublicKey, Question,
-    ServerWords, WayToTheWords, git, reasons,
+    Agent, Answer, Certificate, FileState, IdentityFile, KeyReply, Login, Mode, Need, PublicKey,
+    Question, ServerWords, WayToTheWords, git, reasons,
 };
-use crate::finding::done::no_fault_found::Depth;
 use crate::finding::server::says::ServerSays;
-use crate::finding::userauth::agent_key_hidden::AgentKeyHidden;
+use crate::finding::userauth::agent_key_hidden::{AgentKeyHidden, HiddenBy};
 use crate::finding::userauth::agent_unreachable::AgentUnreachable;
 use crate::finding::userauth::certificate_expired::CertificateExpired;
 use crate::finding::userauth::certificate_not_accepted::CertificateNotAccepted;
@@ -149,7 +149,7 @@ impl Case<'_> {
             });
         }
         if password_way(self.methods, self.config) {
-            return healthy(Depth::PasswordNext);
+            return password_next(self.evidence);
         }
         found(NoIdentity {
             looked,
@@ -437,7 +437,7 @@ impl Case<'_> {
             match self.server_words(&way)? {
                 Words::Reason(diagnosis) => return Ok(diagnosis),
                 Words::Silence => silent = true,
-                Words::NoLogin => {}
+                Words::NoLogin(_) => {}
             }
         }
         let diagnosis = self.other_key_accepted(key)?;
@@ -454,16 +454,28 @@ impl Case<'_> {
     fn other_key_accepted(&self, key: PublicKey) -> Walk {
         let refused = self.offers.len();
         let block = self.config.host_block.clone();
+        let view = match self.evidence.mode() {
+            Mode::Live => Some(self.evidence.block_view()?.clone()),
+            Mode::Log => None,
+        };
         let agents = [&self.identities.agent, &self.identities.other_agent];
         if let Some(held) = agents
             .iter()
             .flat_map(|agent| agent.keys())
             .find(|held| held.key == key)
         {
+            let by = match &self.config.identity_agent {
+                Some(agent) if !self.identities.agent.holds(&key) => {
+                    HiddenBy::IdentityAgent(agent.clone())
+                }
+                Some(_) | None => HiddenBy::IdentitiesOnly,
+            };
             return found(AgentKeyHidden {
+                by,
                 key,
                 comment: held.comment.clone(),
                 block,
+                view,
                 refused,
             });
         }
@@ -477,6 +489,7 @@ impl Case<'_> {
             file,
             refused,
             block,
+            view,
         })
     }
 
@@ -500,7 +513,7 @@ impl Case<'_> {
     fn server_words(&self, way: &WayToTheWords) -> Result<Words, Need> {
         let lines = match self.evidence.server_words()? {
             ServerWords::Said(lines) => lines,
-            ServerWords::NoLogin(_) => return Ok(Words::NoLogin),
+            ServerWords::NoLogin(login) => return Ok(Words::NoLogin(login.clone())),
         };
         let mut reasons = reasons(lines).into_iter();
         let Some(remark) = reasons.next() else {
@@ -525,6 +538,9 @@ impl Case<'_> {
                 user: target.user.clone(),
                 known_by: KnownBy::Service(service),
             });
+        }
+        if let Some(walk) = by_gate_unsaid(self.evidence) {
+            return walk;
         }
         let ident = self.evidence.ident();
         let service = git::service(&target.hostname, &ident).filter(|_| target.user == "git");
@@ -567,19 +583,31 @@ impl Case<'_> {
         let way_in = self.given(Question::WayIn)?;
         let mut login_works = false;
         if way_in.as_deref() == Some("password")
-            && let Some(way) = self.evidence.way_to_the_words()
+            && self.evidence.can_type_a_password()
             && self.evidence.ask(Question::LogIn)?.is("yes")
         {
-            match self.server_words(&way)? {
+            let words = match self.evidence.way_to_the_words() {
+                Some(way) => self.server_words(&way)?,
+                None => match self.evidence.login()?.clone() {
+                    Login::Succeeded { .. } => Words::Silence,
+                    login => Words::NoLogin(login),
+                },
+            };
+            match words {
                 Words::Reason(diagnosis) => return Ok(diagnosis),
                 Words::Silence => login_works = true,
-                Words::NoLogin => {}
+                Words::NoLogin(login @ Login::PasswordRefused { .. }) => {
+                    return typed(login, self.offers.len(), self.evidence);
+                }
+                Words::NoLogin(_) => {}
             }
         }
         let others = self.evidence.others();
         let keys = |refused: bool| -> Vec<PublicKey> {
             let Ok(answers) = others else {
-                return Vec::new();
+                // Nobody said yes to asking about them.
+                let left = self.evidence.other_candidates().unwrap_or_default();
+                return if refused { Vec::new() } else { left };
             };
             if !refused {
                 return answers.unasked.clone();
@@ -631,8 +659,8 @@ enum Words {
     Reason(Diagnosis),
     /// Nothing about that key: the login worked.
     Silence,
-    /// The login did not work.
-    NoLogin,
+    /// The login did not work: this came of it.
+    NoLogin(Login),
 }
 
 /// What OpenSSH servers do not take in a certificate: a signature with SHA-1 (since 8.2), or a critical option they do not

@@ -82,6 +82,7 @@ const COURSE: [(Stage, &[Probe]); 8] = [
             Probe::OtherUser,
             Probe::ServerWords,
             Probe::OpensshSays,
+            Probe::BlockView,
             Probe::Tokens,
         ],
     ),

@@ -1,7 +1,8 @@
 //! User authentication: which methods the server lets this user try.
 
+use super::login::{by_gate, password_next, typed};
 use super::{Walk, found, keys, logged, undecided};
-use crate::evidence::{Evidence, Methods, Place, Sentence, SshConfig};
+use crate::evidence::{Ending, Evidence, Login, Methods, Place, Question, Sentence, SshConfig};
 use crate::finding::done::no_fault_found::{Depth, NoFaultFound};
 use crate::finding::userauth::authentication_closed::AuthenticationClosed;
 use crate::finding::userauth::gssapi_only::GssapiOnly;
@@ -29,11 +30,21 @@ pub(super) fn methods(evidence: &Evidence) -> Walk {
     }
     match evidence.methods()?.clone() {
         Methods::NoneAccepted { .. } => healthy(Depth::NonePassed),
-        Methods::Ended { ending, banner } => found(AuthenticationClosed {
-            ending,
-            banner,
-            after_keys: 0,
-        }),
+        Methods::Ended { ending, banner } => {
+            let last = match &ending {
+                Ending::Disconnected(disconnect) => Some(&disconnect.text),
+                Ending::Closed(_) | Ending::Silent { .. } => None,
+            };
+            match by_gate(banner.iter().chain(last), evidence) {
+                Some(walk) => walk,
+                None => found(AuthenticationClosed {
+                    footprint: evidence.footprint(),
+                    ending,
+                    banner,
+                    after_keys: 0,
+                }),
+            }
+        }
         Methods::CannotFollow { text } => undecided(
             say!(
                 "The server answers in a way sshdoctor cannot read ({text}), and ssh perhaps can: the login was not looked at.",
@@ -50,7 +61,10 @@ pub(super) fn methods(evidence: &Evidence) -> Walk {
             )
             .run(evidence.target.ssh(&["-vv", "-o", "BatchMode=yes"])),
         ),
-        Methods::Offered { methods, .. } => offered(&methods, evidence),
+        Methods::Offered { methods, banner } => match by_gate(&banner, evidence) {
+            Some(walk) => walk,
+            None => offered(&methods, evidence),
+        },
     }
 }
 
@@ -63,7 +77,7 @@ fn offered(methods: &[String], evidence: &Evidence) -> Walk {
     if lists("publickey") {
         // The person's own configuration leaves public keys out: they count on something else.
         return match password_way(methods, config) {
-            true => healthy(Depth::PasswordNext),
+            true => password_next(evidence),
             false => found(PasswordNotOffered {
                 methods: methods.to_vec(),
             }),
@@ -96,13 +110,20 @@ fn without_publickey(methods: &[String], evidence: &Evidence) -> Walk {
         config.may_use("publickey") && !evidence.identities()?.offer(config).is_empty();
     if counts_on_keys && !methods_are(&["keyboard-interactive"]) {
         let offered = evidence.identities()?.offer(config).len();
+        if evidence.can_type_a_password() && evidence.ask(Question::LogIn)?.is("yes") {
+            let login = evidence.login()?.clone();
+            // Where what was typed lets them in, it is the keys that they miss.
+            if !matches!(login, Login::Succeeded { .. }) {
+                return typed(login, 0, evidence);
+            }
+        }
         return found(PublickeyNotOffered {
             methods: methods.to_vec(),
             offered,
         });
     }
     if password_way(methods, config) {
-        return healthy(Depth::PasswordNext);
+        return password_next(evidence);
     }
     found(PublickeyNotOffered {
         methods: methods.to_vec(),

@@ -119,6 +119,21 @@ impl World {
         self.set_env("PATH", &format!("/home/alice/bin:{PATH}"));
     }
 
+    /// Whoever asks alice for a password or passphrase while she is examined is answered `pw`.
+    pub(crate) fn asked_by_askpass(&self) {
+        self.set_env("SSH_ASKPASS", "/run/lab/tools/askpass");
+        self.set_env("SSH_ASKPASS_REQUIRE", "force");
+    }
+
+    /// Whoever asks alice gets what this shell script prints.
+    pub(crate) fn asked_by(&self, script: &str) {
+        let script = format!("#!/bin/sh\n{script}\n");
+        self.client
+            .write("/home/alice/bin/askpass", script, 0o755, ALICE.id);
+        self.set_env("SSH_ASKPASS", "/home/alice/bin/askpass");
+        self.set_env("SSH_ASKPASS_REQUIRE", "force");
+    }
+
     /// The person's own ssh, with nobody to ask.
     pub(crate) fn ssh(&self, args: &[&str]) -> Ran {
         self.alice(&[&SSH, args, &["true"]].concat(), SSH_PATIENCE)

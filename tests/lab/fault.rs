@@ -28,6 +28,8 @@ pub(crate) struct Fault {
     pub(crate) ill: fn(&World),
     /// What alice types after `ssh`.
     pub(crate) args: &'static [&'static str],
+    /// The failing command that stands behind `sshdoctor` in the place of `args`, where that is not ssh.
+    pub(crate) in_front_of: &'static [&'static str],
     /// What sshdoctor itself is told besides.
     pub(crate) options: &'static [&'static str],
     /// What she answers when asked (`--answer`).
@@ -60,6 +62,7 @@ impl Fault {
             topology: Topology::Direct,
             ill,
             args: &["bob@srv"],
+            in_front_of: &[],
             options: &[],
             answers: &[],
             ssh_says: "",
@@ -135,6 +138,13 @@ impl Fault {
         Self { args, ..self }
     }
 
+    pub(crate) const fn in_front_of(self, in_front_of: &'static [&'static str]) -> Self {
+        Self {
+            in_front_of,
+            ..self
+        }
+    }
+
     pub(crate) const fn options(self, options: &'static [&'static str]) -> Self {
         Self { options, ..self }
     }
@@ -174,7 +184,10 @@ impl Fault {
             .into_iter()
             .chain(self.options.iter().copied())
             .chain(answers)
-            .chain(self.args.iter().copied())
+            .chain(match self.in_front_of {
+                [] => self.args.iter().copied(),
+                command => command.iter().copied(),
+            })
             .collect()
     }
 }

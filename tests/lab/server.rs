@@ -91,8 +91,14 @@ impl World {
 
     /// A server in Python instead of sshd, with the ecdsa host key alice has on record; it calls itself SSH-2.0-`name`.
     pub(crate) fn paramiko(&self, name: &str) {
+        self.paramiko_that(name, "");
+    }
+
+    /// The same with a mood of its own (`paramiko_server.py`).
+    pub(crate) fn paramiko_that(&self, name: &str, mood: &str) {
         let server = "/run/lab/tools/paramiko_server.py";
-        self.server.spawn(None, &format!("{server} SSH-2.0-{name}"));
+        self.server
+            .spawn(None, &format!("{server} SSH-2.0-{name} {mood}"));
         self.server.wait_for_port(22);
     }
 

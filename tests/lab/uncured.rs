@@ -7,6 +7,20 @@ use super::faults;
 /// One that is cured after all fails the test.
 const WITHOUT_A_CURE: &[(&str, &[&str])] = &[
     (
+        "the right secret is the person's to know",
+        &[
+            "passphrase_wrong",
+            "password_rejected",
+            "password_rejected_after_keys",
+            "second_factor_rejected",
+        ],
+    ),
+    ("what is slow is the person", &["login_grace_exceeded"]),
+    (
+        "a rule of the gate or the Git host is its owner's to change",
+        &["vendor_policy_refused", "git_access_denied"],
+    ),
+    (
         "the account is the administrator's to mend: the printed commands show what is wrong with it",
         &[
             "account_expired",

@@ -12,7 +12,10 @@ pub(super) fn git(words: Vec<String>) -> Result<Login, String> {
         .any(|word| TAKES_AN_ADDRESS.contains(&word.as_str()));
     for word in words.iter().filter(|word| !word.starts_with('-')) {
         if let Some(place) = address(word, bare_host)? {
-            let mut login = Login::default();
+            let mut login = Login {
+                repository: repository(word),
+                ..Login::default()
+            };
             login.set_place(place)?;
             return Ok(login);
         }
@@ -20,6 +23,17 @@ pub(super) fn git(words: Vec<String>) -> Result<Login, String> {
     Err(String::from(
         "git names no host there; give the repository's address: sshdoctor git ls-remote \"$(git remote get-url origin)\"",
     ))
+}
+
+/// The path of an address, as Git hosts name a repository: `owner/name`.
+fn repository(address: &str) -> Option<String> {
+    let path = match address.split_once("://") {
+        Some((_, rest)) => rest.split_once('/')?.1,
+        None => address.rsplit_once(':')?.1,
+    };
+    let path = path.trim_start_matches('/').trim_end_matches('/');
+    let path = path.strip_suffix(".git").unwrap_or(path);
+    (!path.is_empty()).then(|| path.to_owned())
 }
 
 /// Where this word leads, if it is an address at all (git-fetch(1), GIT URLS).
@@ -43,6 +57,25 @@ fn address(word: &str, bare_host: bool) -> Result<Option<Place>, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_names_its_repository() {
+        for (address, expected) in [
+            ("git@github.com:owner/name.git", Some("owner/name")),
+            ("git@github.com:/owner/name/", Some("owner/name")),
+            (
+                "ssh://git@web1:2222/group/sub/name.git",
+                Some("group/sub/name"),
+            ),
+            (
+                "git@ssh.dev.azure.com:v3/org/project/name",
+                Some("v3/org/project/name"),
+            ),
+            ("ssh://git@web1", None),
+        ] {
+            assert_eq!(repository(address).as_deref(), expected, "{address}");
+        }
+    }
 
     fn shown(line: &str) -> Result<String, String> {
         let login = git(shlex::split(line).unwrap())?;

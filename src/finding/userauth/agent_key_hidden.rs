@@ -3,8 +3,8 @@
 
 use std::path::PathBuf;
 
-use super::words::{host, key_name, use_agent_key};
-use crate::evidence::PublicKey;
+use super::words::{host, key_name, use_agent_key, use_key_of_environment, viewed};
+use crate::evidence::{BlockView, PublicKey};
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step};
 use crate::lang::Say;
 use crate::say;
@@ -50,15 +50,28 @@ IdentityFile には公開鍵も指定できます。その場合、秘密鍵は�
     sentences: &[],
 };
 
+/// What keeps ssh from offering it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HiddenBy {
+    /// IdentitiesOnly, and no IdentityFile names the key.
+    IdentitiesOnly,
+    /// IdentityAgent, which leads to another agent than SSH_AUTH_SOCK or to none: its value.
+    IdentityAgent(String),
+}
+
 /// The facts of this case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AgentKeyHidden {
+    /// What hides it.
+    pub by: HiddenBy,
     /// The key the agent holds and the server accepts.
     pub key: PublicKey,
     /// Its comment in the agent.
     pub comment: Untrusted,
     /// File and line of the Host block that applies.
     pub block: Option<(PathBuf, usize)>,
+    /// ssh's own view of the block that is printed; nothing where it was not asked.
+    pub view: Option<BlockView>,
     /// Keys ssh does offer, all refused.
     pub refused: usize,
 }
@@ -73,16 +86,30 @@ impl Cause for AgentKeyHidden {
     }
 
     fn cause(&self, target: &Target) -> Say {
+        let option = match &self.by {
+            HiddenBy::IdentitiesOnly => "IdentitiesOnly",
+            HiddenBy::IdentityAgent(_) => "IdentityAgent",
+        };
         say!(
-            "The agent holds the key {host} wants ({key}), but IdentitiesOnly keeps ssh from offering it.",
-            "{host} が受け付ける鍵 ({key}) はエージェントにありますが、IdentitiesOnly のため ssh が提示していません。",
+            "The agent holds the key {host} wants ({key}), but {option} keeps ssh from offering it.",
+            "{host} が受け付ける鍵 ({key}) はエージェントにありますが、{option} のため ssh が提示していません。",
             host = host(target),
             key = key_name(&self.key),
+            option = option,
         )
     }
 
     fn evidence(&self, _target: &Target) -> Vec<Seen> {
-        let setting = Seen::new("ssh -G", Say::verbatim("identitiesonly yes"));
+        let line = match &self.by {
+            HiddenBy::IdentitiesOnly => String::from("identitiesonly yes"),
+            HiddenBy::IdentityAgent(agent) => {
+                format!(
+                    "identityagent {}",
+                    Untrusted::from(agent.as_str()).visible(120)
+                )
+            }
+        };
+        let setting = Seen::new("ssh -G", Say::verbatim(line));
         let mut seen = vec![
             Seen::new(
                 "server",
@@ -108,10 +135,18 @@ impl Cause for AgentKeyHidden {
                 ),
             ));
         }
+        seen.extend(self.view.as_ref().and_then(viewed));
         seen
     }
 
     fn next(&self, target: &Target) -> Vec<Step> {
-        use_agent_key(target, &self.key, &self.comment, self.block.as_ref())
+        match self.by {
+            HiddenBy::IdentitiesOnly => {
+                use_agent_key(target, &self.key, &self.comment, self.block.as_ref())
+            }
+            HiddenBy::IdentityAgent(_) => {
+                use_key_of_environment(target, &self.key, &self.comment, self.block.as_ref())
+            }
+        }
     }
 }

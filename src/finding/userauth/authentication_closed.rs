@@ -2,7 +2,7 @@
 //! Known from: the end of the connection. sshd's RefuseConnection (9.9) closes so (servconf.c, auth2.c), so does a child that dies.
 
 use super::words::{account_steps, host, quotes, user};
-use crate::evidence::{Closing, Ending};
+use crate::evidence::{Closing, Ending, Footprint};
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step};
 use crate::lang::Say;
 use crate::say;
@@ -51,6 +51,8 @@ The server's log decides:
 /// The facts of this case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuthenticationClosed {
+    /// When and from where.
+    pub footprint: Footprint,
     /// How the connection ended.
     pub ending: Ending,
     /// The banner, line by line.
@@ -151,6 +153,6 @@ impl Cause for AuthenticationClosed {
     }
 
     fn next(&self, target: &Target) -> Vec<Step> {
-        account_steps(target)
+        account_steps(target, self.footprint)
     }
 }

@@ -1,8 +1,15 @@
 //! The Git host takes the key, and the account behind it may not do what was asked.
 //! Known from: its greeting (`Hi NAME!`) or its ERROR line after a login that works.
 
-use crate::finding::{Page, Stage};
+use std::path::PathBuf;
+
+use super::words::{host_block, key_name, make_default_key, only_this, show, word};
+use crate::evidence::Offer;
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::target::Target;
+use crate::text::Untrusted;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -52,3 +59,95 @@ SSH のログインは成功していて、Git ホストは鍵を知っていま
     ),
     sentences: &["ERROR: Repository not found", "The project you were looking for could not be found", "ERROR: Permission to"],
 };
+
+/// The facts of this case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GitAccessDenied {
+    /// The service.
+    pub service: &'static str,
+    /// The key it knows.
+    pub offer: Offer,
+    /// The repository that key is a deploy key of, as the greeting names it.
+    pub belongs_to: Untrusted,
+    /// The repository that was asked for.
+    pub wanted: String,
+    /// Other private keys of this machine.
+    pub other_files: Vec<PathBuf>,
+}
+
+impl Cause for GitAccessDenied {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, _target: &Target) -> Say {
+        say!(
+            "{service} knows the key, as the deploy key of {belongs_to}: it opens that one repository, and not {wanted}.",
+            "{service} はこの鍵を {belongs_to} のデプロイキーとして認識しています。このリポジトリ専用のため、{wanted} には使えません。",
+            service = self.service,
+            belongs_to = self.belongs_to.visible(120),
+            wanted = Untrusted::from(self.wanted.as_str()).visible(120),
+        )
+    }
+
+    fn evidence(&self, _target: &Target) -> Vec<Seen> {
+        let key = Seen::new(
+            "server",
+            say!(
+                "after the login with {key} it greets \"{belongs_to}\"",
+                "{key} でのログイン後、\"{belongs_to}\" 宛ての挨拶が表示されました",
+                key = key_name(&self.offer.key),
+                belongs_to = self.belongs_to.visible(120)
+            ),
+        );
+        vec![match self.offer.origin.file() {
+            Some(file) => key.in_file(file),
+            None => key,
+        }]
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        let mut steps: Vec<Step> = self
+            .other_files
+            .iter()
+            .take(3)
+            .map(|file| {
+                Step::new(
+                    Where::Client,
+                    say!(
+                        "See which account the key {file} stands for; it must be one that may read {wanted}.",
+                        "鍵 {file} がどのアカウントのものかを確認します。{wanted} を読めるアカウントである必要があります。",
+                        file = show(file),
+                        wanted = Untrusted::from(self.wanted.as_str()).visible(120),
+                    ),
+                )
+                .run(target.ssh(&["-T", "-o", "IdentitiesOnly=yes", "-i", &word(file)]))
+            })
+            .collect();
+        if let Some(file) = self.other_files.first() {
+            steps.push(
+                Step::new(
+                    Where::Client,
+                    say!(
+                        "Have ssh use that key here: write into ~/.ssh/config, above any \"Host *\":",
+                        "その鍵を使うように、~/.ssh/config の \"Host *\" より上に書きます。"
+                    ),
+                )
+                .lines(host_block(target, &only_this(file))),
+            );
+        } else {
+            steps.push(Step {
+                text: say!(
+                    "Make a key for your own account, and register its .pub in the account's settings, not in a repository's.",
+                    "自分のアカウント用の鍵を作成し、その .pub をリポジトリではなくアカウントの設定に登録します。"
+                ),
+                ..make_default_key()
+            });
+        }
+        steps
+    }
+}

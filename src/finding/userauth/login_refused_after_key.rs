@@ -3,7 +3,7 @@
 //! account configuration`); a refused security-key signature (touch, verification) answers FAILURE.
 
 use super::words::{account_steps, key_name, quotes, user};
-use crate::evidence::PublicKey;
+use crate::evidence::{PublicKey, Footprint};
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step};
 use crate::lang::Say;
 use crate::say;
@@ -54,6 +54,8 @@ A gate of a provider (Tailscale, Teleport, OS Login) speaks in the banner: then 
 /// The facts of this case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoginRefusedAfterKey {
+    /// When and from where.
+    pub footprint: Footprint,
     /// The key that was accepted.
     pub key: Option<PublicKey>,
     /// The banner or text, line by line.
@@ -173,6 +175,6 @@ impl Cause for LoginRefusedAfterKey {
     }
 
     fn next(&self, target: &Target) -> Vec<Step> {
-        account_steps(target)
+        account_steps(target, self.footprint)
     }
 }

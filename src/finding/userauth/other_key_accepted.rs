@@ -3,8 +3,8 @@
 
 use std::path::PathBuf;
 
-use super::words::{host, key_name, show, use_file, user};
-use crate::evidence::PublicKey;
+use super::words::{host, key_name, show, use_file, user, viewed};
+use crate::evidence::{BlockView, PublicKey};
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step};
 use crate::lang::Say;
 use crate::say;
@@ -62,6 +62,8 @@ pub struct OtherKeyAccepted {
     pub refused: usize,
     /// File and line of the Host block that applies.
     pub block: Option<(PathBuf, usize)>,
+    /// ssh's own view of the block that is printed; nothing where it was not asked.
+    pub view: Option<BlockView>,
 }
 
 impl Cause for OtherKeyAccepted {
@@ -111,6 +113,7 @@ impl Cause for OtherKeyAccepted {
             Some((file, line)) => offer.in_file(file).at_line(*line),
             None => offer,
         });
+        seen.extend(self.view.as_ref().and_then(viewed));
         seen
     }
 

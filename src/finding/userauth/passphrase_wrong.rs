@@ -1,8 +1,15 @@
 //! A passphrase was given and does not open the key.
 //! Known from: `incorrect passphrase supplied to decrypt private key`, or `ssh-keygen -y` with it (sshkey.c).
 
-use crate::finding::{Page, Stage};
+use std::path::PathBuf;
+
+use super::words::{key_name, make_key, show, with_suffix, word};
+use crate::evidence::PublicKey;
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -46,3 +53,76 @@ ssh や ssh-keygen 自身の文言 \"incorrect passphrase supplied to decrypt pr
     ),
     sentences: &["incorrect passphrase supplied to decrypt private key", "Bad passphrase, try again", "Wrong passphrase"],
 };
+
+/// The facts of this case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PassphraseWrong {
+    /// The private key file.
+    pub path: PathBuf,
+    /// Its public half, which the server accepts.
+    pub key: PublicKey,
+}
+
+impl Cause for PassphraseWrong {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, _target: &Target) -> Say {
+        say!(
+            "The server accepts the key, and the passphrase that was typed does not open {path}.",
+            "サーバーは鍵を受け付けますが、入力されたパスフレーズでは {path} を開けません。",
+            path = show(&self.path),
+        )
+    }
+
+    fn evidence(&self, _target: &Target) -> Vec<Seen> {
+        vec![
+            Seen::new(
+                "ssh -vv",
+                Say::verbatim("debug2: bad passphrase given, try again..."),
+            )
+            .in_file(&self.path),
+            Seen::new(
+                "server",
+                say!(
+                    "the server accepts {key}; it never sees the passphrase",
+                    "サーバーは {key} を受け付けます。パスフレーズはサーバーに送られません",
+                    key = key_name(&self.key)
+                ),
+            ),
+        ]
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Client,
+                say!(
+                    "Try the passphrase alone, without any server: the right one prints the public key. It is the passphrase of this file, not the password on the server.",
+                    "サーバーを使わずにパスフレーズだけを試します。正しければ公開鍵が表示されます。サーバーのパスワードではなく、このファイルのパスフレーズです。"
+                ),
+            )
+            .run(Command::new(["ssh-keygen", "-y", "-f", &word(&self.path)])),
+            Step::new(
+                Where::Client,
+                say!("Then log in again.", "その後、もう一度ログインします。"),
+            )
+            .run(target.ssh(&["-i", &word(&self.path)])),
+            {
+                let step = make_key(&with_suffix(&self.path, "_new"));
+                Step {
+                    text: say!(
+                        "A lost passphrase cannot be recovered: then make a new key, and have its .pub registered by the way in that is left.",
+                        "忘れたパスフレーズを復元する方法はありません。その場合は新しい鍵を作成し、残っている方法でその .pub を登録します。"
+                    ),
+                    ..step
+                }
+            },
+        ]
+    }
+}

@@ -1,8 +1,14 @@
 //! The first method was accepted, and the answer to the second was refused.
 //! Known from: partial success, a prompt, FAILURE. Time-based codes (RFC 6238) depend on both clocks.
 
-use crate::finding::{Page, Stage};
+use super::words::{key_name, quotes, user};
+use crate::evidence::PublicKey;
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
+use crate::text::Untrusted;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -42,3 +48,92 @@ On the server the log names the module: sudo journalctl -u ssh -u sshd --since -
     ),
     sentences: &["Invalid verification code"],
 };
+
+/// The facts of this case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SecondFactorRejected {
+    /// The key that was the first factor, if it was one.
+    pub key: Option<PublicKey>,
+    /// The banner or text, line by line.
+    pub said: Vec<Untrusted>,
+}
+
+impl Cause for SecondFactorRejected {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Likely
+    }
+
+    fn candidates(&self) -> Vec<Code> {
+        vec![
+            &crate::finding::server::pam_denied::PAGE,
+            &crate::finding::server::account_locked::PAGE,
+        ]
+    }
+
+    fn cause(&self, target: &Target) -> Say {
+        say!(
+            "The first step was accepted for {user}, and the answer to the second one was refused.",
+            "{user} の 1 段階目の認証は受け付けられましたが、2 段階目に入力した内容は拒否されました。",
+            user = user(target),
+        )
+    }
+
+    fn evidence(&self, _target: &Target) -> Vec<Seen> {
+        let mut seen = Vec::new();
+        if let Some(key) = &self.key {
+            seen.push(Seen::new(
+                "server",
+                say!(
+                    "partial success with {key}",
+                    "{key} で部分的に成功 (partial success)",
+                    key = key_name(key)
+                ),
+            ));
+        }
+        seen.push(Seen::new(
+            "server",
+            say!(
+                "the server answered what was typed next with a refusal",
+                "続けて入力した内容に、サーバーは拒否を返しました"
+            ),
+        ));
+        seen.extend(quotes(&self.said));
+        seen
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Client,
+                say!(
+                    "If it was a time-based code: is this the right time? Compare it with the device that shows the code; thirty seconds off is enough to fail.",
+                    "時刻ベースのコードの場合: 時計が合っているかを、コードを表示する機器と比べます。30 秒ずれているだけで失敗します。"
+                ),
+            )
+            .run(Command::new(["date", "-u"])),
+            Step::new(
+                Where::Client,
+                say!(
+                    "Wait for a fresh code, and log in once more.",
+                    "新しいコードを待って、もう一度ログインします。"
+                ),
+            )
+            .run(target.ssh(&[])),
+            Step::new(
+                Where::Server,
+                say!(
+                    "As root on the server: the log names the module that said no.",
+                    "サーバー上で root として: 拒否したモジュールの名前がログに出ています。"
+                ),
+            )
+            .run(
+                Command::new(["journalctl", "-u", "ssh", "-u", "sshd", "--since", "-1h", "--no-pager"])
+                    .pipe(Command::new(["grep", "-iE", "pam|authenticator|duo|failed"])),
+            ),
+        ]
+    }
+}

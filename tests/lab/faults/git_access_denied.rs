@@ -1,14 +1,12 @@
-//! A Git host knows the key, as another account's than the one with access. The sshd is real, the words are the host's own.
+//! The key is a deploy key of another repository: GitHub greets it by that repository's name.
 
-use crate::lab::fault::{Fault, LIKELY};
+use crate::lab::fault::Fault;
 
-pub(super) const FAULT: Fault = Fault::printed(
-    "git-access-denied",
-    "git ls-remote bob@srv:owner/site.git",
-    |world| {
-        world.git_host("ERROR: Repository not found.");
-    },
-)
-.certainty(LIKELY)
-.ssh_says("ERROR: Repository not found.")
-.decided_by("ERROR: Repository not found.");
+pub(super) const FAULT: Fault = Fault::new("git-access-denied", |world| {
+    world.paramiko_that("babeld-57ca1323", "octo-org/site");
+})
+.args(&["git@srv"])
+.in_front_of(&["git", "clone", "git@srv:octo-org/other.git"])
+.answers(&["log-in=yes"])
+.ssh_logs_in()
+.ssh_says("Authenticated to srv");

@@ -1,14 +1,11 @@
-//! Somebody takes longer to find the password than the server waits.
+//! The server gives sixteen seconds, and the password comes after nineteen.
 
-use crate::lab::fault::Fault;
+use crate::lab::fault::{Fault, LIKELY};
 
-pub(super) const FAULT: Fault = Fault::printed(
-    "login-grace-exceeded",
-    "/run/lab/tools/terminal.py --late ssh -v -o PubkeyAuthentication=no bob@srv",
-    |world| {
-        world.sshd("LoginGraceTime 1");
-    },
-)
-.seen_as("authentication-closed")
-.ssh_says("Connection closed by")
-.decided_by("Connection closed by");
+pub(super) const FAULT: Fault = Fault::new("login-grace-exceeded", |world| {
+    world.asked_by("sleep 19; echo pw");
+    world.sshd("LoginGraceTime 16\nPubkeyAuthentication no");
+})
+.certainty(LIKELY)
+.answers(&["log-in=yes"])
+.ssh_says("bob@srv: Permission denied (password");

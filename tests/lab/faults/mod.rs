@@ -8,6 +8,7 @@ mod address_family_missing_inet;
 mod addresses_disagree;
 mod agent_forwarding_absent;
 mod agent_key_hidden;
+mod agent_key_hidden_by_another_agent;
 mod agent_refused_to_sign;
 mod agent_unreachable;
 mod authentication_closed;
@@ -62,6 +63,7 @@ mod forwarding_refused;
 mod forwarding_refused_logged;
 mod forwarding_target_unreachable;
 mod git_access_denied;
+mod git_access_denied_printed;
 mod git_access_denied_push;
 mod git_key_in_use;
 mod git_key_not_registered;
@@ -132,6 +134,7 @@ mod local_disk_full;
 mod local_firewall_blocks;
 mod local_firewall_blocks_reject;
 mod login_grace_exceeded;
+mod login_grace_exceeded_printed;
 mod logins_disabled;
 mod max_startups_exceeded;
 mod max_startups_exceeded_not_allowed;
@@ -166,10 +169,13 @@ mod outbound_port_blocked;
 mod pam_denied;
 mod passphrase_required;
 mod passphrase_wrong;
+mod passphrase_wrong_printed;
 mod password_expired;
 mod password_expired_logged;
 mod password_not_offered;
 mod password_rejected;
+mod password_rejected_printed;
+mod password_rejected_after_keys;
 mod password_rejected_logged;
 mod password_rejected_once;
 mod penalised_by_server;
@@ -196,6 +202,7 @@ mod resolver_unreachable_silent;
 mod root_login_disabled;
 mod root_login_refused;
 mod second_factor_rejected;
+mod second_factor_rejected_printed;
 mod second_factor_rejected_quietly;
 mod security_key_unavailable;
 mod security_key_unavailable_unsigned;
@@ -232,6 +239,7 @@ mod user_not_allowed_deny;
 mod user_not_allowed_group;
 mod user_unknown;
 mod vendor_policy_refused;
+mod vendor_policy_refused_printed;
 mod wrong_port;
 mod wrong_user;
 
@@ -251,6 +259,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     addresses_disagree,
     agent_forwarding_absent,
     agent_key_hidden,
+    agent_key_hidden_by_another_agent,
     agent_refused_to_sign,
     agent_unreachable,
     authentication_closed,
@@ -305,6 +314,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     forwarding_refused_logged,
     forwarding_target_unreachable,
     git_access_denied,
+    git_access_denied_printed,
     git_access_denied_push,
     git_key_in_use,
     git_key_not_registered,
@@ -375,6 +385,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     local_firewall_blocks,
     local_firewall_blocks_reject,
     login_grace_exceeded,
+    login_grace_exceeded_printed,
     logins_disabled,
     max_startups_exceeded,
     max_startups_exceeded_not_allowed,
@@ -409,10 +420,13 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     pam_denied,
     passphrase_required,
     passphrase_wrong,
+    passphrase_wrong_printed,
     password_expired,
     password_expired_logged,
     password_not_offered,
     password_rejected,
+    password_rejected_printed,
+    password_rejected_after_keys,
     password_rejected_logged,
     password_rejected_once,
     penalised_by_server,
@@ -439,6 +453,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     root_login_disabled,
     root_login_refused,
     second_factor_rejected,
+    second_factor_rejected_printed,
     second_factor_rejected_quietly,
     security_key_unavailable,
     security_key_unavailable_unsigned,
@@ -475,6 +490,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     user_not_allowed_group,
     user_unknown,
     vendor_policy_refused,
+    vendor_policy_refused_printed,
     wrong_port,
     wrong_user,
 ];

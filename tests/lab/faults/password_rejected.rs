@@ -1,14 +1,12 @@
-//! alice types another password than bob's, three times.
+//! Only passwords are taken, and the one typed is not bob's.
 
 use crate::lab::fault::{Fault, LIKELY};
 
-pub(super) const FAULT: Fault = Fault::printed(
-    "password-rejected",
-    "/run/lab/tools/terminal.py wrong ssh -o PubkeyAuthentication=no bob@srv",
-    |world| {
-        world.sshd("");
-    },
-)
+pub(super) const FAULT: Fault = Fault::new("password-rejected", |world| {
+    world.server.run("sed -i 's/^bob:[^:]*/bob:*/' /etc/shadow");
+    world.asked_by_askpass();
+    world.sshd("AuthenticationMethods password\nPubkeyAuthentication no");
+})
 .certainty(LIKELY)
-.ssh_says("Permission denied, please try again.")
-.decided_by("Permission denied");
+.answers(&["log-in=yes"])
+.ssh_says("bob@srv: Permission denied (password).");

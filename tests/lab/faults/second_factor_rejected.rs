@@ -1,10 +1,12 @@
-//! The key is right, and the code typed after it is not.
+//! The key is right, and the password that is asked for behind it is not.
 
 use crate::lab::fault::{Fault, LIKELY};
 
-pub(super) const FAULT: Fault = Fault::printed("second-factor-rejected", "/run/lab/tools/terminal.py wrong ssh -v bob@srv", |world| {
-    world.sshd("AuthenticationMethods publickey,keyboard-interactive\nKbdInteractiveAuthentication yes");
+pub(super) const FAULT: Fault = Fault::new("second-factor-rejected", |world| {
+    world.server.run("sed -i 's/^bob:[^:]*/bob:*/' /etc/shadow");
+    world.asked_by_askpass();
+    world.sshd("AuthenticationMethods publickey,password");
 })
 .certainty(LIKELY)
-.ssh_says("with partial success")
-.decided_by("Authentications that can continue: keyboard-interactive");
+.answers(&["log-in=yes"])
+.ssh_says("with partial success.");

@@ -1,16 +1,9 @@
-//! A gate in front of the server refuses by its own policy. The sshd is real, the words in its banner are Tailscale's.
+//! Tailscale SSH: its banner says that the policy of the tailnet lets nobody in here, and the connection is closed.
 
 use crate::lab::fault::{Fault, LIKELY};
 
-pub(super) const FAULT: Fault = Fault::printed("vendor-policy-refused", "ssh bob@srv", |world| {
-    world.server.write(
-        "/etc/ssh/banner",
-        "tailscale: tailnet policy does not permit you to SSH to this node\n",
-        0o644,
-        0,
-    );
-    world.sshd("Banner /etc/ssh/banner\nAllowUsers carol\nPasswordAuthentication no");
+pub(super) const FAULT: Fault = Fault::new("vendor-policy-refused", |world| {
+    world.paramiko_that("Tailscale", "tailnet");
 })
 .certainty(LIKELY)
-.ssh_says("tailnet policy does not permit")
-.decided_by("tailnet policy does not permit");
+.ssh_says("tailscale: tailnet policy does not permit you to SSH to this node");

@@ -1,27 +1,42 @@
 #!/usr/bin/env -S python3 -u
-"""paramiko_server.py IDENTIFICATION: an SSH server in Python on port 22, as file-transfer products, honeypots and test rigs are.
+"""paramiko_server.py IDENTIFICATION [MOOD]: an SSH server in Python on port 22, as file-transfer products, honeypots and test rigs are.
 
-It takes the keys in a user's authorized_keys, whoever may write to them, and says what every command's exit status is: 0."""
+It takes the keys in a user's authorized_keys, whoever may write to them, and says what every command's exit status is: 0.
+MOOD tailnet: it refuses everybody, with the banner of Tailscale SSH. Another MOOD: everybody is git, whose keys are bob's, and a shell
+is a greeting as GitHub has it for that account or repository."""
 import os, pwd, socket, sys, threading
 import paramiko
+
+
+MOOD = sys.argv[2] if len(sys.argv) > 2 else ""
 
 
 class Logins(paramiko.ServerInterface):
     def get_allowed_auths(self, username):
         return "publickey"
 
+    def get_banner(self):
+        if MOOD == "tailnet":
+            return "tailscale: tailnet policy does not permit you to SSH to this node\r\n", "en-US"
+        return None, None
+
     def check_auth_publickey(self, username, key):
         try:
+            username = "bob" if username == "git" and MOOD else username
             lines = open(os.path.join(pwd.getpwnam(username).pw_dir, ".ssh/authorized_keys")).readlines()
         except (KeyError, OSError):
             lines = []
-        known = any(key.get_base64() in line.split() for line in lines)
+        known = MOOD != "tailnet" and any(key.get_base64() in line.split() for line in lines)
         return paramiko.AUTH_SUCCESSFUL if known else paramiko.AUTH_FAILED
 
     def check_channel_request(self, kind, chanid):
         return paramiko.OPEN_SUCCEEDED if kind == "session" else paramiko.OPEN_FAILED_ADMINISTRATIVELY_PROHIBITED
 
     def check_channel_shell_request(self, channel):
+        if MOOD:
+            greeting = f"Hi {MOOD}! You've successfully authenticated, but GitHub does not provide shell access.\n"
+            threading.Timer(0, lambda: (channel.send_stderr(greeting), channel.send_exit_status(1), channel.close())).start()
+            return True
         return self.check_channel_exec_request(channel, b"")
 
     def check_channel_exec_request(self, channel, command):

@@ -55,6 +55,7 @@ pub(super) fn rows() -> Vec<Row> {
         (
             Box::new(
                 super::super::login_refused_after_key::LoginRefusedAfterKey {
+                    footprint: crate::evidence::Footprint::default(),
                     key: Some(key()),
                     said: vec!["System is going down.".into()],
                     closed: true,
@@ -67,6 +68,7 @@ pub(super) fn rows() -> Vec<Row> {
         (
             Box::new(
                 super::super::login_refused_after_key::LoginRefusedAfterKey {
+                    footprint: crate::evidence::Footprint::default(),
                     key: None,
                     said: Vec::new(),
                     closed: false,
@@ -131,6 +133,7 @@ pub(super) fn rows() -> Vec<Row> {
         ),
         (
             Box::new(super::super::authentication_closed::AuthenticationClosed {
+                footprint: crate::evidence::Footprint::default(),
                 ending: Ending::Closed(Closing::Eof),
                 banner: Vec::new(),
                 after_keys: 0,
@@ -141,6 +144,7 @@ pub(super) fn rows() -> Vec<Row> {
         ),
         (
             Box::new(super::super::authentication_closed::AuthenticationClosed {
+                footprint: crate::evidence::Footprint::default(),
                 ending: Ending::Disconnected(Disconnect {
                     reason: 11,
                     text: "bye".into(),

@@ -7,6 +7,8 @@ pub(super) fn rows() -> Vec<Row> {
     vec![
         (
             Box::new(super::super::agent_key_hidden::AgentKeyHidden {
+                by: crate::finding::userauth::agent_key_hidden::HiddenBy::IdentitiesOnly,
+                view: None,
                 key: key(),
                 comment: "deploy-2025".into(),
                 block: Some((path("config"), 15)),
@@ -18,6 +20,8 @@ pub(super) fn rows() -> Vec<Row> {
         ),
         (
             Box::new(super::super::agent_key_hidden::AgentKeyHidden {
+                by: crate::finding::userauth::agent_key_hidden::HiddenBy::IdentitiesOnly,
+                view: None,
                 key: key(),
                 comment: "my laptop; rm".into(),
                 block: None,
@@ -29,6 +33,7 @@ pub(super) fn rows() -> Vec<Row> {
         ),
         (
             Box::new(super::super::other_key_accepted::OtherKeyAccepted {
+                view: None,
                 key: key(),
                 file: path("work"),
                 refused: 1,

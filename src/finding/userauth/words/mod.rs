@@ -7,7 +7,8 @@ mod register;
 mod said;
 
 pub(crate) use block::{
-    again_with, config_path, host_block, only_this, ssh_with, use_agent_key, use_file, use_offer,
+    again_with, config_path, host_block, only_this, ssh_with, use_agent_key, use_file,
+    use_key_of_environment, use_offer,
 };
 pub(crate) use certificates::{
     ask_authority, certificate_name, certificate_seen, principals, show_certificate,
@@ -20,4 +21,4 @@ pub(crate) use register::{
     copy_id, hand_over, keys_before_passwords, make_default_key, make_key, register, registrable,
     takes_password,
 };
-pub(crate) use said::{account_steps, openssh_says, others_refused, quotes, refusals};
+pub(crate) use said::{account_steps, openssh_says, others_refused, quotes, refusals, viewed};

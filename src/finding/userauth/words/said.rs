@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::names::{key_name, user};
-use crate::evidence::{Offer, Origin};
+use super::names::{host, key_name, user, utc};
+use crate::evidence::{BlockView, Offer, Origin, Footprint};
 use crate::finding::{Seen, Step, Where};
 use crate::lang::Say;
 use crate::say;
@@ -33,6 +33,23 @@ pub(crate) fn quotes(lines: &[Untrusted]) -> Vec<Seen> {
 /// What OpenSSH itself says of a file.
 pub(crate) fn openssh_says(words: Option<&Untrusted>, path: &Path) -> Option<Seen> {
     words.map(|words| Seen::new("ssh-keygen", Say::verbatim(words.visible(200))).in_file(path))
+}
+
+/// ssh's own view of the Host block that is printed.
+pub(crate) fn viewed(view: &BlockView) -> Option<Seen> {
+    let text = match view {
+        BlockView::AsMeant => say!(
+            "asked with the block below in front of your configuration, ssh would offer that one key first, and no other that you did not name",
+            "下のブロックを設定の先頭に置いて ssh に確認すると、この鍵を最初に提示し、指定のない鍵は提示しません"
+        ),
+        BlockView::Overruled(line) => say!(
+            "with the block below something stronger still stands against it: {line}",
+            "下のブロックを置いても、より優先される指定が残ります: {line}",
+            line = line.visible(120)
+        ),
+        BlockView::CouldNotAsk => return None,
+    };
+    Some(Seen::new("ssh -G", text))
 }
 
 /// That other keys were refused as well.
@@ -81,7 +98,7 @@ pub(crate) fn refusals(offers: &[Offer]) -> Vec<Seen> {
 }
 
 /// Where the server itself says why it ended a login: its log, its account data.
-pub(crate) fn account_steps(target: &Target) -> Vec<Step> {
+pub(crate) fn account_steps(target: &Target, footprint: Footprint) -> Vec<Step> {
     let user = user(target);
     let log = Command::new([
         "journalctl",
@@ -120,9 +137,16 @@ pub(crate) fn account_steps(target: &Target) -> Vec<Step> {
         Step::new(
             Where::Administrator,
             say!(
-                "Without access: send the owner of the server the text above with the time, your address and the account {user}.",
-                "アクセスできない場合は、上の文言と時刻、接続元アドレス、アカウント {user} をサーバーの管理者に送ります。",
+                "Without access: send this to whoever looks after the server, with the lines quoted above.\n\nI cannot log in to {host} (port {port}) as \"{user}\". I tried at {when} from {from} (as my machine sees it; behind NAT your log shows another one). Please see what sshd and PAM say of that attempt, and whether the account may log in.",
+                "アクセスできない場合は、上に引用した文言とともに、次の内容をサーバーの管理者に送ります。\n\n{host} (ポート {port}) に \"{user}\" でログインできません。試したのは {when}、接続元は {from} です (手元のマシンから見たアドレスで、NAT の内側ではログに別のアドレスが出ます)。この試行について sshd と PAM のログを確認し、アカウントのログインが許可されているかを教えてください。",
+                host = host(target),
+                port = target.port,
                 user = user,
+                when = footprint.when.map_or_else(|| String::from("-"), utc),
+                from = footprint.from.map_or_else(
+                    || String::from("-"),
+                    |from| format!("{} port {}", from.ip(), from.port())
+                ),
             ),
         ),
     ]

@@ -1,50 +1,14 @@
-//! A complete login, after the person said yes: their own ssh does it, runs nothing, and is ended.
+//! What `ssh -vv` says of a login, line by line, and what came of it.
 
-use std::path::Path;
-use std::process::Stdio;
 use std::time::Duration;
 
-use tokio::io::{AsyncBufReadExt as _, BufReader};
-use tokio::process::Command;
-use tokio::time::{Instant, timeout_at};
-
-use crate::evidence::{Login, ServerWords, SshConfig};
-use crate::target::Target;
+use crate::evidence::Login;
 use crate::text::Untrusted;
 
-/// More lines than this are not read.
-const LINES: usize = 4000;
 /// So many of ssh's own lines are kept.
 const KEPT: usize = 60;
-/// A person may have to touch a token or type a passphrase.
-pub(super) const PATIENCE: Duration = Duration::from_secs(60);
-
-/// No master, no forwarding, no command, no file changed.
-pub(super) const QUIETLY: &[&str] = &[
-    "ControlMaster=no",
-    "ControlPath=none",
-    "PermitLocalCommand=no",
-    "RemoteCommand=none",
-    // Nobody asked to change known_hosts, or what the agent holds.
-    "UpdateHostKeys=no",
-    "AddKeysToAgent=no",
-];
-/// sshd sends what it has to say of refused keys right behind its yes.
-const LINGER: Duration = Duration::from_millis(700);
-
-/// Who logs in, and how long one waits.
-pub struct Person<'a> {
-    /// Where to.
-    pub target: &'a Target,
-    /// What their ssh would do.
-    pub config: &'a SshConfig,
-    /// May their ssh ask them something?
-    pub someone_to_ask: bool,
-    /// How long one network step may take.
-    pub patience: Duration,
-    /// The host key is not on record, and their ssh would write it down without asking: nobody asked to change a file.
-    pub keeps_no_record: bool,
-}
+/// LoginGraceTime is hardly ever set shorter than this (CIS has 60 seconds, OpenSSH's default is 120).
+const SHORTEST_GRACE: Duration = Duration::from_secs(15);
 
 /// What a login has cost the server, as ssh's own lines tell.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -57,140 +21,69 @@ pub struct Spent {
     pub failures: usize,
 }
 
-/// Logs in as the person's ssh is configured to, and reads from its `-v` what came of it.
-pub async fn run(person: &Person<'_>) -> (Login, Spent) {
-    let heard = ssh(person, &[]).await;
-    (heard.clone().outcome(), heard.spent())
-}
-
-/// Shows the server the key it refuses and then logs in another way (with the key in `working`, or by password), so that
-/// sshd says on the same connection why it refused the first.
-pub async fn after_refusal(
-    person: &Person<'_>,
-    refused: &Path,
-    working: Option<&Path>,
-) -> (ServerWords, Spent) {
-    let mut words = Vec::new();
-    for file in [Some(refused), working].into_iter().flatten() {
-        words.extend([String::from("-i"), file.to_string_lossy().into_owned()]);
-    }
-    let methods = match working {
-        Some(_) => "publickey",
-        None => "publickey,password,keyboard-interactive",
-    };
-    // The agent's keys would come first; the order of the two is what matters here.
-    for option in [
-        "IdentitiesOnly=yes",
-        "IdentityAgent=none",
-        "NumberOfPasswordPrompts=1",
-        &format!("PreferredAuthentications={methods}"),
-    ] {
-        words.extend([String::from("-o"), option.to_owned()]);
-    }
-    let heard = ssh(person, &words).await;
-    let spent = heard.spent();
-    let words = match heard.method {
-        Some(_) => ServerWords::Said(heard.remote),
-        None => ServerWords::NoLogin(heard.said),
-    };
-    (words, spent)
-}
-
-/// Runs the person's ssh without a command (`-N`), `extra` before their own options: it takes the first value of each.
-async fn ssh(person: &Person<'_>, extra: &[String]) -> Heard {
-    let mut heard = Heard::default();
-    let Some(program) = &person.config.program else {
-        heard.said = vec![Untrusted::from("there is no ssh on this machine")];
-        return heard;
-    };
-    let mut command = Command::new(program);
-    command.args(["-v", "-N", "-T"]).args(extra);
-    let alone = [
-        "ClearAllForwardings=yes",
-        "ForwardAgent=no",
-        "ForwardX11=no",
-    ];
-    for option in QUIETLY.iter().chain(&alone) {
-        command.args(["-o", option]);
-    }
-    if !person.someone_to_ask {
-        command.args(["-o", "BatchMode=yes"]);
-    }
-    if person.keeps_no_record {
-        command.args(["-o", "UserKnownHostsFile=/dev/null"]);
-    }
-    command.args(&person.target.options);
-    command
-        .args(["--", &person.target.given])
-        .env("LC_ALL", "C");
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .kill_on_drop(true);
-    let mut child = match command.spawn() {
-        Ok(child) => child,
-        Err(error) => {
-            heard.said = vec![Untrusted::new(error.to_string())];
-            return heard;
-        }
-    };
-    if let Some(stderr) = child.stderr.take() {
-        let patience = if person.someone_to_ask {
-            PATIENCE
-        } else {
-            person.patience * 3
-        };
-        let mut deadline = Instant::now() + patience;
-        let mut lines = BufReader::new(stderr).split(b'\n');
-        for _ in 0..LINES {
-            let before = heard.method.is_some();
-            match timeout_at(deadline, lines.next_segment()).await {
-                Ok(Ok(Some(line))) => heard.line(&line),
-                Ok(Ok(None) | Err(_)) => {
-                    // Without a command it stays until it is told to go.
-                    heard.dropped = heard.method.is_some();
-                    break;
-                }
-                Err(_) => break,
-            }
-            if !before && heard.method.is_some() {
-                deadline = Instant::now() + LINGER;
-            }
-        }
-    }
-    let _ = child.kill().await;
-    heard
-}
-
-/// What `ssh -v` has said so far.
+/// What `ssh -vv` has said so far.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Heard {
+pub struct Heard {
     connected: bool,
     offered: usize,
     accepted: usize,
+    /// A key was accepted, and the server has answered something since: a signature was sent.
+    signed: bool,
+    /// Requests by password or by prompts.
     passwords: usize,
+    /// The server waits for something the person types.
+    asking: bool,
+    /// Something typed was refused.
+    mistyped: usize,
+    /// A passphrase was typed that does not open the key.
+    locked: bool,
     refusals: usize,
     partials: usize,
     partial: Option<Vec<String>>,
-    method: Option<String>,
-    remote: Vec<Untrusted>,
+    pub(super) method: Option<String>,
+    pub(super) remote: Vec<Untrusted>,
     agent: Option<Untrusted>,
     unsigned: Option<Untrusted>,
     denied: bool,
     closed: bool,
-    dropped: bool,
-    said: Vec<Untrusted>,
+    /// How long the connection stood when the server closed it.
+    stood: Duration,
+    pub(super) dropped: bool,
+    pub(super) said: Vec<Untrusted>,
+    /// What the server's program printed after the login.
+    pub(super) greeting: Vec<Untrusted>,
 }
 
 impl Heard {
     /// Has the login succeeded?
-    pub(super) const fn is_in(&self) -> bool {
+    pub const fn is_in(&self) -> bool {
         self.method.is_some()
     }
 
+    /// Is there a connection?
+    pub(super) const fn is_connected(&self) -> bool {
+        self.connected
+    }
+
+    /// Takes in one line, heard so long after the connection stood.
+    pub(super) fn line_after(&mut self, stood: Duration, line: &[u8]) {
+        let before = self.closed;
+        self.line(line);
+        if self.closed && !before {
+            self.stood = stood;
+        }
+    }
+
+    /// Takes in a line that the server's program printed.
+    pub(super) fn printed(&mut self, line: &[u8]) {
+        let line = line.trim_ascii_end();
+        if !line.is_empty() {
+            keep(&mut self.greeting, Untrusted::new(line));
+        }
+    }
+
     /// Takes in one line.
-    pub(super) fn line(&mut self, line: &[u8]) {
+    pub fn line(&mut self, line: &[u8]) {
         let raw = Untrusted::new(line.trim_ascii_end());
         let text = String::from_utf8_lossy(raw.bytes()).into_owned();
         if let Some(method) = text
@@ -207,20 +100,32 @@ impl Heard {
             self.offered += 1;
         } else if text.starts_with("debug1: Server accepts key") {
             self.accepted += 1;
+            self.signed = false;
             // What the server said before, its greeting, is no reason for what comes now.
             self.said.clear();
-        } else if text.starts_with("debug1: Next authentication method: password")
-            || text.starts_with("debug1: Next authentication method: keyboard-interactive")
-        {
+        } else if text.starts_with("debug1: Next authentication method: password") {
             self.passwords += 1;
+            self.asking = true;
+        } else if text.starts_with("debug1: Next authentication method: keyboard-interactive") {
+            self.passwords += 1;
+        } else if let Some(prompts) =
+            text.strip_prefix("debug2: input_userauth_info_req: num_prompts ")
+        {
+            // A round without a prompt asks nobody.
+            self.asking |= prompts.trim() != "0";
+        } else if text.starts_with("debug2: bad passphrase given") {
+            self.locked = true;
         } else if text.contains("with partial success.") {
             self.partials += 1;
             self.partial = Some(Vec::new());
+            self.asking = false;
         } else if let Some(methods) =
             text.strip_prefix("debug1: Authentications that can continue: ")
         {
             self.refusals += 1;
-            if let Some(partial) = &mut self.partial {
+            self.signed = self.accepted > 0;
+            self.mistyped += usize::from(std::mem::take(&mut self.asking));
+            if let Some(partial) = self.partial.as_mut().filter(|partial| partial.is_empty()) {
                 *partial = methods.split(',').map(str::to_owned).collect();
             }
         } else if let Some(remote) = text.strip_prefix("debug1: Remote: ") {
@@ -242,6 +147,9 @@ impl Heard {
         {
             self.closed = true;
             self.dropped = self.method.is_some();
+            // The refusal that used up MaxAuthTries is told by hanging up.
+            let cut = text.contains("Too many authentication failures");
+            self.mistyped += usize::from(cut && self.asking);
         } else if text.starts_with("client_loop: ") || text.starts_with("Read from remote host ") {
             // ssh's own words for a connection that is gone.
             self.closed = true;
@@ -249,15 +157,24 @@ impl Heard {
             && !text.trim().is_empty()
             && !text.starts_with("OpenSSH_")
             && !text.starts_with("Warning: Permanently added ")
+            && !text.starts_with("Permission denied, please try again")
+            // What it counts at its end.
+            && !text.starts_with("Transferred: sent ")
+            && !text.starts_with("Bytes per second: ")
         {
-            keep(&mut self.said, raw);
+            let heard = if self.method.is_some() {
+                &mut self.greeting
+            } else {
+                &mut self.said
+            };
+            keep(heard, raw);
         }
     }
 
     /// `none`, a query a key, a signature a key that was accepted, and what was typed. A login that ends in a closed
     /// connection counts as one that failed.
-    fn spent(&self) -> Spent {
-        let signed = if self.agent.is_some() || self.unsigned.is_some() {
+    pub(super) fn spent(&self) -> Spent {
+        let signed = if self.agent.is_some() || self.unsigned.is_some() || self.locked {
             0
         } else {
             self.accepted
@@ -271,19 +188,41 @@ impl Heard {
         }
     }
 
-    pub(super) fn outcome(self) -> Login {
+    /// The server waited for somebody who took too long, and hung up.
+    fn out_of_time(&self) -> bool {
+        let waited = self.asking || (self.accepted > 0 && !self.signed) || self.partials > 0;
+        self.closed && waited && self.mistyped == 0 && self.stood >= SHORTEST_GRACE
+    }
+
+    /// What came of it.
+    pub fn outcome(self) -> Login {
+        let out_of_time = self.out_of_time();
         match self {
             Heard {
                 method: Some(_),
                 dropped: true,
-                said,
+                mut said,
+                greeting,
                 ..
-            } => Login::Dropped { said },
+            } => {
+                said.extend(greeting);
+                Login::Dropped { said }
+            }
             Heard {
                 method: Some(method),
                 remote,
                 ..
             } => Login::Succeeded { method, remote },
+            Heard { said, stood, .. } if out_of_time => Login::OutOfTime {
+                seconds: stood.as_secs(),
+                said,
+            },
+            Heard {
+                partial: Some(_),
+                mistyped: 1..,
+                said,
+                ..
+            } => Login::SecondFactorRefused { said },
             Heard {
                 partial: Some(remaining),
                 ..
@@ -292,16 +231,35 @@ impl Heard {
                 agent: Some(text), ..
             } => Login::AgentRefused { text },
             Heard {
+                accepted: 1..,
+                signed: false,
+                locked: true,
+                ..
+            } => Login::PassphraseWrong,
+            Heard {
                 unsigned: Some(text),
                 ..
             } => Login::CouldNotSign { text },
             Heard {
+                mistyped: 1..,
+                said,
+                ..
+            } => Login::PasswordRefused { said },
+            Heard {
                 accepted: 1..,
+                signed,
                 denied,
                 closed,
                 said,
                 ..
-            } if denied || closed => Login::RefusedAfterKey { said, closed },
+            } if signed && denied || closed => Login::RefusedAfterKey { said, closed },
+            Heard {
+                accepted: 1..,
+                denied: true,
+                ..
+            } => Login::CouldNotSign {
+                text: Untrusted::from("no signature was made"),
+            },
             Heard {
                 accepted: 0,
                 denied: true,
@@ -393,6 +351,35 @@ mod tests {
     }
 
     #[test]
+    fn a_close_after_a_long_wait_is_the_end_of_the_servers_patience() {
+        let closed = |before: &[&str], seconds: u64| {
+            let mut heard = Heard::default();
+            before.iter().for_each(|line| heard.line(line.as_bytes()));
+            let stood = Duration::from_secs(seconds);
+            heard.line_after(stood, b"Connection closed by 10.0.0.2 port 22");
+            heard.outcome()
+        };
+        let asks = ["debug1: Next authentication method: password"];
+        let signs = ["debug1: Server accepts key: k"];
+        let refused = [
+            asks[0],
+            "debug1: Authentications that can continue: password",
+            asks[0],
+        ];
+        let out_of_time = |seconds| Login::OutOfTime {
+            seconds,
+            said: vec![],
+        };
+        assert_eq!(closed(&asks, 60), out_of_time(60));
+        assert_eq!(closed(&signs, 121), out_of_time(121));
+        assert_eq!(closed(&asks, 3), Login::Failed { said: vec![] });
+        assert_eq!(
+            closed(&refused, 60),
+            Login::PasswordRefused { said: vec![] }
+        );
+    }
+
+    #[test]
     fn what_ssh_says_of_a_login_is_told_apart() {
         let lines = |texts: &[&str]| {
             texts
@@ -428,7 +415,7 @@ mod tests {
                 },
             ),
             (
-                "Warning: Permanently added 'srv' (ED25519) to the list of known hosts.\ndebug1: Server accepts key: k\nroot@srv: Permission denied (publickey,password).",
+                "Warning: Permanently added 'srv' (ED25519) to the list of known hosts.\ndebug1: Server accepts key: k\ndebug1: Authentications that can continue: publickey,password\nroot@srv: Permission denied (publickey,password).",
                 Login::RefusedAfterKey {
                     said: vec![],
                     closed: false,
@@ -447,11 +434,37 @@ mod tests {
                 Login::NotOffered { said: vec![] },
             ),
             (
-                "Authorised use only\ndebug1: Server accepts key: k\nbob@srv: Permission denied (publickey).",
+                "Authorised use only\ndebug1: Server accepts key: k\ndebug1: Authentications that can continue: publickey\nbob@srv: Permission denied (publickey).",
                 Login::RefusedAfterKey {
                     said: vec![],
                     closed: false,
                 },
+            ),
+            (
+                "debug1: Server accepts key: k\ndebug2: bad passphrase given, try again...\ndebug1: No more authentication methods to try.\nbob@srv: Permission denied (publickey).",
+                Login::PassphraseWrong,
+            ),
+            (
+                "debug1: Server accepts key: k\ndebug2: no passphrase given, try next key\nbob@srv: Permission denied (publickey).",
+                Login::CouldNotSign {
+                    text: Untrusted::from("no signature was made"),
+                },
+            ),
+            (
+                "debug1: Authentications that can continue: password\ndebug1: Next authentication method: password\ndebug1: Authentications that can continue: password\nbob@srv: Permission denied (password).",
+                Login::PasswordRefused { said: vec![] },
+            ),
+            (
+                "debug1: Next authentication method: keyboard-interactive\ndebug2: input_userauth_info_req: num_prompts 0\ndebug1: Authentications that can continue: keyboard-interactive\nbob@srv: Permission denied (keyboard-interactive).",
+                Login::NotOffered { said: vec![] },
+            ),
+            (
+                "debug1: Next authentication method: password\nReceived disconnect from 10.0.0.2 port 22:2: Too many authentication failures",
+                Login::PasswordRefused { said: vec![] },
+            ),
+            (
+                "debug1: Server accepts key: k\nAuthenticated using \"publickey\" with partial success.\ndebug1: Authentications that can continue: keyboard-interactive\ndebug1: Next authentication method: keyboard-interactive\ndebug2: input_userauth_info_req: num_prompts 1\ndebug1: Authentications that can continue: keyboard-interactive\nbob@srv: Permission denied (keyboard-interactive).",
+                Login::SecondFactorRefused { said: vec![] },
             ),
             (
                 "ssh: connect to host srv port 22: Connection refused",
