@@ -42,7 +42,7 @@ mount -t proc proc proc
 
 # Its own /etc: of the outer one only what the C library, PAM, bash and fail2ban read.
 (cd /etc; cp -a --no-preserve=ownership --parents alternatives bash.bashrc default environment fail2ban gai.conf host.conf iproute2 \
-    ld.so.cache ld.so.conf ld.so.conf.d localtime login.defs pam.d profile protocols security services shells ssl/openssl.cnf terminfo \
+    ld.so.cache ld.so.conf ld.so.conf.d localtime login.defs pam.d profile protocols security services shells skel ssl/openssl.cnf terminfo \
     "$scratch/etc/" 2>/dev/null || true)
 
 pivot_root . .

@@ -132,6 +132,7 @@ mod local_firewall_blocks;
 mod local_firewall_blocks_reject;
 mod login_grace_exceeded;
 mod logins_disabled;
+mod logins_disabled_booting;
 mod max_startups_exceeded;
 mod max_startups_exceeded_not_allowed;
 mod more_authentication_required;
@@ -367,6 +368,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     local_firewall_blocks_reject,
     login_grace_exceeded,
     logins_disabled,
+    logins_disabled_booting,
     max_startups_exceeded,
     max_startups_exceeded_not_allowed,
     more_authentication_required,
