@@ -7,8 +7,11 @@ use std::process::Command;
 /// Program and Debian package.
 const PROGRAMS: &[(&str, &str)] = &[
     ("bash", "bash"),
+    ("dbus-daemon", "dbus"),
     ("dropbear", "dropbear-bin"),
     ("fail2ban-server", "fail2ban"),
+    ("firewalld", "firewalld"),
+    ("git", "git"),
     ("ip", "iproute2"),
     ("iptables", "iptables"),
     ("nft", "nftables"),
@@ -23,6 +26,7 @@ const PROGRAMS: &[(&str, &str)] = &[
     ("sshd", "openssh-server"),
     ("timeout", "coreutils"),
     ("tinysshd", "tinysshd"),
+    ("ufw", "ufw"),
     ("unshare", "util-linux"),
 ];
 
@@ -42,13 +46,13 @@ pub(crate) fn as_root(name: &str, test: impl FnOnce()) {
         "the lab needs {missing:?} (program, package): apt-get install {}",
         packages.join(" ")
     );
-    let paramiko = Command::new("python3")
-        .args(["-c", "import paramiko"])
+    let python = Command::new("python3")
+        .args(["-c", "import asyncssh, paramiko"])
         .env("PATH", super::machine::PATH)
         .output();
     assert!(
-        paramiko.is_ok_and(|ran| ran.status.success()),
-        "the lab needs paramiko: apt-get install python3-paramiko"
+        python.is_ok_and(|ran| ran.status.success()),
+        "the lab needs servers in Python: apt-get install python3-asyncssh python3-paramiko"
     );
     if std::fs::metadata("/proc/self").expect("/proc").uid() == 0 {
         return test();

@@ -72,7 +72,7 @@ const WITHOUT_A_CURE: &[(&str, &[&str])] = &[
         &["agent_refused_to_sign", "agent_unreachable"],
     ),
     (
-        "needs ufw or firewalld, which the lab's servers do not run",
+        "a rule by hand, outside ufw and firewalld (whose own worlds are cured): the printed commands show it to whoever wrote it",
         &[
             "connection_prohibited",
             "connection_rejected_by_firewall",
@@ -82,6 +82,10 @@ const WITHOUT_A_CURE: &[(&str, &[&str])] = &[
             "server_firewall_blocks",
             "server_firewall_blocks_reset",
         ],
+    ),
+    (
+        "looks like a closed port: the printed commands show that sshd listens, and the rule is found after that",
+        &["server_firewall_blocks_ufw"],
     ),
     (
         "lies on the path, where neither alice nor root has a shell",

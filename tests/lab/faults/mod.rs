@@ -42,10 +42,12 @@ mod config_syntax_error;
 mod connection_lost;
 mod connection_lost_closed;
 mod connection_prohibited;
+mod connection_prohibited_firewalld;
 mod connection_prohibited_router;
 mod connection_refused;
 mod connection_refused_jump;
 mod connection_rejected_by_firewall;
+mod connection_rejected_by_firewall_ufw;
 mod connection_timed_out_blackhole;
 mod connection_timed_out_drop;
 mod control_path_unusable;
@@ -173,6 +175,7 @@ mod pkcs11_key_unusable;
 mod port_filtered_answer_lost;
 mod port_filtered_nft;
 mod port_filtered_router;
+mod port_filtered_ufw;
 mod proxy_command_failed;
 mod proxy_command_failed_exit;
 mod pty_refused;
@@ -195,6 +198,7 @@ mod security_key_unavailable;
 mod security_key_unavailable_unsigned;
 mod server_firewall_blocks;
 mod server_firewall_blocks_reset;
+mod server_firewall_blocks_ufw;
 mod server_resources_exhausted;
 mod session_dropped;
 mod session_limit_reached;
@@ -278,10 +282,12 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     connection_lost,
     connection_lost_closed,
     connection_prohibited,
+    connection_prohibited_firewalld,
     connection_prohibited_router,
     connection_refused,
     connection_refused_jump,
     connection_rejected_by_firewall,
+    connection_rejected_by_firewall_ufw,
     connection_timed_out_blackhole,
     connection_timed_out_drop,
     control_path_unusable,
@@ -409,6 +415,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     port_filtered_answer_lost,
     port_filtered_nft,
     port_filtered_router,
+    port_filtered_ufw,
     proxy_command_failed,
     proxy_command_failed_exit,
     pty_refused,
@@ -431,6 +438,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     security_key_unavailable_unsigned,
     server_firewall_blocks,
     server_firewall_blocks_reset,
+    server_firewall_blocks_ufw,
     server_resources_exhausted,
     session_dropped,
     session_limit_reached,
