@@ -62,7 +62,9 @@ pub(crate) fn as_root(name: &str, test: impl FnOnce()) {
         "unshare --map-root-user does not make this user root"
     );
     let path = name.split_once("::").map_or(name, |(_, path)| path);
-    let output = Command::new("unshare")
+    // A process of its own for each test: the turns are taken out here.
+    let mut command = Command::new("unshare");
+    command
         .args([
             "--user",
             "--map-root-user",
@@ -73,9 +75,8 @@ pub(crate) fn as_root(name: &str, test: impl FnOnce()) {
         ])
         .arg(env::current_exe().expect("this test's own file"))
         .args(["--exact", path, "--nocapture", "--include-ignored"])
-        .env(INSIDE, "1")
-        .output()
-        .expect("unshare");
+        .env(INSIDE, "1");
+    let output = super::queue::alone(|| command.output().expect("unshare"));
     let told = String::from_utf8_lossy(&output.stdout).into_owned()
         + &String::from_utf8_lossy(&output.stderr);
     assert!(

@@ -96,9 +96,10 @@ impl World {
         self.server.wait_for_port(22);
     }
 
-    /// Another server in Python: files and no shell.
-    pub(crate) fn asyncssh(&self) {
-        self.server.spawn(None, "/run/lab/tools/asyncssh_server.py");
+    /// Another server in Python, with the ed25519 host key; it serves `files` or `commands`.
+    pub(crate) fn asyncssh(&self, serves: &str) {
+        let server = "/run/lab/tools/asyncssh_server.py";
+        self.server.spawn(None, &format!("{server} {serves}"));
         self.server.wait_for_port(22);
     }
 

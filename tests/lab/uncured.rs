@@ -207,7 +207,11 @@ const WITHOUT_A_CURE: &[(&str, &[&str])] = &[
     ),
     (
         "which files may go is the person's to say",
-        &["disk_full", "local_disk_full", "shell_startup_broken"],
+        &["disk_full", "local_disk_full"],
+    ),
+    (
+        "the start-up file is bob's to mend: the printed command shows what it prints",
+        &["shell_startup_broken"],
     ),
     (
         "sshd's or PAM's configuration, as the administrator wants it: the printed command shows the line",
@@ -236,11 +240,7 @@ const WITHOUT_A_CURE: &[(&str, &[&str])] = &[
     ),
     (
         "the other side is a file server, or a gate with a policy of its own: it gives no shell to mend anything in",
-        &[
-            "key_not_registered_asyncssh",
-            "shell_request_failed_asyncssh",
-            "vendor_policy_refused",
-        ],
+        &["shell_request_failed_asyncssh", "vendor_policy_refused"],
     ),
     (
         "needs the Git host's web page, and its owner",
