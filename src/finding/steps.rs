@@ -179,6 +179,17 @@ pub(crate) fn restart_sshd() -> Command {
     ]))
 }
 
+/// The same once `sshd -t` has found nothing: a configuration that is wrong must not end the sshd that runs. In a shell of its
+/// own, since `a && b || c` would go on to c where a has failed.
+pub(crate) fn restart_sshd_if_valid() -> Command {
+    Command::new([
+        "sudo",
+        "sh",
+        "-c",
+        "/usr/sbin/sshd -t && { systemctl restart ssh || systemctl restart sshd; }",
+    ])
+}
+
 /// The last lines of sshd's log.
 pub(crate) fn read_log() -> Step {
     Step::new(

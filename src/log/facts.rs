@@ -75,10 +75,14 @@ fn is_closed(fact: &Fact) -> bool {
 
 /// Where the log says it went.
 fn target(attempt: &Attempt) -> Target {
+    // In a server's log the other end is the client, and no place to log in to.
+    let is_server = |host: &String| attempt.from.is_none_or(|from| *host != from.to_string());
     let host = attempt
         .host
         .clone()
-        .or_else(|| attempt.address.map(|address| address.to_string()));
+        .filter(is_server)
+        .or_else(|| attempt.address.map(|address| address.to_string()))
+        .filter(is_server);
     let host = host.unwrap_or_else(|| stand_in::HOST.to_owned());
     let user = attempt.user.clone();
     let given = match &user {

@@ -5,9 +5,16 @@ pub(super) use crate::evidence::{
 };
 use crate::finding::Step;
 use crate::lang::{Lang, Say};
+use crate::text::Untrusted;
 
 /// A key of which a log has the fingerprint only ([`crate::evidence::PublicKey::line`]).
 const KEY: &str = "\u{0}";
+
+/// `text` with words for a stand-in, however a sentence shows it.
+fn told(text: &str, unknown: &str, words: &str) -> String {
+    text.replace(unknown, words)
+        .replace(&Untrusted::from(unknown).visible(8), words)
+}
 
 /// The words of a sentence with words for what is not known; `host` is the name the log uses.
 pub(super) fn words(say: &Say, host: &str) -> Say {
@@ -19,19 +26,24 @@ pub(super) fn words(say: &Say, host: &str) -> Say {
             host.to_owned()
         }
     };
-    let en = say
-        .lang(Lang::En)
-        .replace(&address, &host("the server"))
-        .replace(HOST, "the server")
-        .replace(USER, "this user")
-        .replace(KEY, "(the one line of your public key file)");
-    let ja = say
-        .lang(Lang::Ja)
-        .replace(&address, &host("サーバー"))
-        .replace(HOST, "サーバー")
-        .replace(USER, "そのユーザー")
-        .replace(KEY, "(お使いの公開鍵ファイルの 1 行)");
-    Say::made(en, ja)
+    let all = |lang, server: &str, user, key| {
+        let text = say.lang(lang).replace(&address, &host(server));
+        told(&told(&told(&text, HOST, server), USER, user), KEY, key)
+    };
+    Say::made(
+        all(
+            Lang::En,
+            "the server",
+            "this user",
+            "(the one line of your public key file)",
+        ),
+        all(
+            Lang::Ja,
+            "サーバー",
+            "そのユーザー",
+            "(お使いの公開鍵ファイルの 1 行)",
+        ),
+    )
 }
 
 /// A step with words for what is not known; without its command where that would need it.

@@ -19,6 +19,8 @@ pub(crate) enum Verdict {
     WronglyCertain,
     /// Seen in a log of the world's own ssh or sshd, not by a live run.
     Pasted,
+    /// The server's log, read after a live run, names the true cause.
+    Told,
     /// The printed action made the login work.
     Cured,
     /// Faults whose printed action could be tried.
@@ -68,13 +70,15 @@ impl Tally {
         ];
         let total: usize = verdicts.into_iter().map(count).sum();
         let [named, open, wrong, certain] = verdicts.map(count);
+        let told = count(Verdict::Told);
         let pasted = count(Verdict::Pasted);
         let (cured, curable) = (count(Verdict::Cured), count(Verdict::Curable));
         format!(
             "| faults | named right first | left open, the true cause among the candidates | wrong | wrongly certain | cured by the printed action |\n\
              | --- | --- | --- | --- | --- | --- |\n\
              | {total} | {named} | {open} | {wrong} | {certain} | {cured} of {curable} |\n\n\
-             In {pasted} of these worlds the fault was named from what the real ssh printed or sshd wrote there (`sshdoctor log`), in the others by a live run.\n"
+             In {pasted} of these worlds the fault was named from what the real ssh printed or sshd wrote there (`sshdoctor log`), in the others by a live run; \
+             in {told} of the others the server's log, read after it, named the true cause.\n"
         )
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::fault::Fault;
+use super::fault::{Fault, Shown};
 use super::matrix::transcript;
 use super::world::{Ran, World};
 
@@ -96,7 +96,10 @@ impl Cure {
         }
         // A command that is a login has logged in already.
         if !is_login(command) {
-            let login = world.ssh(fault.args);
+            let login = match fault.shown {
+                Shown::Live => world.ssh(fault.args),
+                Shown::Printed(typed) | Shown::Written(typed) => world.typed(typed),
+            };
             if login.status != Some(0) {
                 return Err(format!(
                     "`{command}` does not cure:\n{}",
@@ -149,7 +152,7 @@ fn is_login(command: &str) -> bool {
     command
         .rsplit("&& ")
         .next()
-        .is_some_and(|last| last.starts_with("ssh "))
+        .is_some_and(|last| last.starts_with("ssh ") || last.starts_with("sftp "))
 }
 
 /// How the login of bob's neighbour ends.

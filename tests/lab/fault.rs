@@ -14,6 +14,15 @@ pub(crate) enum Shown {
     Written(&'static str),
 }
 
+/// What the server's own log adds to a live run: read by `sshdoctor log`, it names the true cause.
+#[derive(Clone, Copy)]
+pub(crate) struct Logged {
+    /// A part of the line that decides.
+    pub(crate) decided_by: &'static str,
+    /// Which command printed then mends it.
+    pub(crate) cure: Option<Cure>,
+}
+
 /// One fault. Its file is named as its code; a file's first line says what is ill, and which real server looks like that.
 #[derive(Clone, Copy)]
 pub(crate) struct Fault {
@@ -41,6 +50,7 @@ pub(crate) struct Fault {
     pub(crate) shown: Shown,
     /// A part of the line of the log that decides.
     pub(crate) decided_by: &'static str,
+    pub(crate) logged: Option<Logged>,
     /// Which printed command mends it; for a fault without one `cure.rs` says why.
     pub(crate) cure: Option<Cure>,
 }
@@ -69,6 +79,7 @@ impl Fault {
             ssh_logs_in: false,
             shown: Shown::Live,
             decided_by: "",
+            logged: None,
             cure: None,
         }
     }
@@ -169,6 +180,33 @@ impl Fault {
             cure: Some(cure),
             ..self
         }
+    }
+
+    /// The server's log of this world decides by this line.
+    pub(crate) const fn logged(self, decided_by: &'static str) -> Self {
+        Self {
+            logged: Some(Logged {
+                decided_by,
+                cure: None,
+            }),
+            ..self
+        }
+    }
+
+    /// The same, and what is printed then cures.
+    pub(crate) const fn logged_and_cured(self, decided_by: &'static str, cure: Cure) -> Self {
+        Self {
+            logged: Some(Logged {
+                decided_by,
+                cure: Some(cure),
+            }),
+            ..self
+        }
+    }
+
+    /// Does any printed command mend it in the lab?
+    pub(crate) fn is_cured(&self) -> bool {
+        self.cure.is_some() || self.logged.is_some_and(|logged| logged.cure.is_some())
     }
 
     pub(crate) fn world(&self) -> World {

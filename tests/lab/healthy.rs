@@ -192,6 +192,7 @@ const WORLDS: &[Healthy] = &[
     Healthy::new("dropbear", World::dropbear).args(NEVER_SEEN),
     Healthy::new("tinysshd", World::tinysshd).args(NEVER_SEEN),
     Healthy::new("paramiko", |world| world.paramiko("paramiko_5.1.0")),
+    Healthy::new("asyncssh", |world| world.asyncssh("commands")),
     // A server in Python looks at no modes.
     Healthy::new("paramiko_and_a_home_open_to_all", |world| {
         world.server.run("chmod 777 ~bob ~bob/.ssh");
@@ -206,6 +207,7 @@ fn worlds() -> Vec<(String, &'static Healthy)> {
         .collect()
 }
 
+/// And what `ssh -vvv` printed there is no fault to `sshdoctor log`, either.
 #[test]
 fn ssh_itself_gets_into_every_healthy_world() {
     as_root(
@@ -214,11 +216,17 @@ fn ssh_itself_gets_into_every_healthy_world() {
             let look = |healthy: &&Healthy| {
                 let world = healthy.world();
                 let ran = world.ssh(healthy.args);
-                if (ran.status == Some(0)) == healthy.ssh_logs_in {
-                    Ok(format!("exit status {}", ran.status.unwrap_or_default()))
-                } else {
-                    Err(transcript(&world, &ran))
+                if (ran.status == Some(0)) != healthy.ssh_logs_in {
+                    return Err(transcript(&world, &ran));
                 }
+                if !healthy.ssh_logs_in {
+                    return Ok("ssh would ask".to_owned());
+                }
+                let read = world.read_log(&ran.stderr);
+                judge(&read, &["no-fault-found"], 0).map_err(|wrong| {
+                    format!("{wrong}\n{}\n{}", ran.stderr, transcript(&world, &read))
+                })?;
+                Ok("ssh logs in, and its log tells no fault".to_owned())
             };
             queue::run(
                 "healthy worlds, what ssh does",

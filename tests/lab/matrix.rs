@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::accuracy::{Tally, Verdict};
-use super::fault::{Fault, Shown};
+use super::fault::{Fault, Logged, Shown};
 use super::faults;
 use super::queue;
 use super::requirements::as_root;
@@ -89,7 +89,7 @@ fn what_the_doctor_says(fault: &Fault, tally: &Tally) -> Result<String, String> 
     if log.is_some() {
         tally.count(Verdict::Pasted);
     }
-    if fault.cure.is_some() {
+    if fault.is_cured() {
         tally.count(Verdict::Curable);
     }
     let finding = judge(&ran, &[fault.seen_as], 1).map_err(wrong)?;
@@ -124,17 +124,46 @@ fn what_the_doctor_says(fault: &Fault, tally: &Tally) -> Result<String, String> 
             world.alices_files()
         )));
     }
-    let mut cured = "";
+    let mut told = "";
+    let mut logged = None;
+    if let Some(log) = &fault.logged {
+        logged = Some(what_the_servers_log_says(fault, log, &world)?);
+        tally.count(Verdict::Told);
+        told = "told";
+    }
     if let Some(cure) = &fault.cure {
         cure.prove(fault, &world, &finding).map_err(wrong)?;
+    }
+    if let (Some(cure), Some(finding)) = (fault.logged.and_then(|log| log.cure), &logged) {
+        cure.prove(fault, &world, finding).map_err(wrong)?;
+    }
+    let mut cured = "";
+    if fault.is_cured() {
         tally.count(Verdict::Cured);
         cured = "cured";
     }
     Ok(format!(
-        "{:<34} {:<34} {certainty:<8} {cured}",
+        "{:<34} {:<34} {certainty:<8} {told:<4} {cured}",
         fault.seen_as,
         finding["code"].as_str().unwrap_or_default()
     ))
+}
+
+/// The way on from a verdict that leaves the cause open: alice's ssh fails once more, and somebody pastes what the server wrote.
+fn what_the_servers_log_says(
+    fault: &Fault,
+    logged: &Logged,
+    world: &World,
+) -> Result<Value, String> {
+    world.ssh(fault.args);
+    let log = world.server_wrote();
+    let ran = world.read_log(&log);
+    let wrong = |wrong: String| format!("{wrong}\n{log}\n{}", transcript(world, &ran));
+    let finding = judge(&ran, &[fault.code], 1).map_err(wrong)?;
+    if !decides(&finding, logged.decided_by) {
+        return Err(wrong(format!("{:?} does not decide", logged.decided_by)));
+    }
+    Ok(finding)
 }
 
 /// What stands on alice's screen or in the server's log, where that is what the program is given; it shows that the world is ill.

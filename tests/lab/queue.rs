@@ -17,6 +17,15 @@ struct Outcome {
 /// Most worlds wait for a time-out most of the time.
 const WORKERS_PER_CORE: usize = 3;
 
+/// One at a time: two tables side by side would share the same cores twice.
+static TURN: Mutex<()> = Mutex::new(());
+
+/// Does something while no table is at work, for what is measured.
+pub(crate) fn alone<T>(work: impl FnOnce() -> T) -> T {
+    let _turn = lock(&TURN);
+    work()
+}
+
 /// Works on every case, prints the table and what `footer` makes of it all, and fails with all failures at once.
 /// `LAB_ONLY=text,text` picks the cases with one of the texts in their name.
 ///
@@ -27,10 +36,7 @@ pub(crate) fn run<T: Sync>(
     work: impl Fn(&T) -> Result<String, String> + Sync,
     footer: impl FnOnce() -> String,
 ) {
-    // One at a time: two tables side by side would share the same cores twice.
-    static TURN: Mutex<()> = Mutex::new(());
-    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-
+    let _turn = lock(&TURN);
     let only = std::env::var("LAB_ONLY").unwrap_or_default();
     let queue = Mutex::new(
         cases

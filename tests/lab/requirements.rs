@@ -7,8 +7,11 @@ use std::process::Command;
 /// Program and Debian package.
 const PROGRAMS: &[(&str, &str)] = &[
     ("bash", "bash"),
+    ("dbus-daemon", "dbus"),
     ("dropbear", "dropbear-bin"),
     ("fail2ban-server", "fail2ban"),
+    ("firewalld", "firewalld"),
+    ("git", "git"),
     ("ip", "iproute2"),
     ("iptables", "iptables"),
     ("nft", "nftables"),
@@ -23,6 +26,7 @@ const PROGRAMS: &[(&str, &str)] = &[
     ("sshd", "openssh-server"),
     ("timeout", "coreutils"),
     ("tinysshd", "tinysshd"),
+    ("ufw", "ufw"),
     ("unshare", "util-linux"),
 ];
 
@@ -42,13 +46,13 @@ pub(crate) fn as_root(name: &str, test: impl FnOnce()) {
         "the lab needs {missing:?} (program, package): apt-get install {}",
         packages.join(" ")
     );
-    let paramiko = Command::new("python3")
-        .args(["-c", "import paramiko"])
+    let python = Command::new("python3")
+        .args(["-c", "import asyncssh, paramiko"])
         .env("PATH", super::machine::PATH)
         .output();
     assert!(
-        paramiko.is_ok_and(|ran| ran.status.success()),
-        "the lab needs paramiko: apt-get install python3-paramiko"
+        python.is_ok_and(|ran| ran.status.success()),
+        "the lab needs servers in Python: apt-get install python3-asyncssh python3-paramiko"
     );
     if std::fs::metadata("/proc/self").expect("/proc").uid() == 0 {
         return test();
@@ -58,7 +62,9 @@ pub(crate) fn as_root(name: &str, test: impl FnOnce()) {
         "unshare --map-root-user does not make this user root"
     );
     let path = name.split_once("::").map_or(name, |(_, path)| path);
-    let output = Command::new("unshare")
+    // A process of its own for each test: the turns are taken out here.
+    let mut command = Command::new("unshare");
+    command
         .args([
             "--user",
             "--map-root-user",
@@ -69,9 +75,8 @@ pub(crate) fn as_root(name: &str, test: impl FnOnce()) {
         ])
         .arg(env::current_exe().expect("this test's own file"))
         .args(["--exact", path, "--nocapture", "--include-ignored"])
-        .env(INSIDE, "1")
-        .output()
-        .expect("unshare");
+        .env(INSIDE, "1");
+    let output = super::queue::alone(|| command.output().expect("unshare"));
     let told = String::from_utf8_lossy(&output.stdout).into_owned()
         + &String::from_utf8_lossy(&output.stderr);
     assert!(

@@ -102,9 +102,10 @@ impl World {
         self.server.wait_for_port(22);
     }
 
-    /// Another server in Python: files and no shell.
-    pub(crate) fn asyncssh(&self) {
-        self.server.spawn(None, "/run/lab/tools/asyncssh_server.py");
+    /// Another server in Python, with the ed25519 host key; it serves `files` or `commands`.
+    pub(crate) fn asyncssh(&self, serves: &str) {
+        let server = "/run/lab/tools/asyncssh_server.py";
+        self.server.spawn(None, &format!("{server} {serves}"));
         self.server.wait_for_port(22);
     }
 
@@ -121,6 +122,22 @@ impl World {
         self.server
             .write("/etc/ssh/words", format!("{words}\n"), 0o644, 0);
         self.sshd("Match User bob\n    ForceCommand cat /etc/ssh/words >&2; exit 1");
+    }
+
+    /// ufw as its own program sets it up, after these commands.
+    pub(crate) fn ufw(&self, commands: &str) {
+        self.server.run(&format!("{commands}; ufw --force enable"));
+    }
+
+    /// firewalld with a message bus of its own and the default zone as the package brings it, but for the ssh service.
+    pub(crate) fn firewalld(&self) {
+        self.server.run("echo messagebus:x:104:65534::/run/dbus:/usr/sbin/nologin >> /etc/passwd; echo messagebus:x:104: >> /etc/group");
+        self.server.run("mkdir -p /run/dbus /var/lib/dbus; dbus-uuidgen > /etc/machine-id; dbus-daemon --system --fork; firewall-offline-cmd --remove-service=ssh");
+        self.server.spawn(None, "firewalld --nofork --nopid");
+        self.server.wait_for("firewalld", || {
+            let state = "firewall-cmd --state 2>/dev/null || true";
+            self.server.run(state) == "running\n"
+        });
     }
 
     /// Starts something that is not sshd on port 22; the moods are those of `fake.py`.

@@ -23,11 +23,7 @@ const WITHOUT_A_CURE: &[(&str, &[&str])] = &[
     (
         "the account is the administrator's to mend: the printed commands show what is wrong with it",
         &[
-            "account_expired",
-            "account_expired_without_pam",
-            "account_locked",
             "home_unusable",
-            "shell_invalid",
             "user_unknown",
             "logins_disabled",
             "pam_denied",
@@ -90,7 +86,7 @@ const WITHOUT_A_CURE: &[(&str, &[&str])] = &[
         &["agent_refused_to_sign", "agent_unreachable"],
     ),
     (
-        "needs ufw or firewalld, which the lab's servers do not run",
+        "a rule by hand, outside ufw and firewalld (whose own worlds are cured): the printed commands show it to whoever wrote it",
         &[
             "connection_prohibited",
             "connection_rejected_by_firewall",
@@ -100,6 +96,10 @@ const WITHOUT_A_CURE: &[(&str, &[&str])] = &[
             "server_firewall_blocks",
             "server_firewall_blocks_reset",
         ],
+    ),
+    (
+        "looks like a closed port: the printed commands show that sshd listens, and the rule is found after that",
+        &["server_firewall_blocks_ufw"],
     ),
     (
         "lies on the path, where neither alice nor root has a shell",
@@ -178,10 +178,95 @@ const WITHOUT_A_CURE: &[(&str, &[&str])] = &[
         &["jump_target_unreachable", "jump_target_unreachable_name"],
     ),
     ("needs the Git host's web page", &["git_key_not_registered"]),
-    ("needs a package to be installed", &["ssh_client_broken"]),
+    (
+        "needs a package to be installed",
+        &["ssh_client_broken", "sshd_upgrade_incomplete"],
+    ),
     (
         "not named yet: see NOT_YET in matrix.rs",
         &["mtu_black_hole_back"],
+    ),
+    (
+        "the secret, or another way in, is the person's to find",
+        &[
+            "login_grace_exceeded",
+            "passphrase_wrong",
+            "password_rejected",
+            "password_rejected_logged",
+            "password_rejected_once",
+            "pkcs11_key_unusable",
+            "second_factor_rejected",
+            "second_factor_rejected_quietly",
+            "security_key_unavailable",
+            "security_key_unavailable_unsigned",
+        ],
+    ),
+    (
+        "what alice typed is hers to type anew: another port, another name, another command",
+        &[
+            "forwarding_port_busy",
+            "forwarding_port_busy_remote",
+            "forwarding_port_privileged",
+            "forwarding_target_unreachable",
+            "host_name_empty",
+            "remote_command_failed",
+            "remote_command_failed_git",
+        ],
+    ),
+    (
+        "over when it is told: the next login works without any mend",
+        &[
+            "connection_lost",
+            "connection_lost_closed",
+            "idle_disconnect",
+            "idle_disconnect_logged",
+            "server_resources_exhausted",
+        ],
+    ),
+    (
+        "which files may go is the person's to say",
+        &["disk_full", "local_disk_full"],
+    ),
+    (
+        "the start-up file is bob's to mend: the printed command shows what it prints",
+        &["shell_startup_broken"],
+    ),
+    (
+        "sshd's or PAM's configuration, as the administrator wants it: the printed command shows the line",
+        &[
+            "agent_forwarding_absent",
+            "authentication_methods_unsatisfied",
+            "authentication_methods_unsatisfied_match",
+            "forwarding_refused",
+            "forwarding_refused_logged",
+            "root_login_disabled",
+            "session_dropped",
+            "session_limit_reached",
+            "session_limit_reached_logged",
+            "session_limit_reached_logins",
+            "sftp_unavailable",
+            "sftp_unavailable_logged",
+        ],
+    ),
+    (
+        "the client cannot know: the printed command reads sshd's log, which chroot_permissions proves",
+        &["chroot_permissions_seen_by_client"],
+    ),
+    (
+        "a new password is asked for at a terminal",
+        &["password_expired", "password_expired_logged"],
+    ),
+    (
+        "the other side is a file server, or a gate with a policy of its own: it gives no shell to mend anything in",
+        &["shell_request_failed_asyncssh", "vendor_policy_refused"],
+    ),
+    (
+        "needs the Git host's web page, and its owner",
+        &[
+            "git_access_denied",
+            "git_access_denied_push",
+            "git_key_in_use",
+        ],
     ),
 ];
 
@@ -189,7 +274,7 @@ const WITHOUT_A_CURE: &[(&str, &[&str])] = &[
 fn every_fault_is_cured_or_says_why_not() {
     let names = |cured: bool| -> BTreeSet<&str> {
         let all = faults::ALL.iter();
-        all.filter(|(_, fault)| fault.cure.is_some() == cured)
+        all.filter(|(_, fault)| fault.is_cured() == cured)
             .map(|(name, _)| *name)
             .collect()
     };

@@ -83,6 +83,6 @@ impl Cause for AuthenticationMethodsUnsatisfied {
     }
 
     fn next(&self, _: &Target) -> Vec<Step> {
-        vec![Step::new(Where::Server, Say::fixed("Show what is asked for", "求められている方式を表示します")).run(Command::new(["sudo", "sh", "-c", "sshd -T | grep -Ei 'authentication'"])), Step::new(Where::Server, Say::fixed("Test the configuration, then let sshd read it (the unit is ssh on Debian and Ubuntu, sshd elsewhere)", "設定を検査してから sshd に読み込ませます (ユニット名は Debian と Ubuntu では ssh、ほかでは sshd です)")).run(Command::new(["sudo", "/usr/sbin/sshd", "-t"]).and(steps::restart_sshd()))]
+        vec![Step::new(Where::Server, Say::fixed("Show what is asked for", "求められている方式を表示します")).run(Command::new(["sudo", "sh", "-c", "sshd -T | grep -Ei 'authentication'"])), Step::new(Where::Server, Say::fixed("Test the configuration, then let sshd read it (the unit is ssh on Debian and Ubuntu, sshd elsewhere)", "設定を検査してから sshd に読み込ませます (ユニット名は Debian と Ubuntu では ssh、ほかでは sshd です)")).run(steps::restart_sshd_if_valid())]
     }
 }

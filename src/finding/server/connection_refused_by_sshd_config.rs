@@ -75,6 +75,6 @@ impl Cause for ConnectionRefusedBySshdConfig {
     }
 
     fn next(&self, _: &Target) -> Vec<Step> {
-        vec![Step::new(Where::Server, Say::fixed("Find the line", "該当する行を探します")).run(Command::new(["sudo", "grep", "-rniE", "^[[:space:]]*RefuseConnection", "/etc/ssh/sshd_config", "/etc/ssh/sshd_config.d"])), Step::new(Where::Server, Say::fixed("Test the configuration, then let sshd read it (the unit is ssh on Debian and Ubuntu, sshd elsewhere)", "設定を検査してから sshd に読み込ませます (ユニット名は Debian と Ubuntu では ssh、ほかでは sshd です)")).run(Command::new(["sudo", "/usr/sbin/sshd", "-t"]).and(steps::restart_sshd()))]
+        vec![Step::new(Where::Server, Say::fixed("Find the line", "該当する行を探します")).run(Command::new(["sudo", "grep", "-rniE", "^[[:space:]]*RefuseConnection", "/etc/ssh/sshd_config", "/etc/ssh/sshd_config.d"])), Step::new(Where::Server, Say::fixed("Test the configuration, then let sshd read it (the unit is ssh on Debian and Ubuntu, sshd elsewhere)", "設定を検査してから sshd に読み込ませます (ユニット名は Debian と Ubuntu では ssh、ほかでは sshd です)")).run(steps::restart_sshd_if_valid())]
     }
 }

@@ -107,7 +107,7 @@ impl Cause for UserNotAllowed {
                     "ユーザーを一覧に、または一覧にあるグループに追加してから",
                 ),
             )
-            .run(Command::new(["sudo", "/usr/sbin/sshd", "-t"]).and(steps::restart_sshd())),
+            .run(steps::restart_sshd_if_valid()),
         ]
     }
 }

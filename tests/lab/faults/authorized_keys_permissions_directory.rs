@@ -9,4 +9,5 @@ pub(super) const FAULT: Fault =
         world.sshd("PasswordAuthentication no");
     })
     .ssh_says("Permission denied (publickey).")
-    .cure(Cure::SERVER.first(4));
+    .cure(Cure::SERVER.first(4))
+    .logged("bad ownership or modes");

@@ -1,5 +1,6 @@
 //! bob's home is on a disk that is not mounted; his keys lie elsewhere, so the login works.
 
+use crate::lab::cure::Cure;
 use crate::lab::fault::{Fault, LIKELY};
 
 pub(super) const FAULT: Fault = Fault::printed("home-directory-missing", "ssh bob@srv", |world| {
@@ -10,4 +11,5 @@ pub(super) const FAULT: Fault = Fault::printed("home-directory-missing", "ssh bo
 })
 .certainty(LIKELY)
 .ssh_says("Could not chdir to home directory /home/bob")
-.decided_by("Could not chdir to home directory");
+.decided_by("Could not chdir to home directory")
+.cure(Cure::SERVER);

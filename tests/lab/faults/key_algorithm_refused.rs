@@ -6,4 +6,5 @@ pub(super) const FAULT: Fault =
     Fault::behind("key-not-accepted", "key-algorithm-refused", |world| {
         world.sshd("PubkeyAcceptedAlgorithms rsa-sha2-512,rsa-sha2-256\nPasswordAuthentication no");
     })
-    .ssh_says("Permission denied (publickey).");
+    .ssh_says("Permission denied (publickey).")
+    .logged("not in PubkeyAcceptedAlgorithms");

@@ -10,4 +10,5 @@ pub(super) const FAULT: Fault = Fault::behind("key-not-accepted", "key-restricte
     world.sshd("PasswordAuthentication no");
 })
 .ssh_says("Permission denied (publickey).")
-.cure(Cure::SERVER.first(2));
+.cure(Cure::SERVER.first(2))
+.logged("not from a permitted host");

@@ -8,4 +8,5 @@ pub(super) const FAULT: Fault = Fault::behind("key-not-accepted", "key-revoked",
         .run("ssh-keygen -q -k -f /etc/ssh/krl $K/id_ed25519.pub");
     world.sshd("RevokedKeys /etc/ssh/krl\nPasswordAuthentication no");
 })
-.ssh_says("Permission denied (publickey).");
+.ssh_says("Permission denied (publickey).")
+.logged("revoked by file");

@@ -43,10 +43,12 @@ mod config_syntax_error;
 mod connection_lost;
 mod connection_lost_closed;
 mod connection_prohibited;
+mod connection_prohibited_firewalld;
 mod connection_prohibited_router;
 mod connection_refused;
 mod connection_refused_jump;
 mod connection_rejected_by_firewall;
+mod connection_rejected_by_firewall_ufw;
 mod connection_reset;
 mod connection_timed_out_blackhole;
 mod connection_timed_out_drop;
@@ -136,6 +138,7 @@ mod local_firewall_blocks_reject;
 mod login_grace_exceeded;
 mod login_grace_exceeded_printed;
 mod logins_disabled;
+mod logins_disabled_booting;
 mod max_startups_exceeded;
 mod max_startups_exceeded_not_allowed;
 mod more_authentication_required;
@@ -184,6 +187,7 @@ mod port_filtered_answer_lost;
 mod port_filtered_far_router;
 mod port_filtered_nft;
 mod port_filtered_router;
+mod port_filtered_ufw;
 mod proxy_command_failed;
 mod proxy_command_failed_exit;
 mod pty_refused;
@@ -208,6 +212,7 @@ mod security_key_unavailable;
 mod security_key_unavailable_unsigned;
 mod server_firewall_blocks;
 mod server_firewall_blocks_reset;
+mod server_firewall_blocks_ufw;
 mod server_resources_exhausted;
 mod server_resources_exhausted_backlog;
 mod session_dropped;
@@ -294,10 +299,12 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     connection_lost,
     connection_lost_closed,
     connection_prohibited,
+    connection_prohibited_firewalld,
     connection_prohibited_router,
     connection_refused,
     connection_refused_jump,
     connection_rejected_by_firewall,
+    connection_rejected_by_firewall_ufw,
     connection_reset,
     connection_timed_out_blackhole,
     connection_timed_out_drop,
@@ -387,6 +394,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     login_grace_exceeded,
     login_grace_exceeded_printed,
     logins_disabled,
+    logins_disabled_booting,
     max_startups_exceeded,
     max_startups_exceeded_not_allowed,
     more_authentication_required,
@@ -435,6 +443,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     port_filtered_far_router,
     port_filtered_nft,
     port_filtered_router,
+    port_filtered_ufw,
     proxy_command_failed,
     proxy_command_failed_exit,
     pty_refused,
@@ -459,6 +468,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     security_key_unavailable_unsigned,
     server_firewall_blocks,
     server_firewall_blocks_reset,
+    server_firewall_blocks_ufw,
     server_resources_exhausted,
     server_resources_exhausted_backlog,
     session_dropped,

@@ -11,4 +11,5 @@ pub(super) const FAULT: Fault = Fault::behind("login-refused-after-key", "pam-de
 })
 .answers(&["log-in=yes"])
 .certainty(AT_LEAST_LIKELY)
-.ssh_says("Server accepts key: /home/alice/.ssh/id_ed25519");
+.ssh_says("Server accepts key: /home/alice/.ssh/id_ed25519")
+.logged("access denied for user");

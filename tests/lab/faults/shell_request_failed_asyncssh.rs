@@ -3,7 +3,7 @@
 use crate::lab::fault::{Fault, LIKELY};
 
 pub(super) const FAULT: Fault = Fault::printed("shell-request-failed", "ssh bob@srv", |world| {
-    world.asyncssh();
+    world.asyncssh("files");
 })
 .certainty(LIKELY)
 .ssh_says("shell request failed on channel 0")

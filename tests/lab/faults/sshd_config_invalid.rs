@@ -6,4 +6,5 @@ pub(super) const FAULT: Fault =
     Fault::behind("connection-refused", "sshd-config-invalid", |world| {
         world.sshd_fails("PermitRotLogin no")
     })
-    .ssh_says("Connection refused");
+    .ssh_says("Connection refused")
+    .logged("Bad configuration option");

@@ -7,4 +7,5 @@ pub(super) const FAULT: Fault =
         world.server.run("rm /etc/ssh/ssh_host_*");
         world.sshd_fails("");
     })
-    .ssh_says("Connection refused");
+    .ssh_says("Connection refused")
+    .logged("no hostkeys available");

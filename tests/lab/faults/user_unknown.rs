@@ -6,4 +6,5 @@ pub(super) const FAULT: Fault = Fault::behind("key-not-accepted", "user-unknown"
     world.sshd("PasswordAuthentication no")
 })
 .args(&["ubuntu@srv"])
-.ssh_says("Permission denied (publickey).");
+.ssh_says("Permission denied (publickey).")
+.logged("nvalid user ubuntu");

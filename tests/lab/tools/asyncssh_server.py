@@ -1,8 +1,8 @@
 #!/usr/bin/env -S python3 -u
-"""asyncssh_server.py: an SSH server in Python on port 22 that serves files and no shell, as file-transfer appliances are.
+"""asyncssh_server.py files|commands: an SSH server in Python on port 22; with files only it is what file-transfer appliances are.
 
 It takes the keys in a user's authorized_keys, whoever may write to them, and offers publickey only."""
-import asyncio, pwd
+import asyncio, pwd, sys
 import asyncssh
 
 
@@ -18,8 +18,12 @@ class Logins(asyncssh.SSHServer):
         return True
 
 
+# What any command comes to is 0.
+SERVES = {"files": {"sftp_factory": True}, "commands": {"process_factory": lambda process: process.exit(0)}}
+
+
 async def main():
-    await asyncssh.listen("", 22, server_host_keys=["/run/lab/keys/host_ed25519"], server_factory=Logins, sftp_factory=True)
+    await asyncssh.listen("", 22, server_host_keys=["/run/lab/keys/host_ed25519"], server_factory=Logins, **SERVES[sys.argv[1]])
     await asyncio.Event().wait()
 
 
