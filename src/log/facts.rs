@@ -57,7 +57,13 @@ pub(super) fn told(attempt: &Attempt) -> Told {
             continue; // said of the way to a jump host, and got over
         }
         evidence.learn(fact.clone());
-        proofs.push((*probe, quote.clone()));
+        // What a proxy says is said of the way.
+        let of = if is_the_proxys(fact) {
+            Probe::Passage
+        } else {
+            *probe
+        };
+        proofs.push((of, quote.clone()));
     }
     let said = attempt.said.iter().map(|(said, _)| said.clone()).collect();
     evidence.log = Some(Box::new(Log {
@@ -67,6 +73,13 @@ pub(super) fn told(attempt: &Attempt) -> Told {
         wonder: false,
     }));
     Told { evidence, proofs }
+}
+
+fn is_the_proxys(fact: &Fact) -> bool {
+    matches!(
+        fact,
+        Fact::Identification(Identification::Closed { proxy: Some(_), .. })
+    )
 }
 
 fn is_closed(fact: &Fact) -> bool {

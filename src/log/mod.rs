@@ -59,7 +59,7 @@ pub fn read(inputs: impl IntoIterator<Item = Box<dyn Read>>) -> anyhow::Result<R
     let mut last_client = client.pop();
     let mut last_server = match &last_client {
         Some(client) => join::account_of(client, &mut server),
-        None => server.pop(),
+        None => join::last_login(&mut server),
     };
     if let (Some(client), Some(server)) = (&mut last_client, &mut last_server) {
         join::tell_each_other(client, server);

@@ -270,6 +270,7 @@ fn ended_before(attempt: &mut Attempt, line: &Line<'_>, how: Closing) {
         return;
     }
     attempt.reach(Probe::Identification);
+    attempt.last_words = words_of_the_proxy(line);
     let fact = match foreign(&attempt.preamble) {
         Some(fact) => fact,
         None => Identification::Closed {
@@ -682,17 +683,55 @@ fn unknown_port(attempt: &mut Attempt, line: &Line<'_>) {
         }
         return;
     }
-    let said = attempt.preamble.last().cloned().unwrap_or_default();
+    let said = attempt
+        .preamble_at
+        .clone()
+        .or_else(|| attempt.last_words.clone())
+        .or_else(|| words_of_the_proxy(line));
+    proxy_ended(attempt, said, line);
+}
+
+/// The program in between has ended; what it said last stands in a line above.
+pub(super) fn proxy_ended(attempt: &mut Attempt, said: Option<Quote>, line: &Line<'_>) {
     attempt.proxy.get_or_insert_with(String::new);
-    attempt.learn_of_preamble(
-        Fact::Identification(Identification::Closed {
-            how: Closing::Eof,
-            said: Vec::new(),
-            seconds: 0.0,
-            proxy: Some((vec![said], None)),
-        }),
-        line,
-    );
+    attempt.reach(Probe::Identification);
+    let words = said.as_ref().map(|said| said.text.clone());
+    let fact = Fact::Identification(Identification::Closed {
+        how: Closing::Eof,
+        said: Vec::new(),
+        seconds: 0.0,
+        proxy: Some((vec![words.unwrap_or_default()], None)),
+    });
+    let quote = said.unwrap_or_else(|| Quote::from(line));
+    attempt.facts.insert(fact.probe(), (fact, quote));
+    attempt.ends(line);
+}
+
+/// The line above, if it is another program's: a ProxyCommand complains just before ssh misses the identification string.
+fn words_of_the_proxy(line: &Line<'_>) -> Option<Quote> {
+    let above = line.above;
+    let of_ssh = [
+        "debug",
+        "OpenSSH_",
+        "Warning: ",
+        "** ",
+        "Pseudo-terminal will not be allocated",
+        "kex_exchange_identification: ",
+        "ssh_exchange_identification: ",
+        "Connection closed by ",
+    ];
+    let prompt = ["$ ", "% ", "# ", "> "].iter().any(|prompt| {
+        above.split_once(prompt).is_some_and(|(_, typed)| {
+            ["ssh", "scp", "sftp", "git", "rsync"]
+                .iter()
+                .any(|it| typed.starts_with(it))
+        })
+    });
+    let own = of_ssh.iter().any(|own| above.starts_with(own)) || prompt || above.is_empty();
+    (!own).then(|| Quote {
+        line: line.number - 1,
+        text: Untrusted::from(above),
+    })
 }
 
 impl Attempt {
