@@ -134,12 +134,18 @@ pub(super) struct Attempt {
     pub(super) client: Option<String>,
     pub(super) user: Option<String>,
     pub(super) host: Option<String>,
+    /// What HostName makes of it, where that is told.
+    pub(super) hostname: Option<String>,
     pub(super) port: Option<u16>,
     pub(super) address: Option<IpAddr>,
     /// The client's address, in a server's log.
     pub(super) from: Option<IpAddr>,
     /// ProxyCommand or ProxyJump, where one was started.
     pub(super) proxy: Option<String>,
+    /// The machines it goes over.
+    pub(super) way: super::way::Way,
+    /// Those of them that let it on.
+    pub(super) passed: Vec<Box<Attempt>>,
     /// How many programs wrote into it: a jump host's ssh is another one.
     pub(super) programs: usize,
     /// The furthest fact that was provably there.
@@ -274,6 +280,7 @@ impl Attempt {
     pub(super) fn name_host(&mut self, host: &str) {
         let host = host.trim_matches(|c: char| "[]'\",:.".contains(c) || c.is_whitespace());
         if !host.is_empty() && host.len() < 256 {
+            self.arrives_at(host);
             self.address = host.parse().ok().or(self.address);
             self.host.get_or_insert_with(|| host.to_owned());
         }
@@ -318,7 +325,8 @@ impl Attempt {
 
     /// Anything at all that has to do with ssh?
     pub(super) fn is_empty(&self) -> bool {
-        self.facts.is_empty()
+        self.passed.is_empty()
+            && self.facts.is_empty()
             && self.said.is_empty()
             && self.connects.is_empty()
             && self.reached.is_none()

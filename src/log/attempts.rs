@@ -125,10 +125,14 @@ impl Attempts {
             if self.client[at].is_only_an_echo() {
                 let echo = self.client.remove(at);
                 self.client[at - 1].lines.1 = echo.lines.1;
+                self.client[at - 1].way.lost += echo.way.lost;
             } else {
                 at += 1;
             }
         }
+        self.client
+            .iter_mut()
+            .for_each(|attempt| attempt.settle_on_the_way());
         let counts = |attempt: &Attempt| !attempt.is_empty() && attempt.is_of_ssh;
         self.client.retain(|attempt| counts(attempt));
         self.server.retain(|attempt| counts(attempt));
@@ -165,8 +169,8 @@ impl Attempt {
 
     /// ssh started another ssh for the way to a jump host, and that one begins to speak.
     fn waits_for_a_jump(&self, line: &Line<'_>) -> bool {
-        self.proxy.is_some()
-            && self.programs == 1
+        self.programs > 0
+            && self.programs <= self.way.carriers
             && self.ended.is_none()
             && !line.text.contains("ssh ")
     }

@@ -251,6 +251,10 @@ impl Cause for Quoted {
         stand_in::words(&self.inner.cause(target), &self.host)
     }
 
+    fn on_the_jump_host(&self) -> bool {
+        self.inner.on_the_jump_host()
+    }
+
     fn evidence(&self, _: &Target) -> Vec<Seen> {
         let seen = |quote: &Quote| {
             Seen::new("log", Say::verbatim(quote.text.visible(200))).at_line(quote.line)

@@ -6,6 +6,7 @@ use crate::evidence::{Configuration, Fact, Probe, Resolution, Sentence};
 use crate::log::attempt::{Attempt, Line};
 use crate::log::locale::{Errno, errno};
 use crate::log::scan::{Row, fresh, here, new};
+use crate::log::way::{leads_on, stops};
 use crate::text::Untrusted;
 
 pub(super) const ROWS: &[Row] = &[
@@ -25,8 +26,10 @@ pub(super) const ROWS: &[Row] = &[
     new("OpenSSH_", version),
     here("debug3: Started with: ", started_with),
     fresh("debug1: Authenticating to ", authenticating),
-    fresh("Executing proxy command: ", proxy),
+    fresh("Executing proxy command: ", carrier),
     fresh("implicit ProxyCommand from ProxyJump: ", proxy),
+    here("Starting local proxy command: ", carrier),
+    here("channel_connect_stdio_fwd: ", leads_on),
     fresh("Bad configuration option", syntax),
     fresh("bad configuration options", syntax_end),
     fresh("issing argument", syntax),
@@ -104,8 +107,7 @@ fn started_with(attempt: &mut Attempt, line: &Line<'_>) {
 
 fn typed(attempt: &mut Attempt, typed: &str) {
     let typed = typed.split([';', '|']).next().unwrap_or_default();
-    let words = shlex::split(typed)
-        .unwrap_or_else(|| typed.split_whitespace().map(str::to_owned).collect());
+    let words = words_of(typed);
     if let Some(destination) = destination(&words) {
         to_destination(attempt, &destination);
     }
@@ -121,7 +123,20 @@ fn typed(attempt: &mut Attempt, typed: &str) {
             .into_iter()
             .for_each(|port| attempt.name_port(port));
     }
+    let stops = stops(&words);
+    if matches!(
+        words.first().map(String::as_str),
+        Some("ssh" | "sftp" | "scp")
+    ) && stops.len() > 1
+    {
+        attempt.goes_by(stops);
+    }
     attempt.command = words;
+}
+
+/// As a shell divides them, or by blanks where a quote is missing.
+fn words_of(typed: &str) -> Vec<String> {
+    shlex::split(typed).unwrap_or_else(|| typed.split_whitespace().map(str::to_owned).collect())
 }
 
 /// The word that names where to: the first that is no option of ssh; of the other programs the one with a host in it.
@@ -193,6 +208,16 @@ fn authenticating(attempt: &mut Attempt, line: &Line<'_>) {
     attempt.name_user(user);
     attempt.begin_authentication();
     attempt.reach(Probe::Negotiation);
+}
+
+/// The program that carries the connection is started: an ssh speaks for itself from here on.
+fn carrier(attempt: &mut Attempt, line: &Line<'_>) {
+    proxy(attempt, line);
+    let stops = stops(&words_of(line.after()));
+    if stops.len() > 1 {
+        attempt.way.carriers += 1;
+        attempt.goes_by(stops);
+    }
 }
 
 fn proxy(attempt: &mut Attempt, line: &Line<'_>) {

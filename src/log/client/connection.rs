@@ -19,7 +19,11 @@ pub(super) const ROWS: &[Row] = &[
     here("Remote protocol version ", identified),
     here("remote software version ", identified),
     here("Local version string ", |attempt, line| {
-        attempt.passed(Probe::Connect, line)
+        // Before the ssh that carries it has spoken, it tells nothing of the network.
+        let spoke = attempt.programs > attempt.way.carriers || attempt.way.carriers == 0;
+        if spoke && attempt.ended.is_none() {
+            attempt.passed(Probe::Connect, line);
+        }
     }),
     here("banner line ", banner_line),
     here("ssh_exchange_identification: ", old_banner_line),
@@ -156,14 +160,15 @@ fn failed(attempt: &mut Attempt, line: &Line<'_>, last: bool) {
         return;
     };
     let (host, port) = place.split_once(" port ").unwrap_or((place, ""));
-    attempt.name_port(port.trim());
     match host.trim().parse() {
         Ok(address) => {
+            attempt.arrives_at(host.trim());
             attempt.address = Some(address);
             attempt.host.get_or_insert_with(|| host.trim().to_owned());
         }
         Err(_) => attempt.name_host(host),
     }
+    attempt.name_port(port.trim());
     attempt.reach(Probe::Connect);
     if attempt.has_bind_fault() {
         attempt.ends(line);
@@ -208,6 +213,9 @@ fn identified(attempt: &mut Attempt, line: &Line<'_>) {
     let Some((_, software)) = line.text.split_once("remote software version ") else {
         return;
     };
+    if attempt.programs == 1 && attempt.way.carriers > 0 {
+        attempt.arrives_at_the_target();
+    }
     let version = line
         .text
         .split_once("rotocol version ")
@@ -670,6 +678,7 @@ pub(super) fn said_goodbye(attempt: &mut Attempt, disconnect: Disconnect, line: 
 
 /// The connection went through another program, and that one's words stand above.
 fn unknown_port(attempt: &mut Attempt, line: &Line<'_>) {
+    attempt.way.lost += usize::from(!line.text.contains("onnection to "));
     attempt.ends(line);
     let named = attempt.has(Sentence::JumpForwardingRefused)
         || attempt.has(Sentence::JumpTargetUnreachable);
