@@ -10,9 +10,11 @@ use anyhow::Context as _;
 
 use crate::cli::Log;
 use crate::evidence::is_untold;
+use crate::finding::Diagnosis;
 use crate::log::{self, Reading};
 use crate::probe::Cost;
 use crate::report::Outcome;
+use crate::report::chain::row;
 use crate::report::json;
 use crate::report::terminal::Page;
 use crate::text::harmless;
@@ -23,14 +25,15 @@ pub fn read_log(
     inputs: Vec<Box<dyn Read>>,
     log: &Log,
     page: &Page,
+    plain: bool,
 ) -> anyhow::Result<(Reading, u8)> {
     let start = Instant::now();
     let reading = log::read(inputs)?;
     let elapsed_ms = start.elapsed().as_secs_f64() * 1000.0;
     let outcome = Outcome {
         evidence: &reading.evidence,
-        before: &[],
-        behind: &[],
+        before: &reading.before,
+        behind: &reading.behind,
         diagnosis: &reading.diagnosis,
         cost: Cost::default(),
         elapsed_ms,
@@ -41,7 +44,7 @@ pub fn read_log(
         writeln!(out, "{}", json::text(&document)?)?;
     } else {
         if !log.ui.quiet {
-            course(&mut out, &reading, page)?;
+            course(&mut out, &reading, page, plain)?;
         }
         page.verdict(&mut out, &outcome)?;
     }
@@ -52,7 +55,7 @@ pub fn read_log(
 
 /// The words of sshdoctor's own command line that check the login of this log from here.
 pub fn same_login(reading: &Reading, log: &Log) -> Option<Vec<OsString>> {
-    let target = &reading.evidence.target;
+    let target = reading.target();
     if is_untold(&target.host) {
         return None;
     }
@@ -72,17 +75,44 @@ pub fn same_login(reading: &Reading, log: &Log) -> Option<Vec<OsString>> {
 }
 
 /// What was read, and how far the login got.
-fn course(out: &mut dyn Write, reading: &Reading, page: &Page) -> io::Result<()> {
+fn course(out: &mut dyn Write, reading: &Reading, page: &Page, plain: bool) -> io::Result<()> {
     writeln!(out, "{}", harmless(reading.summary().lang(page.lang)))?;
     let lines = stages(&reading.evidence, Some(&reading.diagnosis));
     if reading.attempts > 0 {
         writeln!(out)?;
+    }
+    let alone = reading.before.is_empty() && reading.behind.is_empty();
+    if !alone && !page.verbose {
+        return chain(out, reading, page, plain);
     }
     for line in lines
         .iter()
         .filter(|line| page.verbose || line.status != Status::Skipped)
     {
         page.stage_line(out, line)?;
+    }
+    Ok(())
+}
+
+/// With more than one machine on the way each is one row.
+fn chain(out: &mut dyn Write, reading: &Reading, page: &Page, plain: bool) -> io::Result<()> {
+    let well = Diagnosis::nothing_found();
+    for jump in &reading.before {
+        row(page, out, jump, Some(&well), plain)?;
+    }
+    row(
+        page,
+        out,
+        &reading.evidence,
+        Some(&reading.diagnosis),
+        plain,
+    )?;
+    let mut before = &reading.evidence.target;
+    for machine in &reading.behind {
+        let mut shown = machine.clone();
+        shown.through = Some(before.clone());
+        row(page, out, &shown, None, plain)?;
+        before = &machine.target;
     }
     Ok(())
 }

@@ -72,7 +72,8 @@ pub fn run(words: Vec<OsString>) -> anyhow::Result<u8> {
                 log::redact(inputs, &mut io::stdout())?;
                 return Ok(0);
             }
-            let (reading, code) = read_log::read_log(inputs, &log, &page)?;
+            let (reading, code) =
+                read_log::read_log(inputs, &log, &page, environment.dumb_terminal())?;
             match read_log::same_login(&reading, &log) {
                 Some(words) if log.then_check => run(words),
                 _ => Ok(code),

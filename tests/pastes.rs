@@ -1,5 +1,5 @@
 //! The corpus under tests/log: pastes with a known cause. `corpus.tsv` names for each the cause, its stage, how sure a
-//! verdict may be, and the line that decides. The table below is the score; its thresholds only ever rise.
+//! verdict may be, the line that decides, and behind jump hosts which machine is ill. The table below is the score; its thresholds only ever rise.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -20,6 +20,7 @@ struct Paste {
     stage: String,
     most: Certainty,
     line: Option<usize>,
+    hop: Option<usize>,
 }
 
 fn corpus() -> Vec<Paste> {
@@ -28,6 +29,7 @@ fn corpus() -> Vec<Paste> {
         let mut fields = line.split('\t').map(str::to_owned);
         let mut field = || fields.next().unwrap_or_default();
         let (file, code, stage, most, line) = (field(), field(), field(), field(), field());
+        let hop = field();
         let most = match most.as_str() {
             "certain" => Certainty::Certain,
             _ => Certainty::Likely,
@@ -38,6 +40,7 @@ fn corpus() -> Vec<Paste> {
             stage,
             most,
             line: line.parse().ok(),
+            hop: hop.parse().ok(),
         }
     };
     table.lines().skip(1).map(row).collect()
@@ -117,6 +120,12 @@ fn the_corpus_is_read_right() {
                     &paste,
                     &code,
                 );
+                if let Some(hop) = paste.hop {
+                    let root = reading.diagnosis.root().unwrap();
+                    let ill = reading.before.len() - usize::from(root.on_the_jump_host());
+                    let got = format!("{code} at {ill}");
+                    score.count("ill machine named", ill == hop, &paste, &got);
+                }
                 if let Some(line) = paste.line {
                     let shown: Vec<usize> = reading
                         .diagnosis
@@ -145,6 +154,7 @@ fn the_corpus_is_read_right() {
     assert!(score.share("cause named first") >= 0.95, "cause");
     assert!(score.share("stage right") >= 0.95, "stage");
     assert!(score.share("deciding line shown") >= 0.95, "line");
+    assert!(score.share("ill machine named") >= 1.0, "hop");
     crate::readme::quotes("pastes", &score.table());
 }
 

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use super::{Cause, Certainty, Code, Seen, Step, Where};
 use crate::evidence::{Defect, Evidence, Said, Sentence};
+use crate::finding::connect::jump_forwarding_refused::JumpForwardingRefused;
+use crate::finding::connect::jump_target_unreachable::{JumpTargetUnreachable, Met};
 use crate::finding::userauth::identity_file_is_public_key::IdentityFileIsPublicKey;
 use crate::finding::userauth::identity_file_malformed::IdentityFileMalformed;
 use crate::finding::userauth::identity_file_missing::IdentityFileMissing;
@@ -43,6 +45,10 @@ impl Cause for Weighed {
 
     fn evidence(&self, target: &Target) -> Vec<Seen> {
         self.inner.evidence(target)
+    }
+
+    fn on_the_jump_host(&self) -> bool {
+        self.inner.on_the_jump_host()
     }
 
     fn candidates(&self) -> Vec<Code> {
@@ -124,7 +130,24 @@ pub fn of(said: &Said, evidence: &Evidence) -> Option<Box<dyn Cause>> {
     place
         .iter()
         .find_map(|of| of(said))
+        .or_else(|| of_the_way(said, evidence))
         .or_else(|| of_key(said, evidence))
+}
+
+/// The way on from a jump host, where the log names that one.
+fn of_the_way(said: &Said, evidence: &Evidence) -> Option<Box<dyn Cause>> {
+    let jump = evidence.through.clone();
+    Some(match said.what {
+        Sentence::JumpForwardingRefused => Box::new(JumpForwardingRefused {
+            jump,
+            text: said.word.clone(),
+        }),
+        Sentence::JumpTargetUnreachable => Box::new(JumpTargetUnreachable {
+            jump,
+            met: Met::Reason(said.word.clone()),
+        }),
+        _elsewhere => return None,
+    })
 }
 
 /// The person's keys.

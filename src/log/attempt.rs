@@ -17,6 +17,8 @@ pub(super) struct Line<'a> {
     pub(super) number: usize,
     /// The sentence, without decoration.
     pub(super) text: &'a str,
+    /// The line above it, likewise.
+    pub(super) above: &'a str,
     /// Where the fragment that was recognised begins and ends.
     pub(super) at: (usize, usize),
     /// The server's process that wrote it, in a server's log.
@@ -24,13 +26,14 @@ pub(super) struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    /// The version stands at the beginning of a client's words; elsewhere it is somebody else's.
+    /// The version stands at the beginning of a client's words (from 10.0 behind `debug1:`); elsewhere it is somebody
+    /// else's.
     pub(super) fn begins_anew(&self) -> bool {
-        self.at.0 == 0
-            || !self
-                .text
-                .get(self.at.0..)
-                .is_some_and(|text| text.starts_with("OpenSSH_"))
+        let version = self
+            .text
+            .get(self.at.0..)
+            .is_some_and(|text| text.starts_with("OpenSSH_"));
+        !version || matches!(self.before(), "" | "debug1: ")
     }
 
     /// What follows the fragment.
@@ -131,12 +134,18 @@ pub(super) struct Attempt {
     pub(super) client: Option<String>,
     pub(super) user: Option<String>,
     pub(super) host: Option<String>,
+    /// What HostName makes of it, where that is told.
+    pub(super) hostname: Option<String>,
     pub(super) port: Option<u16>,
     pub(super) address: Option<IpAddr>,
     /// The client's address, in a server's log.
     pub(super) from: Option<IpAddr>,
     /// ProxyCommand or ProxyJump, where one was started.
     pub(super) proxy: Option<String>,
+    /// The machines it goes over.
+    pub(super) way: super::way::Way,
+    /// Those of them that let it on.
+    pub(super) passed: Vec<Box<Attempt>>,
     /// How many programs wrote into it: a jump host's ssh is another one.
     pub(super) programs: usize,
     /// The furthest fact that was provably there.
@@ -171,11 +180,20 @@ pub(super) struct Attempt {
     pub(super) worked: Option<Quote>,
     /// It is over.
     pub(super) ended: Option<Quote>,
+    /// The last line that shows something passed.
+    pub(super) furthest: Option<Quote>,
+    /// Another one has begun since; of servers only.
+    pub(super) over: bool,
+    /// Something in it that only ssh, or a library of it, prints.
+    pub(super) is_of_ssh: bool,
+    /// What the program in between said last.
+    pub(super) last_words: Option<Quote>,
 }
 
 impl Attempt {
     /// Everything up to this fact is there.
     pub(super) fn passed(&mut self, probe: Probe, line: &Line<'_>) {
+        self.furthest = Some(Quote::from(line));
         self.reach(probe);
         let known = self.marks.iter().any(|mark| mark.probe == probe);
         if !known {
@@ -265,6 +283,7 @@ impl Attempt {
     pub(super) fn name_host(&mut self, host: &str) {
         let host = host.trim_matches(|c: char| "[]'\",:.".contains(c) || c.is_whitespace());
         if !host.is_empty() && host.len() < 256 {
+            self.arrives_at(host);
             self.address = host.parse().ok().or(self.address);
             self.host.get_or_insert_with(|| host.to_owned());
         }
@@ -309,7 +328,8 @@ impl Attempt {
 
     /// Anything at all that has to do with ssh?
     pub(super) fn is_empty(&self) -> bool {
-        self.facts.is_empty()
+        self.passed.is_empty()
+            && self.facts.is_empty()
             && self.said.is_empty()
             && self.connects.is_empty()
             && self.reached.is_none()

@@ -1,7 +1,7 @@
 //! Several attempts in one paste, told apart.
 
 use super::attempt::{Attempt, Line};
-use super::scan::Belongs;
+use super::scan::{Belongs, Stamp};
 
 /// Not more attempts are kept: the last is the verdict, the others are notes.
 const KEPT: usize = 64;
@@ -29,8 +29,7 @@ impl Attempts {
         &mut self,
         place: Belongs,
         line: &Line<'_>,
-        process: Option<u32>,
-        clock: Option<u32>,
+        Stamp { process, clock }: Stamp,
     ) -> &mut Attempt {
         if place == Belongs::New && process.is_none() {
             self.by_hand = false;
@@ -49,10 +48,11 @@ impl Attempts {
             ]);
         let server = line.server || both;
         let attempt = if server {
-            self.of_server(process)
+            self.of_server(process, line)
         } else {
             self.of_client(place, line)
         };
+        attempt.is_of_ssh |= place != Belongs::Anybodys;
         attempt.clock = clock.or(attempt.clock);
         attempt.lines.0 = if attempt.lines.0 == 0 {
             line.number
@@ -69,7 +69,7 @@ impl Attempts {
             (Belongs::New, Some(last)) => {
                 line.begins_anew() && !last.is_only_a_command() && !last.waits_for_a_jump(line)
             }
-            (Belongs::Fresh, Some(last)) => last
+            (Belongs::Fresh | Belongs::Anybodys, Some(last)) => last
                 .ended
                 .as_ref()
                 .is_some_and(|ended| ended.line != line.number),
@@ -87,11 +87,17 @@ impl Attempts {
         &mut self.client[last]
     }
 
-    fn of_server(&mut self, process: Option<u32>) -> &mut Attempt {
-        let known = self
-            .server
-            .iter()
-            .rposition(|attempt| process.is_none() || attempt.process == process);
+    fn of_server(&mut self, process: Option<u32>, line: &Line<'_>) -> &mut Attempt {
+        // Without process numbers an attempt reaches up to its last line.
+        if process.is_none()
+            && !is_said_at_the_end(line)
+            && let Some(last) = self.server.last_mut().filter(|it| it.process.is_none())
+        {
+            last.over |= last.ended.is_some();
+        }
+        let known = self.server.iter().rposition(|attempt| {
+            !attempt.over && (process.is_none() || attempt.process == process)
+        });
         let place = match known {
             // The one that spoke last stands last.
             Some(place) => {
@@ -119,13 +125,32 @@ impl Attempts {
             if self.client[at].is_only_an_echo() {
                 let echo = self.client.remove(at);
                 self.client[at - 1].lines.1 = echo.lines.1;
+                self.client[at - 1].way.lost += echo.way.lost;
             } else {
                 at += 1;
             }
         }
-        self.client.retain(|attempt| !attempt.is_empty());
-        self.server.retain(|attempt| !attempt.is_empty());
+        self.client
+            .iter_mut()
+            .for_each(|attempt| attempt.settle_on_the_way());
+        let counts = |attempt: &Attempt| !attempt.is_empty() && attempt.is_of_ssh;
+        self.client.retain(|attempt| counts(attempt));
+        self.server.retain(|attempt| counts(attempt));
     }
+}
+
+/// What a server says when it is rid of a client, or is stopped.
+fn is_said_at_the_end(line: &Line<'_>) -> bool {
+    [
+        "Connection closed by ",
+        "Connection reset by ",
+        "Received disconnect from ",
+        "Disconnected from ",
+        "Received signal ",
+        "Timeout before ",
+    ]
+    .iter()
+    .any(|words| line.text.contains(words))
 }
 
 #[expect(clippy::vec_box, reason = "see Attempts")]
@@ -144,8 +169,8 @@ impl Attempt {
 
     /// ssh started another ssh for the way to a jump host, and that one begins to speak.
     fn waits_for_a_jump(&self, line: &Line<'_>) -> bool {
-        self.proxy.is_some()
-            && self.programs == 1
+        self.programs > 0
+            && self.programs <= self.way.carriers
             && self.ended.is_none()
             && !line.text.contains("ssh ")
     }

@@ -6,6 +6,7 @@ use super::attempt::{Attempt, Offered, Quote};
 use super::client::standing;
 use super::hostkey::algorithm;
 use super::stand_in;
+use super::way::Stop;
 use crate::evidence::{
     self, Agent, AgentKey, Configuration, Connect, Evidence, Fact, FileState, Identification,
     Identities, IdentityFile, KeyAnswer, KeyAnswers, KeyReply, Log, Probe, PublicKey, SignsOfLife,
@@ -22,7 +23,22 @@ pub(super) struct Told {
 
 /// What this attempt tells.
 pub(super) fn told(attempt: &Attempt) -> Told {
-    let mut evidence = Evidence::about(target(attempt));
+    told_behind(attempt, &attempt.passed)
+}
+
+/// What it tells of the jump hosts that let it on, in the order reached.
+pub(super) fn jumps(attempt: &Attempt) -> Vec<Evidence> {
+    let passed = &attempt.passed;
+    let told = |at: usize| told_behind(&passed[at], &passed[..at]).evidence;
+    (0..passed.len()).map(told).collect()
+}
+
+fn told_behind(attempt: &Attempt, jumps: &[Box<Attempt>]) -> Told {
+    let mut evidence = Evidence::about(target(attempt, jumps));
+    evidence.through = jumps
+        .split_last()
+        .map(|(jump, before)| target(jump, before));
+    evidence.behind = behind(attempt, jumps);
     let mut proofs: Vec<(Probe, Quote)> = Vec::new();
     if !attempt.is_empty() {
         evidence.learn(Fact::Configuration(Configuration::Effective(Box::new(
@@ -57,7 +73,13 @@ pub(super) fn told(attempt: &Attempt) -> Told {
             continue; // said of the way to a jump host, and got over
         }
         evidence.learn(fact.clone());
-        proofs.push((*probe, quote.clone()));
+        // What a proxy says is said of the way.
+        let of = if is_the_proxys(fact) {
+            Probe::Passage
+        } else {
+            *probe
+        };
+        proofs.push((of, quote.clone()));
     }
     let said = attempt.said.iter().map(|(said, _)| said.clone()).collect();
     evidence.log = Some(Box::new(Log {
@@ -69,12 +91,19 @@ pub(super) fn told(attempt: &Attempt) -> Told {
     Told { evidence, proofs }
 }
 
+fn is_the_proxys(fact: &Fact) -> bool {
+    matches!(
+        fact,
+        Fact::Identification(Identification::Closed { proxy: Some(_), .. })
+    )
+}
+
 fn is_closed(fact: &Fact) -> bool {
     matches!(fact, Fact::Identification(Identification::Closed { .. }))
 }
 
 /// Where the log says it went.
-fn target(attempt: &Attempt) -> Target {
+fn target(attempt: &Attempt, jumps: &[Box<Attempt>]) -> Target {
     // In a server's log the other end is the client, and no place to log in to.
     let is_server = |host: &String| attempt.from.is_none_or(|from| *host != from.to_string());
     let host = attempt
@@ -83,22 +112,59 @@ fn target(attempt: &Attempt) -> Target {
         .filter(is_server)
         .or_else(|| attempt.address.map(|address| address.to_string()))
         .filter(is_server);
-    let host = host.unwrap_or_else(|| stand_in::HOST.to_owned());
-    let user = attempt.user.clone();
+    let stop = Stop {
+        user: attempt.user.clone(),
+        host: host.unwrap_or_else(|| stand_in::HOST.to_owned()),
+        port: attempt.port,
+        also: attempt.hostname.clone(),
+    };
+    named(&stop, over(jumps))
+}
+
+/// The machines that were not reached, and how.
+fn behind(attempt: &Attempt, jumps: &[Box<Attempt>]) -> Vec<Target> {
+    let mut over = over(jumps);
+    let mut last = target(attempt, jumps);
+    let mut behind = Vec::new();
+    for stop in attempt.way.behind() {
+        over.push(last.as_hop());
+        last = named(stop, over.clone());
+        behind.push(last.clone());
+    }
+    behind
+}
+
+/// Jump hosts as words of ProxyJump.
+fn over(jumps: &[Box<Attempt>]) -> Vec<String> {
+    jumps
+        .iter()
+        .map(|jump| target(jump, &[]).as_hop())
+        .collect()
+}
+
+fn named(stop: &Stop, over: Vec<String>) -> Target {
+    let Stop {
+        user,
+        host,
+        port,
+        also,
+    } = stop.clone();
     let given = match &user {
         Some(user) => format!("{user}@{host}"),
         None => host.clone(),
     };
-    let port = attempt.port.unwrap_or(22);
-    let options = if port == 22 {
-        Vec::new()
-    } else {
-        vec![String::from("-p"), port.to_string()]
-    };
+    let port = port.unwrap_or(22);
+    let mut options = Vec::new();
+    if !over.is_empty() {
+        options.extend([String::from("-J"), over.join(",")]);
+    }
+    if port != 22 {
+        options.extend([String::from("-p"), port.to_string()]);
+    }
     Target {
         given,
         user: user.unwrap_or_else(|| stand_in::USER.to_owned()),
-        hostname: host.clone(),
+        hostname: also.unwrap_or_else(|| host.clone()),
         host,
         address: String::new(),
         port,
@@ -117,7 +183,11 @@ fn config(attempt: &Attempt) -> SshConfig {
         port: attempt.port.unwrap_or(22),
         address_family: String::from("any"),
         strict_host_key_checking: StrictHostKeyChecking::Yes,
-        proxy_command: attempt.proxy.clone(),
+        // The first machine on the way is reached without any other.
+        proxy_command: attempt
+            .proxy
+            .clone()
+            .filter(|_| !attempt.way.is_at_the_first()),
         pubkey_authentication: true,
         ..SshConfig::default()
     }

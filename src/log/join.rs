@@ -1,6 +1,7 @@
 //! A client's and a server's account of the same attempt.
 
 use super::attempt::Attempt;
+use crate::evidence::Sentence;
 
 /// Clocks of two machines may differ by this many seconds, and an attempt takes some.
 const APART: u32 = 180;
@@ -13,6 +14,22 @@ pub(super) fn account_of(
 ) -> Option<Box<Attempt>> {
     let place = servers.iter().rposition(|server| same(client, server))?;
     Some(servers.remove(place))
+}
+
+/// The last account of somebody who came; that sshd was stopped afterwards is told only where nothing else is.
+#[expect(clippy::vec_box, reason = "see Attempts")]
+pub(super) fn last_login(servers: &mut Vec<Box<Attempt>>) -> Option<Box<Attempt>> {
+    let stopped = |server: &Attempt| {
+        let said = &server.said;
+        server.facts.is_empty()
+            && said
+                .iter()
+                .all(|(said, _)| said.what == Sentence::SshdNotRunning)
+    };
+    match servers.iter().rposition(|server| !stopped(server)) {
+        Some(place) => Some(servers.remove(place)),
+        None => servers.pop(),
+    }
 }
 
 fn same(client: &Attempt, server: &Attempt) -> bool {

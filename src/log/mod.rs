@@ -14,6 +14,7 @@ mod scan;
 mod server;
 mod stand_in;
 mod verdict;
+mod way;
 
 use std::io::Read;
 
@@ -21,14 +22,19 @@ use crate::evidence::Evidence;
 use crate::finding::{Diagnosis, Verdict};
 use crate::lang::{Lang, Say};
 use crate::say;
+use crate::target::Target;
 
 pub use redact::redact;
 
 /// What a log tells.
 #[derive(Debug)]
 pub struct Reading {
-    /// What is known.
+    /// What is known of the machine the verdict is about.
     pub evidence: Evidence,
+    /// The jump hosts before that machine, which let the login on.
+    pub before: Vec<Evidence>,
+    /// The machines behind it, which were not reached; the target is the last.
+    pub behind: Vec<Evidence>,
     /// What it means.
     pub diagnosis: Diagnosis,
     /// Lines read.
@@ -59,7 +65,7 @@ pub fn read(inputs: impl IntoIterator<Item = Box<dyn Read>>) -> anyhow::Result<R
     let mut last_client = client.pop();
     let mut last_server = match &last_client {
         Some(client) => join::account_of(client, &mut server),
-        None => server.pop(),
+        None => join::last_login(&mut server),
     };
     if let (Some(client), Some(server)) = (&mut last_client, &mut last_server) {
         join::tell_each_other(client, server);
@@ -81,6 +87,8 @@ pub fn read(inputs: impl IntoIterator<Item = Box<dyn Read>>) -> anyhow::Result<R
         let (evidence, diagnosis) = verdict::nothing();
         return Ok(Reading {
             evidence,
+            before: Vec::new(),
+            behind: Vec::new(),
             diagnosis,
             lines: read.lines,
             attempts: 0,
@@ -95,6 +103,13 @@ pub fn read(inputs: impl IntoIterator<Item = Box<dyn Read>>) -> anyhow::Result<R
         .collect();
     diagnosis.notes.extend(notes.into_iter().rev());
     Ok(Reading {
+        before: facts::jumps(&attempt),
+        behind: evidence
+            .behind
+            .iter()
+            .cloned()
+            .map(Evidence::about)
+            .collect(),
         evidence,
         diagnosis,
         lines: read.lines,
@@ -105,6 +120,12 @@ pub fn read(inputs: impl IntoIterator<Item = Box<dyn Read>>) -> anyhow::Result<R
 }
 
 impl Reading {
+    /// Where the login was to lead.
+    pub fn target(&self) -> &Target {
+        let last = self.behind.last().unwrap_or(&self.evidence);
+        &last.target
+    }
+
     /// What was read, in one line.
     pub fn summary(&self) -> Say {
         let client = self
@@ -113,11 +134,11 @@ impl Reading {
             .map(|client| format!("{}, ", client.replace('_', " ")))
             .unwrap_or_default();
         let target = stand_in::words(
-            &Say::verbatim(self.evidence.target.given.clone()),
-            &self.evidence.target.hostname,
+            &Say::verbatim(self.target().given.clone()),
+            &self.target().hostname,
         );
         let (en, ja) = (target.lang(Lang::En), target.lang(Lang::Ja));
-        let (lines, port) = (self.lines, self.evidence.target.port);
+        let (lines, port) = (self.lines, self.target().port);
         match self.attempts {
             0 => say!(
                 "read {lines} lines",

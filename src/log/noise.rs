@@ -98,19 +98,68 @@ pub(super) fn sentences(line: &str) -> Vec<Cow<'_, str>> {
         .collect()
 }
 
-/// The program of a server that a line of syslog or journal comes from, and its process.
+/// A server's programs, as they name themselves to syslog; from 9.8 on a connection has its own, from 10.0 two.
+const SERVERS: [&str; 4] = ["sshd", "sshd-session", "sshd-auth", "dropbear"];
+
+/// The process of a server that a line of a log comes from: `sshd[1234]:` of syslog, `sshd 1234 -` of RFC 5424, a journal's
+/// JSON, `1234 2026-11-20 10:00:00.123` of Win32-OpenSSH's sshd.log.
 pub(super) fn origin(text: &str) -> Option<u32> {
-    ["sshd[", "sshd-session[", "sshd-auth[", "dropbear["]
+    SERVERS
         .iter()
         .find_map(|program| {
-            let (before, rest) = text.split_once(program)?;
-            let (pid, _) = rest.split_once(']')?;
-            let alone = before
-                .chars()
-                .next_back()
-                .is_none_or(|c| c.is_whitespace() || "/|\"".contains(c));
-            pid.parse().ok().filter(|_| alone)
+            let at = |(at, _)| text.get(at..);
+            text.match_indices(program)
+                .filter_map(at)
+                .find_map(|found| {
+                    let before = text.len() - found.len();
+                    let alone = text[..before]
+                        .chars()
+                        .next_back()
+                        .is_none_or(|c| c.is_whitespace() || "/|\"".contains(c));
+                    let rest = found.strip_prefix(program).filter(|_| alone)?;
+                    match rest.strip_prefix('[') {
+                        Some(rest) => rest.split_once(']')?.0.parse().ok(),
+                        None => rfc5424(rest),
+                    }
+                })
         })
+        .or_else(|| of_journal(text))
+        .or_else(|| of_windows(text))
+}
+
+/// ` PROCID MSGID STRUCTURED-DATA MESSAGE`, with nothing for the last two but one (RFC 5424 section 6).
+fn rfc5424(rest: &str) -> Option<u32> {
+    let mut words = rest.strip_prefix(' ')?.split(' ');
+    let pid = words.next()?.parse().ok()?;
+    (words.next()? == "-").then_some(pid)
+}
+
+/// `journalctl -o json`
+fn of_journal(text: &str) -> Option<u32> {
+    let field = |name: &str| {
+        let (_, rest) = text.split_once(name)?;
+        let rest = rest.trim_start_matches([' ', ':']).strip_prefix('"')?;
+        rest.split_once('"').map(|(value, _)| value)
+    };
+    let program = field("\"SYSLOG_IDENTIFIER\"")?;
+    SERVERS
+        .contains(&program)
+        .then(|| field("\"_PID\"").or_else(|| field("\"SYSLOG_PID\"")))
+        .flatten()?
+        .parse()
+        .ok()
+}
+
+fn of_windows(text: &str) -> Option<u32> {
+    let mut words = text.split(' ');
+    let pid = words.next()?.parse().ok()?;
+    let digits = |word: &str, marks: &str| {
+        word.chars()
+            .map(|c| if c.is_ascii_digit() { '0' } else { c })
+            .eq(marks.chars())
+    };
+    let dated = digits(words.next()?, "0000-00-00") && digits(words.next()?, "00:00:00.000");
+    dated.then_some(pid)
 }
 
 /// Seconds of the day, where a line begins with a clock.
@@ -172,7 +221,22 @@ mod tests {
             origin("2026-11-20T10:00:00+09:00 web1 sshd-session[7]: x"),
             Some(7)
         );
-        assert_eq!(origin("debug1: sshd"), None);
+        for (text, pid) in [
+            (
+                "<86>1 2026-11-20T10:00:00Z web1 sshd 77 - - Failed",
+                Some(77),
+            ),
+            (
+                r#"{"_PID":"4711","SYSLOG_IDENTIFIER":"sshd-session","MESSAGE":"x"}"#,
+                Some(4711),
+            ),
+            (r#"{"_PID":"4711","SYSLOG_IDENTIFIER":"cron"}"#, None),
+            ("2340 2026-11-20 10:00:00.123 Failed password", Some(2340)),
+            ("sshd 77 processes", None),
+            ("debug1: sshd", None),
+        ] {
+            assert_eq!(origin(text), pid, "{text}");
+        }
         assert_eq!(clock("Nov 20 10:00:01 web1"), Some(36001));
     }
 }

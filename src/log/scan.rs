@@ -22,6 +22,8 @@ pub(super) struct Row {
 /// Which attempt a sentence belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Belongs {
+    /// As [`Belongs::Fresh`], in words that any program may print: they count where something else speaks of ssh.
+    Anybodys,
     /// To the one that is under way, even where that has ended: it only repeats or explains.
     Here,
     /// To the one that is under way; a new one begins where that has ended.
@@ -49,6 +51,15 @@ pub(super) const fn fresh(fragment: &'static str, read: fn(&mut Attempt, &Line<'
         fragment,
         read,
         place: Belongs::Fresh,
+    }
+}
+
+/// A sentence that may be the first of an attempt, and may have nothing to do with ssh.
+pub(super) const fn anybodys(fragment: &'static str, read: fn(&mut Attempt, &Line<'_>)) -> Row {
+    Row {
+        fragment,
+        read,
+        place: Belongs::Anybodys,
     }
 }
 
@@ -118,18 +129,21 @@ impl Scanner {
             count = number;
             // Most lines of a large log hold nothing: they are not even decoded.
             if !bytes.is_ascii() || self.automaton.is_match(bytes) {
-                self.line(before + number, &read::text(bytes), attempts);
+                let above = read::text(&last);
+                self.line(before + number, &read::text(bytes), &above, attempts);
             } else if last.len() >= BROKEN_FROM {
-                seam.clear();
-                seam.extend_from_slice(&last[last.len() - BROKEN_FROM..]);
-                seam.extend_from_slice(&bytes[..bytes.len().min(BROKEN_FROM)]);
-                if self.automaton.is_match(&seam) {
-                    self.broken(
-                        before + number,
-                        &read::text(&last),
-                        &read::text(bytes),
-                        attempts,
-                    );
+                // A terminal breaks anywhere; a mail program breaks at a blank, and drops it.
+                for joint in [&b""[..], b" "] {
+                    seam.clear();
+                    seam.extend_from_slice(&last[last.len() - BROKEN_FROM..]);
+                    seam.extend_from_slice(joint);
+                    seam.extend_from_slice(&bytes[..bytes.len().min(BROKEN_FROM)]);
+                    if self.automaton.is_match(&seam) {
+                        let joint = if joint.is_empty() { "" } else { " " };
+                        let (last, next) = (read::text(&last), read::text(bytes));
+                        self.broken(before + number, &last, joint, &next, attempts);
+                        break;
+                    }
                 }
             }
             last.clear();
@@ -141,35 +155,30 @@ impl Scanner {
         Ok(())
     }
 
-    fn line(&self, number: usize, raw: &str, attempts: &mut Attempts) {
-        let (process, clock) = (noise::origin(raw), noise::clock(raw));
+    fn line(&self, number: usize, raw: &str, above: &str, attempts: &mut Attempts) {
+        let stamp = Stamp::of(raw);
+        let mut above = noise::strip(above);
         for sentence in noise::sentences(raw) {
-            self.sentence(
-                number,
-                &noise::strip(&sentence),
-                process,
-                clock,
-                0,
-                attempts,
-            );
+            let text = noise::strip(&sentence);
+            self.sentence(number, (&text, &above), stamp, 0, attempts);
+            above = text;
         }
     }
 
-    /// A terminal broke the sentence: what stands across the break counts.
-    fn broken(&self, number: usize, last: &str, raw: &str, attempts: &mut Attempts) {
-        let (process, clock) = (noise::origin(last), noise::clock(last));
+    /// The sentence was broken: what stands across the break counts.
+    fn broken(&self, number: usize, last: &str, joint: &str, raw: &str, attempts: &mut Attempts) {
+        let stamp = Stamp::of(last);
         let last = noise::strip(last);
-        let joined = format!("{last}{}", noise::strip(raw));
-        self.sentence(number - 1, &joined, process, clock, last.len(), attempts);
+        let joined = format!("{last}{joint}{}", noise::strip(raw));
+        self.sentence(number - 1, (&joined, ""), stamp, last.len(), attempts);
     }
 
     /// Reads one sentence; only fragments that end behind `from` count.
     fn sentence(
         &self,
         number: usize,
-        text: &str,
-        process: Option<u32>,
-        clock: Option<u32>,
+        (text, above): (&str, &str),
+        stamp: Stamp,
         from: usize,
         attempts: &mut Attempts,
     ) {
@@ -182,16 +191,36 @@ impl Scanner {
         found.sort_unstable_by_key(|(start, end, _)| (*start, std::cmp::Reverse(*end)));
         for (start, end, pattern) in &found {
             let row = &self.rows[*pattern];
-            let server =
-                process.is_some() || row.place == Belongs::Server || text.contains("[preauth]");
+            let server = stamp.process.is_some()
+                || row.place == Belongs::Server
+                || text.contains("[preauth]");
             let line = Line {
                 number,
                 text,
+                above,
                 at: (*start, *end),
                 server,
             };
-            let attempt = attempts.of(row.place, &line, process, clock);
+            let attempt = attempts.of(row.place, &line, stamp);
             (row.read)(attempt, &line);
+        }
+    }
+}
+
+/// What stands before a sentence: who wrote it, and when.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stamp {
+    /// The server's process.
+    pub(super) process: Option<u32>,
+    /// Seconds of the day.
+    pub(super) clock: Option<u32>,
+}
+
+impl Stamp {
+    fn of(raw: &str) -> Stamp {
+        Stamp {
+            process: noise::origin(raw),
+            clock: noise::clock(raw),
         }
     }
 }

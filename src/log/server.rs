@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::evidence::{Fact, Login, Probe, Sentence};
+use crate::evidence::{Fact, Login, Probe, Said, Sentence};
 
 use super::attempt::{Attempt, Line};
 use super::scan::{Row, of_server};
@@ -197,24 +197,12 @@ pub(super) const ROWS: &[Row] = &[
     of_server("pam_unix(sshd:session): session opened for user ", opened),
     of_server("Starting session: ", opened),
     // How it ends
-    of_server("Connection closed by authenticating user ", |a, l| {
-        user(a, Sentence::ClientGaveUp, l)
-    }),
-    of_server("Connection reset by authenticating user ", |a, l| {
-        user(a, Sentence::ClientGaveUp, l)
-    }),
-    of_server("Disconnected from authenticating user ", |a, l| {
-        user(a, Sentence::ClientGaveUp, l)
-    }),
-    of_server("Connection closed by invalid user ", |a, l| {
-        user(a, Sentence::InvalidUserGaveUp, l)
-    }),
-    of_server("Connection reset by invalid user ", |a, l| {
-        user(a, Sentence::InvalidUserGaveUp, l)
-    }),
-    of_server("Disconnected from invalid user ", |a, l| {
-        user(a, Sentence::InvalidUserGaveUp, l)
-    }),
+    of_server("Connection closed by authenticating user ", gave_up),
+    of_server("Connection reset by authenticating user ", gave_up),
+    of_server("Disconnected from authenticating user ", gave_up),
+    of_server("Connection closed by invalid user ", invalid_gave_up),
+    of_server("Connection reset by invalid user ", invalid_gave_up),
+    of_server("Disconnected from invalid user ", invalid_gave_up),
     of_server(" [preauth]", preauth),
     of_server("maximum authentication attempts exceeded for ", |a, l| {
         user(a, Sentence::TooManyFailures, l)
@@ -227,6 +215,9 @@ pub(super) const ROWS: &[Row] = &[
     of_server("exceeded LoginGraceTime", penalty),
     of_server("drop connection #", dropped),
     of_server("past MaxStartups", |a, l| a.says(Sentence::MaxStartups, l)),
+    of_server("exited MaxStartups throttling", |a, l| {
+        a.says(Sentence::MaxStartups, l)
+    }),
     of_server("beginning MaxStartups throttling", |a, l| {
         a.says(Sentence::MaxStartups, l)
     }),
@@ -235,6 +226,9 @@ pub(super) const ROWS: &[Row] = &[
     }),
     of_server("srclimit_penalise: ", penalty),
     of_server("refused connect from ", hosts_denied),
+    of_server("Bad protocol version identification '", |a, l| {
+        a.says(Sentence::ClientNotSsh, l)
+    }),
     of_server("client sent invalid protocol identifier", |a, l| {
         a.says(Sentence::ClientNotSsh, l)
     }),
@@ -372,8 +366,9 @@ pub(super) const ROWS: &[Row] = &[
     }),
     of_server("mm_request_receive: socket closed", |_, _| {}),
     // Beside sshd
-    of_server("[sshd] Ban ", banned),
-    of_server("[sshd] Restore Ban ", banned),
+    of_server("] Ban ", banned_by_jail),
+    of_server("] Restore Ban ", banned_by_jail),
+    of_server("] Unban ", unbanned),
     of_server("on service SSH with danger", banned),
     of_server("avc:  denied", selinux),
     of_server("avc: denied", selinux),
@@ -701,6 +696,20 @@ fn opened(attempt: &mut Attempt, line: &Line<'_>) {
     }
 }
 
+/// It adds nothing where sshd had found the key: then the client did not sign.
+fn gave_up(attempt: &mut Attempt, line: &Line<'_>) {
+    who(attempt, line);
+    if !attempt.has(Sentence::KeyFound) {
+        attempt.says(Sentence::ClientGaveUp, line);
+    }
+    attempt.ends(line);
+}
+
+fn invalid_gave_up(attempt: &mut Attempt, line: &Line<'_>) {
+    user(attempt, Sentence::InvalidUserGaveUp, line);
+    attempt.ends(line);
+}
+
 /// Before authentication, and no other sentence said why.
 fn preauth(attempt: &mut Attempt, line: &Line<'_>) {
     let left = [
@@ -822,6 +831,28 @@ fn banned(attempt: &mut Attempt, line: &Line<'_>) {
         .map(|address| address.to_string())
         .unwrap_or_default();
     attempt.tells(Sentence::ClientBanned, None, None, &address, line);
+}
+
+/// fail2ban's jails are named by whoever made them: `[sshd]`, `[ssh-iptables]`, `[sshd-ddos]`, `[recidive]` for all services.
+fn of_ssh_s_jail(line: &Line<'_>) -> bool {
+    let jail = line.before().rsplit('[').next().unwrap_or_default();
+    jail.contains("ssh") || jail == "dropbear" || jail == "recidive"
+}
+
+fn banned_by_jail(attempt: &mut Attempt, line: &Line<'_>) {
+    if of_ssh_s_jail(line) {
+        banned(attempt, line);
+    }
+}
+
+/// The ban is over.
+fn unbanned(attempt: &mut Attempt, line: &Line<'_>) {
+    if of_ssh_s_jail(line) {
+        let word = line.word();
+        let still =
+            |said: &Said| said.what != Sentence::ClientBanned || said.word.visible(60) != word;
+        attempt.said.retain(|(said, _)| still(said));
+    }
 }
 
 fn selinux(attempt: &mut Attempt, line: &Line<'_>) {

@@ -3,7 +3,7 @@
 use super::attempt::{Attempt, Quote};
 use super::facts::{self, Told};
 use super::stand_in;
-use crate::evidence::{Evidence, Need, Place, Probe, Question};
+use crate::evidence::{Evidence, Need, Place, Probe, Question, Sentence};
 use crate::finding::by_sentence::BySentence;
 use crate::finding::done::undecided::Undecided;
 use crate::finding::{Cause, Certainty, Code, Diagnosis, Seen, Stage, Step, Verdict, Where, page};
@@ -193,6 +193,7 @@ fn quotes(attempt: &Attempt, proofs: &[(Probe, Quote)], root: Option<&dyn Cause>
         .said
         .iter()
         .filter(|(said, _)| said.what.place() != Place::Session || stage >= Stage::Session)
+        .filter(|(said, _)| said.what != Sentence::SshdNotRunning)
         .map(|(_, quote)| quote);
     let mut quotes: Vec<Quote> = Vec::new();
     let worked = attempt.worked.iter().filter(|_| code == "no-fault-found");
@@ -216,6 +217,10 @@ fn quotes(attempt: &Attempt, proofs: &[(Probe, Quote)], root: Option<&dyn Cause>
         if !quotes.iter().any(|known| known.line == quote.line) && quotes.len() < 4 {
             quotes.push(quote.clone());
         }
+    }
+    if quotes.is_empty() {
+        // It merely stops: what it shows last is where it hangs.
+        quotes.extend(attempt.furthest.clone());
     }
     quotes
 }
@@ -248,6 +253,10 @@ impl Cause for Quoted {
 
     fn cause(&self, target: &Target) -> Say {
         stand_in::words(&self.inner.cause(target), &self.host)
+    }
+
+    fn on_the_jump_host(&self) -> bool {
+        self.inner.on_the_jump_host()
     }
 
     fn evidence(&self, _: &Target) -> Vec<Seen> {

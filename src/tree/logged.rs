@@ -2,11 +2,14 @@
 
 use super::Walk;
 use super::userauth::healthy;
-use crate::evidence::{Evidence, Login, Methods, Mode, Need, Place, Probe, Said, Sentence};
+use crate::evidence::{
+    Evidence, Login, Methods, Mode, Need, Place, Probe, Said, Sentence, git, is_untold,
+};
 use crate::finding::Certainty::{Certain, Likely, Possible};
 use crate::finding::by_sentence::{BySentence, Weighed, of};
 use crate::finding::done::no_fault_found::Depth;
 use crate::finding::{Certainty, Code, Diagnosis, page};
+use crate::target::Target;
 
 /// Does the log decide before any fact is looked at? sshd's own words do, and so does a login that worked.
 pub(super) fn outright(evidence: &Evidence) -> Option<Walk> {
@@ -55,7 +58,10 @@ pub(super) fn listen(place: Place, evidence: &Evidence) -> Option<Walk> {
 }
 
 fn diagnosis(said: &Said, evidence: &Evidence) -> Diagnosis {
-    let (certainty, codes) = meaning(said.what);
+    let (certainty, mut codes) = meaning(said.what);
+    if REFUSALS.contains(&said.what) && refused_keys(evidence) != PERMISSION_DENIED {
+        codes = refused_keys(evidence);
+    }
     let mut pages = codes.iter().filter_map(|code| page(code));
     let named: Option<Code> = pages.next();
     let candidates: Vec<Code> = pages.collect();
@@ -79,6 +85,13 @@ fn diagnosis(said: &Said, evidence: &Evidence) -> Diagnosis {
         },
     }
 }
+
+/// Sentences that say no more than that the keys, or all there was, did not do.
+const REFUSALS: [Sentence; 3] = [
+    Sentence::AuthenticationFailed,
+    Sentence::KeyNotAccepted,
+    Sentence::PermissionDenied,
+];
 
 /// What a sentence names, likeliest first, and how surely the first of them: certain only where nothing else prints it.
 pub fn meaning(sentence: Sentence) -> (Certainty, &'static [&'static str]) {
@@ -463,6 +476,18 @@ pub const PERMISSION_DENIED: &[&str] = &[
     "certificate-expired",
 ];
 
+/// The same where every key was refused: at a Git host it is known whose name does not do, and that the key is not known.
+fn refused_keys(evidence: &Evidence) -> &'static [&'static str] {
+    let Target { hostname, user, .. } = &evidence.target;
+    if git::only_git_logs_in(hostname, user).is_some() && !is_untold(user) {
+        &["wrong-user", "git-key-not-registered", "no-identity"]
+    } else if git::service(hostname, &evidence.ident()).is_some() && user == "git" {
+        meaning(Sentence::GitKeyNotRegistered).1
+    } else {
+        PERMISSION_DENIED
+    }
+}
+
 /// The codes that a missing fact leaves open, likeliest first: what people's logs turned out to be.
 pub fn lean(need: Need, evidence: &Evidence) -> &'static [&'static str] {
     let offers = |method: &str| matches!(evidence.methods(), Ok(Methods::Offered { methods, .. }) if methods.iter().any(|offered| offered == method));
@@ -507,7 +532,7 @@ pub fn lean(need: Need, evidence: &Evidence) -> &'static [&'static str] {
         )
         | Need::Ask(_) => {
             if offers("publickey") || evidence.methods().is_err() {
-                PERMISSION_DENIED
+                refused_keys(evidence)
             } else if offers("password") {
                 &[
                     "password-rejected",

@@ -92,7 +92,7 @@ const COURSE: [(Stage, &[Probe]); 8] = [
 /// Every stage that is settled by now: those that have passed, and with a diagnosis the one that failed and those after it.
 pub fn stages(evidence: &Evidence, diagnosis: Option<&Diagnosis>) -> Vec<StageLine> {
     if let Some(log) = &evidence.log {
-        return logged(log, diagnosis);
+        return logged(log, evidence, diagnosis);
     }
     let failed = diagnosis
         .filter(|diagnosis| diagnosis.verdict() != Verdict::Healthy)
@@ -183,7 +183,7 @@ fn not_looked_at() -> (Status, Say) {
 }
 
 /// The same by the lines of a log: what they show, and what must have been passed for what they show.
-fn logged(log: &Log, diagnosis: Option<&Diagnosis>) -> Vec<StageLine> {
+fn logged(log: &Log, evidence: &Evidence, diagnosis: Option<&Diagnosis>) -> Vec<StageLine> {
     let failed = diagnosis
         .filter(|diagnosis| diagnosis.verdict() == Verdict::Fault)
         .and_then(Diagnosis::root)
@@ -198,16 +198,25 @@ fn logged(log: &Log, diagnosis: Option<&Diagnosis>) -> Vec<StageLine> {
         if let Some(page) = failed.filter(|page| page.stage == *stage) {
             return line(*stage, Status::Failed, page.fault.clone());
         }
+        // A machine behind a jump host is looked up there.
+        if *stage == Stage::Resolve
+            && evidence.through.is_some()
+            && let Some((status, summary)) = proxied(evidence)
+        {
+            return line(*stage, status, summary);
+        }
         let behind = failed.is_some_and(|page| page.stage < *stage);
         let mark = log
             .marks
             .iter()
             .find(|mark| probes.contains(&mark.probe))
             .filter(|_| !behind);
+        // What the tree asks for behind the login belongs to a login that fails.
         let passed = !behind
-            && probes
-                .iter()
-                .all(|probe| log.reached.is_some_and(|reached| *probe < reached));
+            && probes.iter().all(|probe| {
+                let told = log.reached.is_some_and(|reached| *probe < reached);
+                told || *probe > Probe::Login
+            });
         match mark {
             Some(mark) => {
                 let text = mark.text.visible(120);

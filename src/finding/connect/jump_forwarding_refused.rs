@@ -2,6 +2,7 @@
 //!
 //! Known by a channel open failure with reason 1, `administratively prohibited` (RFC 4254 section 5.1).
 
+use crate::evidence::is_untold;
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
 use crate::say;
@@ -125,7 +126,11 @@ impl Cause for JumpForwardingRefused {
 
 /// Lines of sshd_config that let `user` through to this target and nowhere else.
 fn permission(user: &str, target: &Target) -> [String; 3] {
-    let user = if user.is_empty() { "*" } else { user };
+    let user = if user.is_empty() || is_untold(user) {
+        "*"
+    } else {
+        user
+    };
     let host = match target.hostname.contains(':') {
         true => format!("[{}]", target.hostname),
         false => target.hostname.clone(),
@@ -140,7 +145,10 @@ fn permission(user: &str, target: &Target) -> [String; 3] {
 /// The login from the jump host to the target, which knows nothing of this machine's configuration.
 fn onward(target: &Target) -> String {
     let port = target.port.to_string();
-    let place = format!("{}@{}", target.user, target.hostname);
+    let place = match is_untold(&target.user) {
+        true => target.hostname.clone(),
+        false => format!("{}@{}", target.user, target.hostname),
+    };
     let command = Command::new(["ssh", "-p", &port, &place]);
     command.line().unwrap_or("ssh").to_owned()
 }

@@ -125,8 +125,8 @@ fn denied(attempt: &mut Attempt, line: &Line<'_>) {
         .last()
         .unwrap_or_default();
     if let Some((user, host)) = who.rsplit_once('@') {
-        attempt.name_user(user.trim_start_matches(['"', '\'', '(']));
         attempt.name_host(host);
+        attempt.name_user(user.trim_start_matches(['"', '\'', '(']));
     }
     let methods = list(line.after());
     attempt.reach(Probe::Methods);
@@ -172,6 +172,7 @@ fn partial(attempt: &mut Attempt, line: &Line<'_>) {
 fn authenticated(attempt: &mut Attempt, line: &Line<'_>) {
     if line.text.contains("Authenticated to ") {
         let host = line.word();
+        attempt.arrives_at(host);
         attempt.host.get_or_insert_with(|| host.to_owned());
         if let Some((address, port)) = line
             .between("(", ")")
@@ -184,11 +185,6 @@ fn authenticated(attempt: &mut Attempt, line: &Line<'_>) {
                 .or(attempt.address);
             attempt.name_port(port);
         }
-    }
-    if attempt.waits_for_the_target() {
-        // The jump host let it in; the target's turn comes.
-        attempt.begin_authentication();
-        return;
     }
     let method = line
         .quoted()
@@ -205,22 +201,9 @@ fn authenticated(attempt: &mut Attempt, line: &Line<'_>) {
         line,
     );
     attempt.works(line);
-}
-
-impl Attempt {
-    fn waits_for_the_target(&self) -> bool {
-        self.proxy.is_some()
-            && self.programs > 1
-            && !self.facts.contains_key(&Probe::Login)
-            && self.proxied_target_is_open()
-    }
-
-    /// Two ssh write into one log: the one to the jump host says "Authenticated to …" first.
-    fn proxied_target_is_open(&self) -> bool {
-        let jump = self.proxy.as_deref().unwrap_or_default();
-        self.host
-            .as_deref()
-            .is_some_and(|host| jump.split([' ', '@']).any(|word| word == host))
+    if line.text.contains("Authenticated to ") && !attempt.way.behind().is_empty() {
+        // The jump host let it in; the next machine's turn comes.
+        attempt.leaves();
     }
 }
 

@@ -6,6 +6,7 @@ use crate::evidence::{Configuration, Fact, Probe, Resolution, Sentence};
 use crate::log::attempt::{Attempt, Line};
 use crate::log::locale::{Errno, errno};
 use crate::log::scan::{Row, fresh, here, new};
+use crate::log::way::{leads_on, stops};
 use crate::text::Untrusted;
 
 pub(super) const ROWS: &[Row] = &[
@@ -23,9 +24,12 @@ pub(super) const ROWS: &[Row] = &[
     new("% git ", command),
     new("> git ", command),
     new("OpenSSH_", version),
+    here("debug3: Started with: ", started_with),
     fresh("debug1: Authenticating to ", authenticating),
-    fresh("Executing proxy command: ", proxy),
+    fresh("Executing proxy command: ", carrier),
     fresh("implicit ProxyCommand from ProxyJump: ", proxy),
+    here("Starting local proxy command: ", carrier),
+    here("channel_connect_stdio_fwd: ", leads_on),
     fresh("Bad configuration option", syntax),
     fresh("bad configuration options", syntax_end),
     fresh("issing argument", syntax),
@@ -56,6 +60,9 @@ pub(super) const ROWS: &[Row] = &[
     fresh("ControlPath too long", control_path),
     fresh("too long for Unix domain socket", control_path),
     here("Control socket connect(", control_socket),
+    here(": read from master failed: ", control_master),
+    here(": master hello exchange failed", control_master),
+    here("already exists, disabling multiplexing", |_, _| {}),
     here(
         "mux_client_request_session: session request failed",
         session_limit,
@@ -88,10 +95,19 @@ fn command(attempt: &mut Attempt, line: &Line<'_>) {
         .trim_end()
         .rfind(' ')
         .map_or(0, |at| at + 1);
-    let typed = line.text.get(start..).unwrap_or_default();
+    typed(attempt, line.text.get(start..).unwrap_or_default());
+}
+
+/// From 10.0 on `ssh -vvv` prints it itself; of the ssh to a jump host it is that one's.
+fn started_with(attempt: &mut Attempt, line: &Line<'_>) {
+    if attempt.command.is_empty() && attempt.programs <= 1 {
+        typed(attempt, line.after());
+    }
+}
+
+fn typed(attempt: &mut Attempt, typed: &str) {
     let typed = typed.split([';', '|']).next().unwrap_or_default();
-    let words = shlex::split(typed)
-        .unwrap_or_else(|| typed.split_whitespace().map(str::to_owned).collect());
+    let words = words_of(typed);
     if let Some(destination) = destination(&words) {
         to_destination(attempt, &destination);
     }
@@ -107,7 +123,20 @@ fn command(attempt: &mut Attempt, line: &Line<'_>) {
             .into_iter()
             .for_each(|port| attempt.name_port(port));
     }
+    let stops = stops(&words);
+    if matches!(
+        words.first().map(String::as_str),
+        Some("ssh" | "sftp" | "scp")
+    ) && stops.len() > 1
+    {
+        attempt.goes_by(stops);
+    }
     attempt.command = words;
+}
+
+/// As a shell divides them, or by blanks where a quote is missing.
+fn words_of(typed: &str) -> Vec<String> {
+    shlex::split(typed).unwrap_or_else(|| typed.split_whitespace().map(str::to_owned).collect())
 }
 
 /// The word that names where to: the first that is no option of ssh; of the other programs the one with a host in it.
@@ -133,7 +162,7 @@ fn destination(words: &[String]) -> Option<String> {
 }
 
 /// `user@host`, `user@host:path`, `ssh://user@host:port/path`.
-fn to_destination(attempt: &mut Attempt, word: &str) {
+pub(super) fn to_destination(attempt: &mut Attempt, word: &str) {
     let (word, url) = match word.split_once("://") {
         Some(("ssh" | "sftp" | "scp" | "git+ssh", rest)) => (rest, true),
         Some(_) => return,
@@ -159,11 +188,10 @@ fn to_destination(attempt: &mut Attempt, word: &str) {
 
 fn version(attempt: &mut Attempt, line: &Line<'_>) {
     // `remote software version OpenSSH_9.6` and sshd's own lines name it, too.
-    let begins = line.before().is_empty()
-        && !line.text.starts_with("debug")
-        && (line.text.contains("SSL") || line.text.contains(", "));
+    let begins = line.begins_anew() && (line.text.contains("SSL") || line.text.contains(", "));
     if begins {
-        attempt.client = line.text.split([',', ' ']).next().map(str::to_owned);
+        let version = line.text.get(line.at.0..).unwrap_or_default();
+        attempt.client = version.split([',', ' ']).next().map(str::to_owned);
         attempt.programs += 1;
         attempt.verbose = true;
         attempt.reach(Probe::Configuration);
@@ -180,6 +208,16 @@ fn authenticating(attempt: &mut Attempt, line: &Line<'_>) {
     attempt.name_user(user);
     attempt.begin_authentication();
     attempt.reach(Probe::Negotiation);
+}
+
+/// The program that carries the connection is started: an ssh speaks for itself from here on.
+fn carrier(attempt: &mut Attempt, line: &Line<'_>) {
+    proxy(attempt, line);
+    let stops = stops(&words_of(line.after()));
+    if stops.len() > 1 {
+        attempt.way.carriers += 1;
+        attempt.goes_by(stops);
+    }
 }
 
 fn proxy(attempt: &mut Attempt, line: &Line<'_>) {
@@ -333,6 +371,13 @@ fn control_socket(attempt: &mut Attempt, line: &Line<'_>) {
             line.text,
             line,
         );
+    }
+}
+
+/// The master took the connection and went away (mux.c `mux_client_request_session`).
+fn control_master(attempt: &mut Attempt, line: &Line<'_>) {
+    if line.before().contains("mux_client_") || line.before().contains("muxclient") {
+        attempt.tells(Sentence::ControlSocketStale, None, None, line.text, line);
     }
 }
 

@@ -19,7 +19,11 @@ pub(super) const ROWS: &[Row] = &[
     here("Remote protocol version ", identified),
     here("remote software version ", identified),
     here("Local version string ", |attempt, line| {
-        attempt.passed(Probe::Connect, line)
+        // Before the ssh that carries it has spoken, it tells nothing of the network.
+        let spoke = attempt.programs > attempt.way.carriers || attempt.way.carriers == 0;
+        if spoke && attempt.ended.is_none() {
+            attempt.passed(Probe::Connect, line);
+        }
     }),
     here("banner line ", banner_line),
     here("ssh_exchange_identification: ", old_banner_line),
@@ -156,14 +160,15 @@ fn failed(attempt: &mut Attempt, line: &Line<'_>, last: bool) {
         return;
     };
     let (host, port) = place.split_once(" port ").unwrap_or((place, ""));
-    attempt.name_port(port.trim());
     match host.trim().parse() {
         Ok(address) => {
+            attempt.arrives_at(host.trim());
             attempt.address = Some(address);
             attempt.host.get_or_insert_with(|| host.trim().to_owned());
         }
         Err(_) => attempt.name_host(host),
     }
+    attempt.name_port(port.trim());
     attempt.reach(Probe::Connect);
     if attempt.has_bind_fault() {
         attempt.ends(line);
@@ -208,6 +213,9 @@ fn identified(attempt: &mut Attempt, line: &Line<'_>) {
     let Some((_, software)) = line.text.split_once("remote software version ") else {
         return;
     };
+    if attempt.programs == 1 && attempt.way.carriers > 0 {
+        attempt.arrives_at_the_target();
+    }
     let version = line
         .text
         .split_once("rotocol version ")
@@ -270,6 +278,7 @@ fn ended_before(attempt: &mut Attempt, line: &Line<'_>, how: Closing) {
         return;
     }
     attempt.reach(Probe::Identification);
+    attempt.last_words = words_of_the_proxy(line);
     let fact = match foreign(&attempt.preamble) {
         Some(fact) => fact,
         None => Identification::Closed {
@@ -675,6 +684,7 @@ pub(super) fn said_goodbye(attempt: &mut Attempt, disconnect: Disconnect, line: 
 
 /// The connection went through another program, and that one's words stand above.
 fn unknown_port(attempt: &mut Attempt, line: &Line<'_>) {
+    attempt.way.lost += usize::from(!line.text.contains("onnection to "));
     attempt.ends(line);
     let named = attempt.has(Sentence::JumpForwardingRefused)
         || attempt.has(Sentence::JumpTargetUnreachable);
@@ -688,17 +698,55 @@ fn unknown_port(attempt: &mut Attempt, line: &Line<'_>) {
         }
         return;
     }
-    let said = attempt.preamble.last().cloned().unwrap_or_default();
+    let said = attempt
+        .preamble_at
+        .clone()
+        .or_else(|| attempt.last_words.clone())
+        .or_else(|| words_of_the_proxy(line));
+    proxy_ended(attempt, said, line);
+}
+
+/// The program in between has ended; what it said last stands in a line above.
+pub(super) fn proxy_ended(attempt: &mut Attempt, said: Option<Quote>, line: &Line<'_>) {
     attempt.proxy.get_or_insert_with(String::new);
-    attempt.learn_of_preamble(
-        Fact::Identification(Identification::Closed {
-            how: Closing::Eof,
-            said: Vec::new(),
-            seconds: 0.0,
-            proxy: Some((vec![said], None)),
-        }),
-        line,
-    );
+    attempt.reach(Probe::Identification);
+    let words = said.as_ref().map(|said| said.text.clone());
+    let fact = Fact::Identification(Identification::Closed {
+        how: Closing::Eof,
+        said: Vec::new(),
+        seconds: 0.0,
+        proxy: Some((vec![words.unwrap_or_default()], None)),
+    });
+    let quote = said.unwrap_or_else(|| Quote::from(line));
+    attempt.facts.insert(fact.probe(), (fact, quote));
+    attempt.ends(line);
+}
+
+/// The line above, if it is another program's: a ProxyCommand complains just before ssh misses the identification string.
+fn words_of_the_proxy(line: &Line<'_>) -> Option<Quote> {
+    let above = line.above;
+    let of_ssh = [
+        "debug",
+        "OpenSSH_",
+        "Warning: ",
+        "** ",
+        "Pseudo-terminal will not be allocated",
+        "kex_exchange_identification: ",
+        "ssh_exchange_identification: ",
+        "Connection closed by ",
+    ];
+    let prompt = ["$ ", "% ", "# ", "> "].iter().any(|prompt| {
+        above.split_once(prompt).is_some_and(|(_, typed)| {
+            ["ssh", "scp", "sftp", "git", "rsync"]
+                .iter()
+                .any(|it| typed.starts_with(it))
+        })
+    });
+    let own = of_ssh.iter().any(|own| above.starts_with(own)) || prompt || above.is_empty();
+    (!own).then(|| Quote {
+        line: line.number - 1,
+        text: Untrusted::from(above),
+    })
 }
 
 impl Attempt {

@@ -22,6 +22,7 @@ pub(super) const ROWS: &[Row] = &[
     here("are too open.", too_open),
     here("Load key \"", load_key),
     here("Load key '", load_key),
+    here("Error loading key \"", load_key),
     here("load pubkey \"", |_, _| {}),
     here("Identity file ", not_accessible),
     here("no such identity: ", no_such_identity),
@@ -55,6 +56,7 @@ pub(super) const ROWS: &[Row] = &[
     here("read_passphrase: can't open /dev/tty", nobody_asked),
     here("ssh_askpass: exec(", nobody_asked),
     fresh("Permissions for '", windows_permissions),
+    here("Bad permissions. Try removing permissions for user: ", acl),
     here("dlopen ", pkcs11),
     here("C_GetTokenInfo failed", pkcs11),
     here("provider ", pkcs11_provider),
@@ -182,6 +184,24 @@ fn windows_permissions(attempt: &mut Attempt, line: &Line<'_>) {
     if line.text.contains("too open") {
         too_open(attempt, line);
     }
+}
+
+/// Win32-OpenSSH, client and server: `Bad permissions. Try removing permissions for user: U (S-1-…) on file FILE.`
+fn acl(attempt: &mut Attempt, line: &Line<'_>) {
+    let Some((_, file)) = line.after().rsplit_once(" on file ") else {
+        return;
+    };
+    let file = file.trim_end_matches('.');
+    let what = if file.ends_with("authorized_keys") {
+        Sentence::AuthorizedKeysPermissions
+    } else if file.contains("ssh_host_") {
+        Sentence::SshdHostKeysMissing
+    } else if file.ends_with("config") {
+        return; // `Bad owner or permissions on …` follows
+    } else {
+        Sentence::KeyFileTooOpen
+    };
+    attempt.tells(what, Some(file), None, "", line);
 }
 
 /// `Load key "FILE": REASON` is about the private half; `load pubkey` is not, and says nothing.

@@ -7,17 +7,17 @@ use crate::evidence::{
 use crate::log::attempt::{Attempt, Line, Quote};
 use crate::log::hostkey::Fault;
 use crate::log::locale::{Errno, errno};
-use crate::log::scan::{Row, fresh, here};
+use crate::log::scan::{Row, anybodys, echo, fresh, here};
 use crate::text::Untrusted;
 
 use super::connection::{closed_now, outcome, said_goodbye};
 
 pub(super) const ROWS: &[Row] = &[
     // PuTTY, plink, pscp, WinSCP, FileZilla
-    fresh("Host does not exist", no_name),
+    anybodys("Host does not exist", no_name),
     fresh("Unable to open connection", unable_to_open),
     here("Temporary failure in name resolution", after_unable),
-    fresh("Network error: ", network_error),
+    echo("Network error: ", network_error),
     fresh("The server rejected SFTP connection", |_, _| {}),
     here("Remote side unexpectedly closed network connection", closed),
     here("Server unexpectedly closed network connection", closed),
@@ -44,7 +44,7 @@ pub(super) const ROWS: &[Row] = &[
     here("Unable to load private key", putty_key),
     here("Unable to load key file", putty_key),
     here("Unable to load key (", putty_key),
-    here("Wrong passphrase", |attempt, line| {
+    anybodys("Wrong passphrase", |attempt, line| {
         attempt.tells(Sentence::PassphraseWrong, None, None, "", line)
     }),
     here("Server refused our key", refused_key),
@@ -53,7 +53,7 @@ pub(super) const ROWS: &[Row] = &[
     here("Further authentication required", |attempt, line| {
         attempt.says(Sentence::MoreAuthentication, line)
     }),
-    here("Access denied", access_denied),
+    anybodys("Access denied", access_denied),
     here("No supported authentication methods available", no_methods),
     here(
         "Disconnected: No supported authentication methods available",
@@ -69,7 +69,7 @@ pub(super) const ROWS: &[Row] = &[
     here("Server sent disconnect message", |_, _| {}),
     here("type 2 (protocol error):", |_, _| {}),
     here("SSH_MSG_DISCONNECT: ", disconnected),
-    here("Software caused connection abort", closed),
+    anybodys("Software caused connection abort", closed),
     // dropbear
     fresh("Connect failed: ", network_error),
     here("Incompatible remote version '", not_ssh),
@@ -129,7 +129,7 @@ pub(super) const ROWS: &[Row] = &[
         "Authentication failed: transport shut down",
         ended_in_authentication,
     ),
-    fresh("Authentication failed.", refused),
+    anybodys("Authentication failed.", refused),
     here("returned nonzero exit status", proxy_status),
     here("TCP forwarding request denied", |attempt, line| {
         attempt.tells(Sentence::ForwardingRefused, None, None, line.text, line)
@@ -138,14 +138,42 @@ pub(super) const ROWS: &[Row] = &[
         "ssh_exception.SSHException: EOF during negotiation",
         |attempt, line| attempt.says(Sentence::SftpUnavailable, line),
     ),
-    here("gaierror", no_name),
+    anybodys("gaierror", no_name),
+    here("Authentication (publickey) failed.", |attempt, line| {
+        attempt.reach(Probe::Methods);
+        attempt.says(Sentence::KeyNotAccepted, line);
+    }),
+    here("Authentication (password) failed.", |attempt, line| {
+        attempt.reach(Probe::Methods);
+        attempt.says(Sentence::PasswordRejected, line);
+    }),
+    here(") successful!", |attempt, line| {
+        if line.before().contains("Authentication (") {
+            works(attempt, line);
+        }
+    }),
+    here("paramiko", |_, _| {}),
     // JSch, MINA, Trilead
     fresh("timeout: socket is not established", network_error),
     fresh("JSchException: ", jsch),
-    fresh("java.net.ConnectException: ", network_error),
-    fresh("java.net.NoRouteToHostException: ", network_error),
-    fresh("java.net.UnknownHostException: ", no_name),
-    fresh("java.net.SocketTimeoutException: ", network_error),
+    anybodys("java.net.ConnectException: ", network_error),
+    anybodys("java.net.NoRouteToHostException: ", network_error),
+    anybodys("java.net.UnknownHostException: ", no_name),
+    anybodys("java.net.SocketTimeoutException: ", network_error),
+    here("jcraft.jsch", |_, _| {}),
+    here("apache.sshd", |_, _| {}),
+    here("trilead.ssh2", |_, _| {}),
+    here("End of IO Stream Read", closed_before),
+    here("Server key did not validate", refused_host_key),
+    here("Cannot log in at ", cannot_log_in),
+    // sshj: JetBrains' tools, Gradle plugins
+    here("schmizz.sshj", |_, _| {}),
+    here("Exhausted available authentication methods", refused),
+    here("Could not verify `", refused_host_key),
+    here(
+        "Server closed connection during identification exchange",
+        closed_before,
+    ),
     here("connection is closed by foreign host", closed_before),
     here("invalid server's version string", not_ssh_jsch),
     here("Algorithm negotiation fail", jsch_algorithms),
@@ -197,6 +225,14 @@ pub(super) const ROWS: &[Row] = &[
         |attempt, line| attempt.says(Sentence::NoIdentity, line),
     ),
     here("remote rejected authentication", refused),
+    here(
+        "attempted ssh-agent authentication, but no usernames succeeded",
+        refused,
+    ),
+    here(
+        "failed to authenticate when downloading repository: ",
+        repository,
+    ),
     here("invalid or unknown remote ssh hostkey", refused_host_key),
     here("kex error : no match for method ", no_match_for_method),
     // Go
@@ -227,17 +263,41 @@ pub(super) const ROWS: &[Row] = &[
         attempt.ends(line);
     }),
     here("could not settle on ", net_ssh_algorithm),
-    // FileZilla
-    here("ECONNREFUSED - ", network_error),
-    here("ETIMEDOUT - ", network_error),
-    here("EHOSTUNREACH - ", network_error),
+    here(
+        "OpenSSH keys only supported if ED25519 is available",
+        |attempt, line| attempt.tells(Sentence::KeyFileUnsupported, None, None, line.text, line),
+    ),
+    here("Net::SSH", |_, _| {}),
+    here("net-ssh", |_, _| {}),
+    // FileZilla, which speaks FTP as well
+    here("fzSftp started", |_, _| {}),
+    anybodys("ECONNREFUSED - ", network_error),
+    anybodys("ETIMEDOUT - ", network_error),
+    anybodys("EHOSTUNREACH - ", network_error),
     here(
         "FATAL ERROR: Cannot answer interactive prompts in batch mode",
         |attempt, line| attempt.says(Sentence::AuthenticationFailed, line),
     ),
     here("FATAL ERROR: ", |_, _| {}),
-    fresh("Failed to connect to ", failed_to_connect),
+    anybodys("Failed to connect to ", failed_to_connect),
 ];
+
+/// JGit: `git@github.com:acme/thing.git: Cannot log in at github.com:22`
+fn cannot_log_in(attempt: &mut Attempt, line: &Line<'_>) {
+    let place = line.words().next().unwrap_or_default();
+    let (host, port) = place.rsplit_once(':').unwrap_or((place, ""));
+    if let Some((user, _)) = line.before().split_once('@') {
+        attempt.name_user(user.rsplit([' ', '/']).next().unwrap_or_default());
+    }
+    attempt.name_host(host);
+    attempt.name_port(port);
+    refused(attempt, line);
+}
+
+/// cargo: `… repository: ssh://git@github.com/acme/thing.git`
+fn repository(attempt: &mut Attempt, line: &Line<'_>) {
+    super::beginnings::to_destination(attempt, line.after().trim());
+}
 
 fn no_name(attempt: &mut Attempt, line: &Line<'_>) {
     let outcome = match errno(line.text) {

@@ -7,7 +7,8 @@ use crate::log::scan::{Row, fresh, here};
 
 pub(super) const ROWS: &[Row] = &[
     here("Entering interactive session", |attempt, line| {
-        if attempt.proxy.is_none() || attempt.programs < 2 {
+        // The ssh to a jump host says so, too, after its own login.
+        if attempt.passed.is_empty() || attempt.facts.contains_key(&Probe::Login) {
             attempt.works(line);
         }
     }),

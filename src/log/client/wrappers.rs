@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::evidence::{Configuration, Fact, Login, Probe, Sentence};
-use crate::log::attempt::{Attempt, Line};
+use crate::log::attempt::{Attempt, Line, Quote};
 use crate::log::locale::{Errno, errno};
 use crate::log::scan::{Row, fresh, here};
 use crate::text::Untrusted;
@@ -37,7 +37,11 @@ pub(super) const ROWS: &[Row] = &[
         host_key_checking,
     ),
     here("process tried to write to a nonexistent pipe", |_, _| {}),
-    here("process tried to write to a nonexistent pipe", |_, _| {}),
+    here("Couldn't read packet: ", sftp_cut_off),
+    here("scp: dest open \"", transfer),
+    here("scp: remote open \"", transfer),
+    here("scp: remote mkdir \"", transfer),
+    here("scp: /", transfer),
     here("No space left on device", disk),
     here("Disk quota exceeded", disk),
     here("CreateProcessW failed", client_broken),
@@ -139,7 +143,44 @@ fn disk(attempt: &mut Attempt, line: &Line<'_>) {
     }
 }
 
+/// sftp's server refuses a file: ssh itself did its work (sftp-client.c `send_open`; scp's own protocol before 9.0).
+fn transfer(attempt: &mut Attempt, line: &Line<'_>) {
+    let refused = matches!(
+        errno(line.after()),
+        Some(Errno::NotPermitted | Errno::NotFound)
+    );
+    if refused {
+        attempt.learn_first(
+            Fact::Login(Login::Succeeded {
+                method: String::new(),
+                remote: Vec::new(),
+            }),
+            line,
+        );
+        attempt.tells(Sentence::RemoteCommandFailed, None, None, line.text, line);
+    }
+}
+
+/// sftp's last word wherever its ssh ended: where nothing else is said and a password was typed, the session was cut.
+fn sftp_cut_off(attempt: &mut Attempt, line: &Line<'_>) {
+    if attempt.ended.is_some() || !attempt.said.is_empty() {
+        return;
+    }
+    if attempt.asked_password {
+        attempt.says(Sentence::SessionDropped, line);
+        attempt.reach(Probe::Login);
+    } else {
+        attempt.says(Sentence::ClosedSomewhere, line);
+    }
+    attempt.ends(line);
+}
+
+/// Windows could not start a program: the ProxyCommand's, or one of ssh's own.
 fn client_broken(attempt: &mut Attempt, line: &Line<'_>) {
+    if attempt.proxy.is_some() {
+        super::connection::proxy_ended(attempt, Some(Quote::from(line)), line);
+        return;
+    }
     let program = PathBuf::from("ssh");
     attempt.learn_first(
         Fact::Configuration(Configuration::ClientBroken {
