@@ -55,8 +55,8 @@ pub use remark::{Remark, RemarkKind, reasons};
 pub use resolve::{Lookup, NameOrigin, NameServer, NameServerState, NameServers, Resolution};
 pub use trace::{Hop, Trace};
 pub use userauth::{
-    Ending, KeyAnswer, KeyAnswers, KeyReply, Login, Methods, OpensshSays, OtherUser, ServerWords,
-    Footprint, Tokens,
+    Ending, Footprint, KeyAnswer, KeyAnswers, KeyReply, Login, Methods, OpensshSays, OtherUser,
+    ServerWords, Tokens,
 };
 
 use crate::target::Target;

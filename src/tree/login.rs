@@ -18,7 +18,7 @@ use crate::finding::userauth::root_login_refused::RootLoginRefused;
 use crate::finding::userauth::second_factor_rejected::SecondFactorRejected;
 use crate::finding::userauth::security_key_unavailable::SecurityKeyUnavailable;
 use crate::finding::userauth::vendor_policy_refused::VendorPolicyRefused;
-use crate::finding::{Code, Diagnosis, Step, Where, session, userauth};
+use crate::finding::{Diagnosis, Step, Where, userauth};
 use crate::say;
 use crate::text::Untrusted;
 

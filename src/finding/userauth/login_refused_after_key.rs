@@ -3,7 +3,7 @@
 //! account configuration`); a refused security-key signature (touch, verification) answers FAILURE.
 
 use super::words::{account_steps, key_name, quotes, user};
-use crate::evidence::{PublicKey, Footprint};
+use crate::evidence::{Footprint, PublicKey};
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step};
 use crate::lang::Say;
 use crate::say;

@@ -172,9 +172,9 @@ pub(super) fn rows() -> Vec<Row> {
                 key: None,
                 origin: None,
             }),
-            Certain,
+            Likely,
             "",
-            "",
+            "ssh -v deploy@web1 true 2>&1 | sshdoctor log",
         ),
         (
             Box::new(crate::finding::done::undecided::Undecided {

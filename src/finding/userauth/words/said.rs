@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::names::{host, key_name, user, utc};
-use crate::evidence::{BlockView, Offer, Origin, Footprint};
+use crate::evidence::{BlockView, Footprint, Offer, Origin};
 use crate::finding::{Seen, Step, Where};
 use crate::lang::Say;
 use crate::say;
