@@ -27,7 +27,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     (
         "read_log",
-        &["cli", "evidence", "log", "probe", "report", "text", "tree"],
+        &[
+            "cli", "evidence", "finding", "log", "probe", "report", "text", "tree",
+        ],
     ),
     (
         "tree",

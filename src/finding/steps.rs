@@ -51,6 +51,18 @@ pub(crate) fn with_host(target: &Target, host: &str) -> Target {
     }
 }
 
+/// Another way to a Git host: `host` answers on port 443.
+pub(crate) fn by_port_443(target: &Target, host: &str) -> Say {
+    let command = Command::new(["ssh", "-T", "-p", "443", &format!("git@{host}")]);
+    say!(
+        "The same service answers on port 443, too: {command}. If that works, write \"HostName {host}\" and \"Port 443\" under \"Host {name}\" in ~/.ssh/config.",
+        "同じサービスはポート 443 でも利用できます: {command}。接続できたら、~/.ssh/config の \"Host {name}\" の下に \"HostName {host}\" と \"Port 443\" を書きます。",
+        command = command.line().unwrap_or_default(),
+        host = host,
+        name = target.hostname
+    )
+}
+
 /// This diagnosis again with more of its own options.
 pub(crate) fn again_with(target: &Target, extra: &[&str]) -> Command {
     let words = ["sshdoctor"].into_iter().chain(extra.iter().copied());
