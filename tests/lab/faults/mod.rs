@@ -54,7 +54,9 @@ mod host_key_address_mismatch;
 mod host_key_alternates;
 mod host_key_changed;
 mod host_key_changed_hashed;
+mod host_key_changed_one_type;
 mod host_key_changed_port;
+mod host_key_changed_unchecked;
 mod host_key_revoked;
 mod host_key_type_changed;
 mod host_key_unknown;
@@ -238,7 +240,9 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     host_key_alternates,
     host_key_changed,
     host_key_changed_hashed,
+    host_key_changed_one_type,
     host_key_changed_port,
+    host_key_changed_unchecked,
     host_key_revoked,
     host_key_type_changed,
     host_key_unknown,
