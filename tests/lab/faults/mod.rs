@@ -48,6 +48,7 @@ mod endless_preamble_flood;
 mod git_key_not_registered;
 mod gssapi_only;
 mod home_unusable;
+mod host_certificate_invalid_authority;
 mod host_certificate_invalid_expired;
 mod host_certificate_invalid_name;
 mod host_key_address_mismatch;
@@ -234,6 +235,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     git_key_not_registered,
     gssapi_only,
     home_unusable,
+    host_certificate_invalid_authority,
     host_certificate_invalid_expired,
     host_certificate_invalid_name,
     host_key_address_mismatch,
