@@ -14,6 +14,8 @@ pub struct HostKeyStanding {
     pub offered: PublicKey,
     /// The verdict.
     pub kind: StandingKind,
+    /// Where another key of the offered type is on record: lines that hold keys of other types for the same name.
+    pub other_types: Vec<KnownKey>,
     /// With CheckHostIP: lines that hold another key for the address (ssh_config(5)).
     pub address: Vec<KnownKey>,
     /// Lines of any name that hold the offered key: `known by the following other names`.
@@ -116,6 +118,8 @@ pub enum RecordedKey {
         known: KnownKey,
         /// What is served.
         served: PublicKey,
+        /// Keys of other types on record, and what is served of those types now; none where that type is gone.
+        others: Vec<(KnownKey, Option<PublicKey>)>,
     },
     /// The server has no key of that type any more.
     NotServed,

@@ -172,6 +172,7 @@ impl Probe {
                     RecordedKey::Different {
                         known: known(7),
                         served: key(8),
+                        others: Vec::new(),
                     },
                 ),
                 ("not served", RecordedKey::NotServed),
@@ -837,6 +838,7 @@ fn standings() -> Vec<(&'static str, HostKeyStanding)> {
         name: String::from("192.0.2.7"),
         offered: key(1),
         kind,
+        other_types: Vec::new(),
         address: Vec::new(),
         other_names: Vec::new(),
         unreadable: Vec::new(),

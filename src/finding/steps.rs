@@ -316,15 +316,20 @@ pub(crate) fn look_at_other_ports(target: &Target) -> Step {
     .run(again_with(target, &["--answer", "other-ports=yes"]))
 }
 
-/// Shows a host key's fingerprint where it cannot be forged: on the server itself.
-pub(crate) fn fingerprint_on_server(key: &PublicKey) -> Step {
+/// Where sshd keeps the public half of a host key of this type.
+pub(crate) fn host_key_file(key: &PublicKey) -> String {
     let kind = match key.plain_algorithm().as_str() {
         "ssh-rsa" => "rsa",
         "ssh-dss" => "dsa",
         ecdsa if ecdsa.starts_with("ecdsa-") => "ecdsa",
         _ => "ed25519",
     };
-    let file = format!("/etc/ssh/ssh_host_{kind}_key.pub");
+    format!("/etc/ssh/ssh_host_{kind}_key.pub")
+}
+
+/// Shows a host key's fingerprint where it cannot be forged: on the server itself.
+pub(crate) fn fingerprint_on_server(key: &PublicKey) -> Step {
+    let file = host_key_file(key);
     Step::new(
         Where::Server,
         say!(

@@ -93,6 +93,7 @@ impl HostKey {
             name: self.name.clone().unwrap_or_else(|| host.to_owned()),
             offered,
             kind,
+            other_types: Vec::new(),
             address: Vec::new(),
             other_names: Vec::new(),
             unreadable: Vec::new(),

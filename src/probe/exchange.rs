@@ -13,7 +13,7 @@ use super::wire::{begun, packet};
 use super::{Link, Prober, bind_address, tcp, tcp_account};
 use crate::evidence::{
     Agreed, Closing, Disconnect, Evidence, Identification, KeyExchange, Lost, Negotiation,
-    SshConfig, Stall,
+    PublicKey, SshConfig, Stall,
 };
 use crate::text::Untrusted;
 
@@ -24,7 +24,7 @@ const ALSO_LARGE: &str = "mlkem768x25519-sha256";
 
 /// What became of an exchange that was only begun.
 enum Begun {
-    Answered,
+    Answered(Option<PublicKey>),
     Stalled(Option<Lost>),
     Closed(Closing, Option<Disconnect>),
 }
@@ -72,7 +72,10 @@ impl Prober {
             (KeyExchange::Done { .. }, Some(Begun::Closed(how, disconnect))) => {
                 KeyExchange::Closed { how, disconnect }
             }
-            (exchange, _) => {
+            (exchange, beside) => {
+                if let Some(Begun::Answered(key)) = beside {
+                    self.seen_beside = key;
+                }
                 self.link =
                     session.map_or(Link::Down, |session| Link::Exchanged(Box::new(session)));
                 exchange
@@ -105,7 +108,7 @@ impl Prober {
         let stream = tcp::connect_small(address, self.patience).await?;
         self.cost.connections += 1;
         let begun = begin(stream, ours, length, self.patience).await?;
-        Some(matches!(begun, Begun::Answered))
+        Some(matches!(begun, Begun::Answered(_)))
     }
 
     /// What the kernel tells of the one connection, and whether small segments pass.
@@ -157,7 +160,7 @@ async fn begin(stream: TcpStream, ours: &Ours, length: usize, patience: Duration
     };
     timeout(AS_FAR, as_far).await.ok()??;
     let begun = match opening.begin(ours, length, patience).await {
-        Ok(()) => Begun::Answered,
+        Ok(key) => Begun::Answered(key),
         Err(NoKexInit::Stalled) => Begun::Stalled(tcp_account::lost(ends)),
         Err(NoKexInit::Closed(how)) => Begun::Closed(how, packet::disconnect_in(&opening.buffer)),
         Err(NoKexInit::Malformed(_)) => return None,

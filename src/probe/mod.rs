@@ -22,6 +22,7 @@ mod passage;
 mod path;
 pub mod proxy;
 pub mod public_half;
+mod recorded_key;
 pub mod resolve;
 mod rsa;
 pub mod session;
@@ -44,9 +45,8 @@ use tokio::time::sleep;
 
 use crate::environment::Environment;
 use crate::evidence::{
-    Agreed, Connect, Evidence, Fact, Identification, KeyExchange, KnownKey, Login, Negotiation,
-    OtherPorts, Passage, Probe, RecordedKey, Resolution, SecondTry, SignsOfLife, SshConfig, Stall,
-    StandingKind,
+    Connect, Evidence, Fact, Identification, KeyExchange, Login, Negotiation, OtherPorts, Passage,
+    Probe, PublicKey, Resolution, SecondTry, SignsOfLife, SshConfig, Stall,
 };
 use crate::ssh_config;
 use crate::text::Untrusted;
@@ -113,6 +113,8 @@ pub struct Prober {
     /// Both ends of the one TCP connection.
     ends: Option<(SocketAddr, SocketAddr)>,
     theirs: KexInit,
+    /// The host key in an answer whose signature was not verified: a hint, no proof.
+    seen_beside: Option<PublicKey>,
     known: Option<KnownHosts>,
     /// What the run has cost so far.
     pub cost: Cost,
@@ -152,6 +154,7 @@ impl Prober {
             life: None,
             ends: None,
             theirs: KexInit::default(),
+            seen_beside: None,
             known: None,
             cost: Cost::default(),
         }
@@ -586,76 +589,6 @@ impl Prober {
     fn known(&mut self, config: &SshConfig) -> &KnownHosts {
         self.known.get_or_insert_with(|| KnownHosts::load(config))
     }
-
-    /// Asks the server for the key type on record, on a connection that ends with the key exchange.
-    async fn recorded_key(&mut self, evidence: &Evidence) -> RecordedKey {
-        let (Ok(Negotiation::Agreed(agreed)), Ok(standing)) =
-            (evidence.negotiation(), evidence.host_key())
-        else {
-            return RecordedKey::CouldNotAsk;
-        };
-        let recorded: &[KnownKey] = match &standing.kind {
-            StandingKind::OtherTypes(known) | StandingKind::Changed(known) => known,
-            StandingKind::Known(_)
-            | StandingKind::ByAuthority(_)
-            | StandingKind::Unknown
-            | StandingKind::Revoked(_)
-            | StandingKind::RevokedFileUnreadable { .. }
-            | StandingKind::CertificateInvalid { .. } => &[],
-        };
-        let served = recorded
-            .iter()
-            .find_map(|known| Some((known, served_algorithm(&known.key.algorithm, agreed)?)));
-        let Some((known, algorithm)) = served else {
-            return RecordedKey::NotServed;
-        };
-        self.hang_up();
-        let Some(mut opening) = self.open_again(evidence).await else {
-            return RecordedKey::CouldNotAsk;
-        };
-        let Ok(theirs) = opening.kexinit(self.patience).await else {
-            return RecordedKey::CouldNotAsk;
-        };
-        let agreed = Agreed {
-            host_key: algorithm,
-            ..agreed.clone()
-        };
-        let ours = evidence
-            .ssh_config()
-            .map(|config| self.ours(config))
-            .unwrap_or_default();
-        match Session::start(opening, &ours, &agreed, &theirs, self.patience)
-            .await
-            .0
-        {
-            KeyExchange::Done { host_key, .. } if host_key == known.key => RecordedKey::Same {
-                known: known.clone(),
-            },
-            KeyExchange::Done { host_key, .. } => RecordedKey::Different {
-                known: known.clone(),
-                served: host_key,
-            },
-            KeyExchange::Stalled(_)
-            | KeyExchange::Closed { .. }
-            | KeyExchange::Failed { .. }
-            | KeyExchange::CannotFollow { .. } => RecordedKey::CouldNotAsk,
-        }
-    }
-}
-
-/// The algorithm of the server's offer under which a key of `key_type` is served.
-fn served_algorithm(key_type: &str, agreed: &Agreed) -> Option<String> {
-    let names: &[&str] = match key_type {
-        "ssh-rsa" => &["rsa-sha2-512", "rsa-sha2-256", "ssh-rsa"],
-        other => &[other],
-    };
-    let served = |name: &&&str| {
-        agreed
-            .server_host_keys
-            .iter()
-            .any(|offered| offered == *name)
-    };
-    names.iter().find(served).map(|name| (*name).to_owned())
 }
 
 /// Signs of life of an address, once it has been silent for a second: a verdict need not wait for them after the

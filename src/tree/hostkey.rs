@@ -2,8 +2,8 @@
 
 use super::{Walk, found, logged, userauth};
 use crate::evidence::{
-    Answer, Evidence, HostKeyStanding, KnownHostsCommand, Mode, Need, Place, Probe, Question,
-    RecordedKey, Sshfp, StandingKind, StrictHostKeyChecking,
+    Answer, Evidence, HostKeyStanding, Identification, KnownHostsCommand, Mode, Need, Place, Probe,
+    Question, RecordedKey, Sshfp, StandingKind, StrictHostKeyChecking,
 };
 use crate::finding::hostkey::host_certificate_invalid::HostCertificateInvalid;
 use crate::finding::hostkey::host_key_address_mismatch::HostKeyAddressMismatch;
@@ -164,5 +164,14 @@ fn changed(
         standing: standing.clone(),
         recorded: recorded.cloned(),
         rebuilt,
+        strict: evidence
+            .ssh_config()
+            .map_or(StrictHostKeyChecking::Ask, |config| {
+                config.strict_host_key_checking
+            }),
+        software: match evidence.identification() {
+            Ok(Identification::Ssh { ident, .. }) => Some(ident.clone()),
+            Ok(_) | Err(_) => None,
+        },
     })
 }

@@ -3,7 +3,8 @@
 //! Known from the parsed certificate against clock, name and `@cert-authority` lines (sshkey.c
 //! `sshkey_cert_check_host`). ssh then falls back to the plain key and looks that up (sshconnect.c).
 
-use crate::evidence::{HostKeyStanding, KnownKey, StandingKind};
+use crate::evidence::{Certificate, HostKeyStanding, KnownKey, StandingKind};
+use crate::finding::userauth::words::utc;
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
 use crate::lang::Say;
 use crate::say;
@@ -91,6 +92,59 @@ impl HostCertificateInvalid {
     }
 }
 
+/// What the certificate says of itself.
+fn contents(certificate: &Certificate) -> Seen {
+    let names = certificate.principals.iter().take(8);
+    let names: Vec<String> = names.map(|name| name.visible(60)).collect();
+    let names = if names.is_empty() {
+        String::from("*")
+    } else {
+        names.join(", ")
+    };
+    let bound = |seconds, open: &str| match seconds {
+        0 | u64::MAX => open.to_owned(),
+        seconds => utc(seconds),
+    };
+    let (from, until) = (certificate.valid_after, certificate.valid_before);
+    let kind = certificate.authority.kind();
+    let fingerprint = certificate.authority.fingerprint();
+    // ssh-keygen's words for a side without a bound.
+    let text = Say::made(
+        format!(
+            "it is for {names}, valid from {} to {}, signed by {kind} {fingerprint}",
+            bound(from, "always"),
+            bound(until, "forever")
+        ),
+        format!(
+            "証明書の対象は {names}、有効期間の開始は {}、終了は {}、署名した認証局は {kind} {fingerprint} です",
+            bound(from, "制限なし"),
+            bound(until, "制限なし")
+        ),
+    );
+    Seen::new("server", text)
+}
+
+/// Trusting the authority that signed, where it is the right one.
+fn authority(standing: &HostKeyStanding, certificate: &Certificate) -> Step {
+    Step::new(
+        Where::Client,
+        say!(
+            "If whoever runs the servers confirms {fingerprint} as their authority: write this line into ~/.ssh/known_hosts",
+            "サーバーの管理者に {fingerprint} が認証局の鍵であることを確認できたら、~/.ssh/known_hosts に次の行を書きます",
+            fingerprint = certificate.authority.fingerprint()
+        ),
+    )
+    .lines([format!(
+        "@cert-authority {} {}",
+        standing.name,
+        certificate.authority.line()
+    )])
+    .caution(Say::fixed(
+        "Whoever holds that key can sign for the name on this line: compare the fingerprint over another way",
+        "その鍵の持ち主は、この行の名前のホストを証明できるようになります。別の方法でフィンガープリントを照合してください",
+    ))
+}
+
 impl Cause for HostCertificateInvalid {
     fn page(&self) -> Code {
         &PAGE
@@ -121,13 +175,22 @@ impl Cause for HostCertificateInvalid {
             );
         }
         seen.push(super::offered(&self.standing));
+        seen.extend(
+            Certificate::from_key(&self.standing.offered)
+                .iter()
+                .map(contents),
+        );
         seen
     }
 
     fn next(&self, target: &Target) -> Vec<Step> {
-        let reason = self.reason().0;
+        let (reason, _) = self.reason();
+        let of_time = ["expired", "not yet valid"]
+            .iter()
+            .any(|about| reason.contains(about));
+        let certificate = Certificate::from_key(&self.standing.offered);
         let mut steps = Vec::new();
-        if reason.contains("valid") || reason.contains("expired") {
+        if of_time {
             steps.push(
                 Step::new(
                     Where::Client,
@@ -139,6 +202,9 @@ impl Cause for HostCertificateInvalid {
                 .run(Command::new(["date", "-u"])),
             );
         }
+        if let Some(certificate) = certificate.filter(|_| reason.contains("No matching CA")) {
+            steps.push(authority(&self.standing, &certificate));
+        }
         let compared = steps::fingerprint_on_server(&self.standing.offered);
         let plain = [
             ("HostKeyAlgorithms", "-*-cert-v01@openssh.com"),
@@ -148,9 +214,10 @@ impl Cause for HostCertificateInvalid {
             Step::new(
                 Where::Administrator,
                 say!(
-                    "Ask for a new host certificate that names {name}",
-                    "{name} を含む新しいホスト証明書の発行を依頼します",
-                    name = self.standing.name
+                    "Ask whoever holds the authority's key (CA) to sign the server's key anew (ssh-keygen -s CA -h -I {name} -n {name} -V +52w {file}); then sshd needs a restart",
+                    "認証局の鍵 (CA) の管理者に、サーバーの鍵の再署名を依頼します (ssh-keygen -s CA -h -I {name} -n {name} -V +52w {file})。その後、sshd の再起動が必要です",
+                    name = self.standing.name,
+                    file = steps::host_key_file(&self.standing.offered)
                 ),
             ),
             compared,

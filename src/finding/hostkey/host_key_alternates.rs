@@ -94,7 +94,7 @@ impl Cause for HostKeyAlternates {
         ]
     }
 
-    fn next(&self, target: &Target) -> Vec<Step> {
+    fn next(&self, _: &Target) -> Vec<Step> {
         vec![
             Step::new(
                 Where::Administrator,
@@ -110,8 +110,7 @@ impl Cause for HostKeyAlternates {
                     "Until then reach one server by its own address and name; do not remove the line on record",
                     "それまでは、個々のサーバーを固有のアドレスと名前で指定します。記録の行は削除しないでください"
                 ),
-            )
-            .run(target.again()),
+            ),
         ]
     }
 }

@@ -5,12 +5,16 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::evidence::{HostKeyStanding, KnownKey, PublicKey, RecordedKey, StandingKind};
+use super::signs;
+use crate::evidence::{
+    HostKeyStanding, KnownKey, PublicKey, RecordedKey, StandingKind, StrictHostKeyChecking,
+};
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
 use crate::lang::Say;
 use crate::say;
 use crate::shell::Command;
 use crate::target::Target;
+use crate::text::Untrusted;
 
 /// The entry in the catalogue.
 pub static PAGE: Page = Page {
@@ -73,6 +77,10 @@ pub struct HostKeyChanged {
     pub recorded: Option<RecordedKey>,
     /// Was the server reinstalled, or its address given to another machine?
     pub rebuilt: Option<bool>,
+    /// `StrictHostKeyChecking` in force.
+    pub strict: StrictHostKeyChecking,
+    /// The server's identification string.
+    pub software: Option<Untrusted>,
 }
 
 impl HostKeyChanged {
@@ -89,29 +97,29 @@ impl HostKeyChanged {
         }
     }
 
-    /// Forgets the old key in every file that holds it.
-    fn forget(&self) -> Vec<Step> {
-        let mut files: Vec<&PathBuf> = self.lines().iter().map(|known| &known.file).collect();
-        files.dedup();
-        files.into_iter().map(|file| self.forget_in(file)).collect()
+    /// Forgets the old key in every file that holds it, under the name and, where ssh checks that too, the address.
+    fn forget(&self, target: &Target) -> Vec<Step> {
+        let address = crate::target::known_hosts_name(&target.address, target.port);
+        let by_name = self.lines().iter().chain(&self.standing.other_types);
+        let by_name = by_name.map(|known| (self.standing.name.as_str(), &known.file));
+        let by_address = self.standing.address.iter();
+        let by_address = by_address.map(|known| (address.as_str(), &known.file));
+        let mut places: Vec<(&str, &PathBuf)> = Vec::new();
+        for place in by_name.chain(by_address) {
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        }
+        let places = places.into_iter();
+        places
+            .map(|(name, file)| self.forget_in(name, file))
+            .collect()
     }
 
-    fn forget_in(&self, file: &Path) -> Step {
-        let name = self.standing.name.as_str();
+    fn forget_in(&self, name: &str, file: &Path) -> Step {
         let shown = file.to_string_lossy();
         let words = ["ssh-keygen", "-R", name, "-f", &shown];
         let sudo = steps::is_systems(file).then_some("sudo");
-        let caution = if self.rebuilt == Some(true) {
-            Say::fixed(
-                "The old file stays as FILE.old. When ssh asks about the new key, compare its fingerprint with the console's",
-                "元のファイルは FILE.old に残ります。新しい鍵について聞かれたら、フィンガープリントをコンソールのものと照合してください",
-            )
-        } else {
-            Say::fixed(
-                "Not before the fingerprints were compared over another way: whoever is in between shows you a key as well. The old file stays as FILE.old",
-                "別の方法で照合するまで実行しないでください。間に誰かがいる場合も、その鍵が表示されます。元のファイルは FILE.old に残ります",
-            )
-        };
         Step::new(
             Where::Client,
             say!(
@@ -122,7 +130,40 @@ impl HostKeyChanged {
             ),
         )
         .run(Command::new(sudo.into_iter().chain(words)))
-        .caution(caution)
+        .caution(Say::fixed(
+            "Not before the fingerprints were compared over another way: whoever is in between shows you a key as well. The old file stays as FILE.old",
+            "別の方法で照合するまで実行しないでください。間に誰かがいる場合も、その鍵が表示されます。元のファイルは FILE.old に残ります",
+        ))
+    }
+
+    /// ssh asks about the new key only where it may.
+    fn connect(&self, target: &Target) -> Step {
+        let command = match self.strict {
+            StrictHostKeyChecking::Ask => target.ssh(&[]),
+            StrictHostKeyChecking::Yes
+            | StrictHostKeyChecking::No
+            | StrictHostKeyChecking::AcceptNew => {
+                steps::ssh_with(target, &[("StrictHostKeyChecking", "ask")])
+            }
+        };
+        Step::new(
+            Where::Client,
+            Say::fixed(
+                "Then connect; ssh asks about the new key",
+                "そのあと接続します。新しい鍵について確認を求められます",
+            ),
+        )
+        .run(command)
+    }
+
+    /// With `no` ssh goes on, and what it takes away hides the reason (sshconnect.c `check_host_key`).
+    fn switched_off(&self) -> Option<Seen> {
+        let text = Say::fixed(
+            "StrictHostKeyChecking no: ssh goes on, but without password, keyboard-interactive and any forwarding; what it ends in may look like a refused login",
+            "StrictHostKeyChecking no: ssh は続行しますが、パスワード、keyboard-interactive、各種の転送は無効になります。最後はログインの拒否のように見えることがあります",
+        );
+        let off = self.strict == StrictHostKeyChecking::No;
+        off.then(|| Seen::new("ssh -G", text))
     }
 }
 
@@ -163,7 +204,8 @@ impl Cause for HostKeyChanged {
                 .in_file(&known.file)
                 .at_line(known.line)
         };
-        let mut seen: Vec<_> = self.lines().iter().map(on_record).collect();
+        let lines = self.lines().iter().chain(&self.standing.other_types);
+        let mut seen: Vec<_> = lines.map(on_record).collect();
         seen.push(super::offered(&self.standing));
         seen.extend(super::published(&self.standing));
         match &self.recorded {
@@ -174,6 +216,15 @@ impl Cause for HostKeyChanged {
                     "記録されている種類の鍵は、もう使われていません",
                 ),
             )),
+            Some(RecordedKey::Different { served, .. }) if *served == self.standing.offered => {
+                seen.push(Seen::new(
+                    "server",
+                    Say::fixed(
+                        "a second connection shows the same key",
+                        "2 回目の接続でも同じ鍵が示されます",
+                    ),
+                ));
+            }
             Some(RecordedKey::Different { served, .. }) => seen.push(Seen::new(
                 "server",
                 say!(
@@ -185,6 +236,8 @@ impl Cause for HostKeyChanged {
             )),
             Some(RecordedKey::Same { .. } | RecordedKey::CouldNotAsk) | None => {}
         }
+        seen.extend(signs::weighed(self));
+        seen.extend(self.switched_off());
         if let Some(rebuilt) = self.rebuilt {
             let text = if rebuilt {
                 Say::fixed("the server was rebuilt", "サーバーは作り直されました")
@@ -216,20 +269,6 @@ impl Cause for HostKeyChanged {
         if super::is_foreign(&self.standing) && self.rebuilt != Some(true) {
             return vec![compare];
         }
-        let connect = Step::new(
-            Where::Client,
-            Say::fixed(
-                "Then connect; ssh asks about the new key",
-                "そのあと接続します。新しい鍵について確認を求められます",
-            ),
-        )
-        .run(target.ssh(&[]));
-        let mut steps = self.forget();
-        if self.rebuilt == Some(true) {
-            steps.extend([compare, connect]);
-            return steps;
-        }
-        steps.insert(0, compare);
         if self.rebuilt == Some(false) {
             let report = Step::new(
                 Where::Administrator,
@@ -238,9 +277,11 @@ impl Cause for HostKeyChanged {
                     "作り直していないのであれば、パスワードを入力せず、両方のフィンガープリントをサーバーの管理者に報告します",
                 ),
             );
-            steps.insert(0, report);
+            return vec![report, compare];
         }
-        steps.push(connect);
+        let mut steps = vec![compare];
+        steps.extend(self.forget(target));
+        steps.push(self.connect(target));
         steps
     }
 }

@@ -15,6 +15,7 @@ pub mod host_key_type_changed;
 pub mod host_key_unknown;
 pub mod known_hosts_command_failed;
 pub mod known_hosts_unreadable;
+mod signs;
 pub mod sshfp_mismatch;
 
 /// The index: every page of this stage, in catalogue order.
@@ -124,6 +125,7 @@ mod tests {
 
     fn standing(kind: StandingKind) -> HostKeyStanding {
         HostKeyStanding {
+            other_types: Vec::new(),
             address: Vec::new(),
             name: String::from("[web1]:2222"),
             offered: PublicKey {
@@ -222,9 +224,10 @@ mod tests {
                 standing: standing(kind),
                 recorded,
                 rebuilt,
+                strict: StrictHostKeyChecking::Ask,
+                software: None,
             })
         };
-        let forget = "ssh-keygen -R '[web1]:2222' -f /h/.ssh/known_hosts";
         let same = known("/h/.ssh/known_hosts", 1, "ssh-rsa");
         check::rows(vec![
             (
@@ -246,7 +249,7 @@ mod tests {
                 "host-key-changed",
                 Certain,
                 &[],
-                forget,
+                ED25519_ON_SERVER,
             ),
             (
                 changed(
@@ -294,6 +297,8 @@ mod tests {
             ])),
             recorded: None,
             rebuilt: None,
+            strict: StrictHostKeyChecking::Ask,
+            software: None,
         };
         let steps = cause.next(&check::web1());
         let removing: Vec<_> = steps

@@ -40,7 +40,23 @@ impl KnownHosts {
         let other_names = self.other_names(&name, &plain);
         let broken = bare.into_iter().flat_map(|bare| bare.broken);
         let files = self.sources.iter().map(|source| source.path.clone());
+        let other_types = match &kind {
+            StandingKind::Changed(same) => record
+                .own_keys()
+                .map(|entry| &entry.known)
+                .filter(|known| !same.contains(known))
+                .cloned()
+                .collect(),
+            StandingKind::Known(_)
+            | StandingKind::ByAuthority(_)
+            | StandingKind::Unknown
+            | StandingKind::OtherTypes(_)
+            | StandingKind::Revoked(_)
+            | StandingKind::RevokedFileUnreadable { .. }
+            | StandingKind::CertificateInvalid { .. } => Vec::new(),
+        };
         HostKeyStanding {
+            other_types,
             offered: judged_key(&kind, certificate).unwrap_or(&plain).clone(),
             name,
             kind,

@@ -9,6 +9,7 @@ use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _};
 use super::identify::{NoKexInit, Opening};
 use super::negotiate::Ours;
 use super::packet;
+use crate::evidence::{PublicKey, take_string};
 
 /// SSH_MSG_KEX_ECDH_INIT and its answer (RFC 5656 section 4; hybrid methods use the same numbers).
 const REQUEST: u8 = 30;
@@ -30,13 +31,13 @@ pub fn request_length(method: &str) -> Option<usize> {
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Opening<S> {
     /// Begins the exchange ssh would begin, with a public value of `length` bytes, and waits for the answer. The server's
-    /// KEXINIT must have been read.
+    /// KEXINIT must have been read. The host key in the answer is nobody's proof: its signature is not verified.
     pub async fn begin(
         &mut self,
         ours: &Ours,
         length: usize,
         patience: Duration,
-    ) -> Result<(), NoKexInit> {
+    ) -> Result<Option<PublicKey>, NoKexInit> {
         let mut random = vec![0; 16 + length];
         SystemRandom::new()
             .fill(&mut random)
@@ -46,7 +47,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Opening<S> {
         let both = [packet::wrap(&kexinit(ours, cookie)), packet::wrap(&request)].concat();
         // A write that fails ends the connection; what the server said before is still read.
         let _ = self.stream.write_all(&both).await;
-        self.packet(REPLY, patience).await.map(drop)
+        let reply = self.packet(REPLY, patience).await?;
+        let key = reply.get(1..).and_then(|mut rest| take_string(&mut rest));
+        Ok(key.and_then(PublicKey::from_blob))
     }
 
     /// Takes leave, where there is still somebody to take leave of.
@@ -110,11 +113,14 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn the_request_is_as_large_as_ssh_s_and_the_answer_or_its_absence_is_seen() {
-        for (said, expected) in [(Some(REPLY), Ok(())), (None, Err(NoKexInit::Stalled))] {
+        let blob = [string(b"ssh-ed25519"), string(&[7; 32])].concat();
+        let answer = [&[REPLY][..], &string(&blob)].concat();
+        let key = PublicKey::from_blob(&blob);
+        for (said, expected) in [(Some(answer), Ok(key)), (None, Err(NoKexInit::Stalled))] {
             let (near, mut far) = tokio::io::duplex(1 << 16);
             let mut opening = Opening::new(near);
             if let Some(said) = said {
-                far.write_all(&packet::wrap(&[said, 1, 2])).await.unwrap();
+                far.write_all(&packet::wrap(&said)).await.unwrap();
             }
             let length = request_length("sntrup761x25519-sha512").unwrap();
             let patience = Duration::from_secs(5);

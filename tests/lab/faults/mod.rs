@@ -72,13 +72,16 @@ mod git_key_not_registered;
 mod gssapi_only;
 mod home_directory_missing;
 mod home_unusable;
+mod host_certificate_invalid_authority;
 mod host_certificate_invalid_expired;
 mod host_certificate_invalid_name;
 mod host_key_address_mismatch;
 mod host_key_alternates;
 mod host_key_changed;
 mod host_key_changed_hashed;
+mod host_key_changed_one_type;
 mod host_key_changed_port;
+mod host_key_changed_unchecked;
 mod host_key_revoked;
 mod host_key_type_changed;
 mod host_key_unknown;
@@ -328,13 +331,16 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     gssapi_only,
     home_directory_missing,
     home_unusable,
+    host_certificate_invalid_authority,
     host_certificate_invalid_expired,
     host_certificate_invalid_name,
     host_key_address_mismatch,
     host_key_alternates,
     host_key_changed,
     host_key_changed_hashed,
+    host_key_changed_one_type,
     host_key_changed_port,
+    host_key_changed_unchecked,
     host_key_revoked,
     host_key_type_changed,
     host_key_unknown,
