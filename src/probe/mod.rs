@@ -118,6 +118,8 @@ pub struct Prober {
 const SPACED: Duration = Duration::from_secs(3);
 /// glibc's resolver gives up by itself after ten seconds; only then does it say why.
 const RESOLVER: Duration = Duration::from_secs(11);
+/// libwrap's `refuse()` sleeps so long before it closes.
+const WRAPPERS: Duration = Duration::from_secs(5);
 /// How long an echo may take.
 const LIFE: Duration = Duration::from_secs(2);
 /// An agent that lists its keys does so at once.
@@ -236,6 +238,7 @@ impl Prober {
                 })
             }
             Probe::Identification => Fact::Identification(self.identify(&config, evidence).await),
+            Probe::HangUp => Fact::HangUp(self.hang_up_again(evidence).await),
             Probe::SecondTry => Fact::SecondTry(self.second_try(evidence).await),
             Probe::Negotiation => Fact::Negotiation(self.negotiate(&config, evidence).await),
             Probe::KeyExchange => Fact::KeyExchange(self.exchange(evidence).await),
@@ -404,7 +407,7 @@ impl Prober {
             return lost();
         };
         let mut opening = Opening::new(stream);
-        let mut identification = opening.identify(self.patience).await;
+        let mut identification = opening.identify(self.patience_for_words()).await;
         if let (
             Identification::Silent {
                 ours_unacknowledged,
@@ -438,6 +441,14 @@ impl Prober {
                 identification
             }
         }
+    }
+
+    /// libwrap hangs up after five seconds: who waits as long anyway waits until that is seen.
+    fn patience_for_words(&self) -> Duration {
+        if self.patience < WRAPPERS {
+            return self.patience;
+        }
+        self.patience.max(WRAPPERS + Duration::from_millis(400))
     }
 
     async fn second_try(&mut self, evidence: &Evidence) -> SecondTry {

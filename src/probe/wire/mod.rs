@@ -1,6 +1,7 @@
 //! The clear part of the SSH transport (RFC 4253): identification strings, KEXINIT, and the tap that lets russh go on
 //! where this program has read.
 
+pub mod hang_up;
 pub mod identify;
 pub mod kexinit;
 pub mod negotiate;

@@ -9,5 +9,4 @@ pub(super) const FAULT: Fault =
             .write("/etc/hosts.deny", "sshd: ALL\n", 0o644, 0);
         world.sshd("");
     })
-    .options(&["--timeout", "8"])
     .ssh_says("kex_exchange_identification");

@@ -29,6 +29,8 @@ mod certificate_principal_mismatch;
 mod certificate_unsupported;
 mod client_banned;
 mod closed_before_identification;
+mod closed_before_identification_header;
+mod closed_before_identification_member;
 mod config_alias_unmatched;
 mod config_bad_permissions;
 mod config_proxy_conflict;
@@ -217,6 +219,8 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     certificate_unsupported,
     client_banned,
     closed_before_identification,
+    closed_before_identification_header,
+    closed_before_identification_member,
     config_alias_unmatched,
     config_bad_permissions,
     config_proxy_conflict,

@@ -250,6 +250,7 @@ fn silent() {
             life,
             looked: None,
             seconds: 5.0,
+            trace: None,
         })
     };
     check::rows(vec![
