@@ -124,7 +124,7 @@ fn stage_of(probe: Probe) -> &'static str {
         | Probe::OtherFamily
         | Probe::SecondHost
         | Probe::Trace => "connect",
-        Probe::Identification | Probe::SecondTry => "identify",
+        Probe::Identification | Probe::SecondTry | Probe::HangUp => "identify",
         Probe::Negotiation | Probe::KeyExchange => "kex",
         Probe::HostKeyStanding | Probe::RecordedKey | Probe::KnownHostsCommand | Probe::Sshfp => {
             "hostkey"

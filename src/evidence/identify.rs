@@ -120,3 +120,34 @@ pub enum SecondTry {
         after: f64,
     },
 }
+
+/// What a server that hangs up before it identifies itself does with a client that keeps quiet.
+#[derive(Debug, Clone, PartialEq)]
+pub enum HangUp {
+    /// It hangs up again: it does not matter what it hears.
+    Unasked {
+        /// Seconds after the connection opened.
+        seconds: f64,
+    },
+    /// This time it identified itself.
+    Identified {
+        /// The whole line without its end.
+        ident: Untrusted,
+        /// The connection ended as soon as our own identification string went out.
+        cut: bool,
+    },
+    /// It waits for the client to speak first, and answers a TLS ClientHello.
+    Tls {
+        /// The first bytes of the answer.
+        first: Untrusted,
+    },
+    /// It waits for a PROXY protocol header: behind one it identifies itself.
+    Proxy {
+        /// The whole line without its end.
+        ident: Untrusted,
+    },
+    /// It waits for the client to speak first, in some other protocol.
+    Waits,
+    /// No second connection could be made.
+    CouldNotAsk,
+}

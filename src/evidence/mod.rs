@@ -40,7 +40,7 @@ pub use connect::{
 };
 pub use hops::{ControlSocket, Passage, Unusable};
 pub use hostkey::{HostKeyStanding, KnownHostsCommand, KnownKey, RecordedKey, Sshfp, StandingKind};
-pub use identify::{Closing, Identification, Protocol, SecondTry};
+pub use identify::{Closing, HangUp, Identification, Protocol, SecondTry};
 pub use kex::{Agreed, Disconnect, KeyExchange, Lost, Mend, Negotiation, NoCommon, Slot, Stall};
 pub use keys::{Agent, AgentKey, Defect, FileState, Identities, IdentityFile, Origin};
 pub use log::{
@@ -185,6 +185,8 @@ facts! {
     Identification identification: Identification,
     /// The same again, some seconds later.
     SecondTry second_try: SecondTry,
+    /// What a server that hangs up at once does with a client that keeps quiet.
+    HangUp hang_up: HangUp,
     /// Both sides' algorithm lists, compared.
     Negotiation negotiation: Negotiation,
     /// The key exchange itself, which proves the server's host key.

@@ -149,6 +149,39 @@ impl Probe {
                 .into_iter()
                 .map(|(name, it)| (name, Fact::Identification(it)))
                 .collect(),
+            Probe::HangUp => [
+                ("hangs up again", HangUp::Unasked { seconds: 0.0 }),
+                (
+                    "identifies itself",
+                    HangUp::Identified {
+                        ident: Untrusted::from("SSH-2.0-x"),
+                        cut: false,
+                    },
+                ),
+                (
+                    "identifies itself, and is cut off by our string",
+                    HangUp::Identified {
+                        ident: Untrusted::from("SSH-2.0-x"),
+                        cut: true,
+                    },
+                ),
+                (
+                    "answers TLS",
+                    HangUp::Tls {
+                        first: Untrusted::default(),
+                    },
+                ),
+                (
+                    "identifies itself behind a PROXY header",
+                    HangUp::Proxy {
+                        ident: Untrusted::from("SSH-2.0-x"),
+                    },
+                ),
+                ("waits for the client", HangUp::Waits),
+                ("could not ask", HangUp::CouldNotAsk),
+            ]
+            .map(|(name, it)| (name, Fact::HangUp(it)))
+            .to_vec(),
             Probe::SecondTry => vec![
                 ("passes", Fact::SecondTry(SecondTry::Passed { after: 3.0 })),
                 ("the same", Fact::SecondTry(SecondTry::Same { after: 3.0 })),

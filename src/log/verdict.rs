@@ -155,7 +155,7 @@ fn stage_of(need: Need) -> Stage {
         | Need::Ask(Question::OtherPorts | Question::SecondHost | Question::Trace) => {
             Stage::Connect
         }
-        Need::Probe(Probe::Identification | Probe::SecondTry) => Stage::Identify,
+        Need::Probe(Probe::Identification | Probe::SecondTry | Probe::HangUp) => Stage::Identify,
         Need::Probe(Probe::Negotiation | Probe::KeyExchange) => Stage::Kex,
         Need::Probe(
             Probe::HostKeyStanding | Probe::RecordedKey | Probe::KnownHostsCommand | Probe::Sshfp,

@@ -124,20 +124,12 @@ pub struct Prober {
 const SPACED: Duration = Duration::from_secs(3);
 /// glibc's resolver gives up by itself after ten seconds; only then does it say why.
 const RESOLVER: Duration = Duration::from_secs(11);
+/// libwrap's `refuse()` sleeps so long before it closes.
+const WRAPPERS: Duration = Duration::from_secs(5);
 /// How long an echo may take.
 const LIFE: Duration = Duration::from_secs(2);
 /// An agent that lists its keys does so at once.
 const AGENT: Duration = Duration::from_secs(2);
-/// libwrap's `refuse()` sleeps for five seconds and then closes; with the way there and back it is over by then.
-const TCP_WRAPPERS: Duration = Duration::from_millis(6_500);
-
-/// Whoever is ready to wait for tcp wrappers' five seconds is also shown how they end.
-fn past_tcp_wrappers(patience: Duration) -> Duration {
-    match patience >= Duration::from_secs(5) {
-        true => patience.max(TCP_WRAPPERS),
-        false => patience,
-    }
-}
 
 impl Prober {
     /// A prober that waits `patience` for each network step.
@@ -253,6 +245,7 @@ impl Prober {
                 })
             }
             Probe::Identification => Fact::Identification(self.identify(&config, evidence).await),
+            Probe::HangUp => Fact::HangUp(self.hang_up_again(evidence).await),
             Probe::SecondTry => Fact::SecondTry(self.second_try(evidence).await),
             Probe::Negotiation => Fact::Negotiation(self.negotiate(&config, evidence).await),
             Probe::KeyExchange => Fact::KeyExchange(self.exchange(evidence).await),
@@ -422,7 +415,7 @@ impl Prober {
             return lost();
         };
         let mut opening = Opening::new(stream);
-        let mut identification = opening.identify(past_tcp_wrappers(self.patience)).await;
+        let mut identification = opening.identify(self.patience_for_words()).await;
         if let (
             Identification::Silent {
                 ours_unacknowledged,
@@ -456,6 +449,14 @@ impl Prober {
                 identification
             }
         }
+    }
+
+    /// libwrap hangs up after five seconds: who waits as long anyway waits until that is seen.
+    fn patience_for_words(&self) -> Duration {
+        if self.patience < WRAPPERS {
+            return self.patience;
+        }
+        self.patience.max(WRAPPERS + Duration::from_millis(400))
     }
 
     async fn second_try(&mut self, evidence: &Evidence) -> SecondTry {

@@ -1,14 +1,18 @@
 //! Experiments on the path: what else answers, where the address asked for does not.
 
 use std::net::SocketAddr;
+use std::time::Duration;
+
+use tokio::net::TcpStream;
 
 use super::session::Session;
+use super::wire::hang_up;
 use super::wire::identify::Opening;
 use super::wire::negotiate;
 use super::{Prober, now, resolve, tcp};
 use crate::evidence::{
-    Evidence, Identification, KeyExchange, KnownHostsCommand, OtherFamily, OtherPortKey, PortState,
-    Question, Resolution, SecondHost, SshConfig, StandingKind, TcpOutcome, Trace,
+    Evidence, HangUp, Identification, KeyExchange, KnownHostsCommand, OtherFamily, OtherPortKey,
+    PortState, Question, Resolution, SecondHost, SshConfig, StandingKind, TcpOutcome, Trace,
 };
 use crate::target::known_hosts_name;
 use crate::text::Untrusted;
@@ -161,6 +165,43 @@ impl Prober {
         } else {
             SecondHost::CouldNotAsk
         }
+    }
+
+    /// The connection that was hung up on once more, by a client that keeps quiet; at most two connections.
+    pub(super) async fn hang_up_again(&mut self, evidence: &Evidence) -> HangUp {
+        let Some(stream) = self.connect_again(evidence).await else {
+            return HangUp::CouldNotAsk;
+        };
+        match hang_up::quiet(stream).await {
+            HangUp::Waits => {}
+            known => return known,
+        }
+        let Some(stream) = self.connect_again(evidence).await else {
+            return HangUp::Waits;
+        };
+        let (Ok(local), Ok(remote)) = (stream.local_addr(), stream.peer_addr()) else {
+            return HangUp::Waits;
+        };
+        match hang_up::behind_a_header(stream, (local, remote)).await {
+            Some(ident) => HangUp::Proxy { ident },
+            None => HangUp::Waits,
+        }
+    }
+
+    /// A new connection to the address that opened one before, as it was made before.
+    async fn connect_again(&mut self, evidence: &Evidence) -> Option<TcpStream> {
+        let config = evidence.ssh_config().ok()?;
+        let address = evidence.connect().ok()?.connected()?.address;
+        let (bind, interface) = (
+            super::bind_address(config),
+            config.bind_interface.as_deref(),
+        );
+        let (_, streams) = tcp::connect_all(&[address], bind, interface, self.patience).await;
+        let stream = streams.into_iter().flatten().next()?;
+        // Reset at its end: sshd's penalties and fail2ban count a connection that closes in silence.
+        let _ = socket2::SockRef::from(&stream).set_linger(Some(Duration::ZERO));
+        self.cost.connections += 1;
+        Some(stream)
     }
 
     /// How far packets to the silent port get.

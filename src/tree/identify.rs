@@ -1,11 +1,15 @@
 //! The identification string.
 
 use super::{Walk, connect, found, hops, kex, logged};
-use crate::evidence::{Evidence, Identification, Place, Probe, SecondTry};
+use crate::evidence::{
+    Closing, Evidence, HangUp, Identification, Mode, Place, Probe, Protocol, SecondTry,
+};
 use crate::finding::connect::addresses_disagree::AddressesDisagree;
 use crate::finding::connect::captive_portal::CaptivePortal;
 use crate::finding::connect::ipv6_unreachable::Ipv6Unreachable;
-use crate::finding::identify::closed_before_identification::ClosedBeforeIdentification;
+use crate::finding::identify::closed_before_identification::{
+    ClosedBeforeIdentification, as_wrappers_do,
+};
 use crate::finding::identify::endless_preamble::EndlessPreamble;
 use crate::finding::identify::identification_blocked::IdentificationBlocked;
 use crate::finding::identify::identification_timed_out::IdentificationTimedOut;
@@ -30,18 +34,11 @@ pub(super) fn identification(evidence: &Evidence) -> Walk {
             with_dead_addresses(diagnosis, ident, evidence)
         }
         Identification::Ssh1 { ident } => found(Ssh1Only { ident }),
-        Identification::NotSsh { protocol, first } => {
-            let looked = connect::other_ports(evidence)?.unwrap_or_default();
-            match connect::ssh_among(&looked) {
-                Some(ssh) => connect::wrong_port(false, ssh, looked, evidence),
-                None if sends_to_a_page(&first) => found(CaptivePortal { first }),
-                None => found(NotSsh { protocol, first }),
-            }
-        }
+        Identification::NotSsh { protocol, first } => not_ssh(protocol, first, evidence),
         Identification::Silent {
             seconds,
             ours_unacknowledged: Some(true),
-        } => found(IdentificationBlocked { seconds }),
+        } => found(IdentificationBlocked { seconds, cut: None }),
         Identification::Silent { seconds, .. } => found(IdentificationTimedOut { seconds }),
         Identification::Endless {
             lines,
@@ -81,8 +78,41 @@ pub(super) fn identification(evidence: &Evidence) -> Walk {
             {
                 return throttled(text, evidence);
             }
-            found(ClosedBeforeIdentification { how, said, seconds })
+            hung_up(how, said, seconds, evidence)
         }
+    }
+}
+
+/// Another protocol speaks; SSH may be on another port.
+fn not_ssh(protocol: Protocol, first: Untrusted, evidence: &Evidence) -> Walk {
+    let looked = connect::other_ports(evidence)?.unwrap_or_default();
+    match connect::ssh_among(&looked) {
+        Some(ssh) => connect::wrong_port(false, ssh, looked, evidence),
+        None if sends_to_a_page(&first) => found(CaptivePortal { first }),
+        None => found(NotSsh { protocol, first }),
+    }
+}
+
+/// The server hung up without a word that tells why. Once more with a client that keeps quiet, unless it said something
+/// or took libwrap's five seconds.
+fn hung_up(how: Closing, said: Vec<Untrusted>, seconds: f64, evidence: &Evidence) -> Walk {
+    let tells = !said.is_empty() || as_wrappers_do(seconds) || evidence.mode() == Mode::Log;
+    let again = match tells {
+        true => None,
+        false => Some(evidence.hang_up()?.clone()),
+    };
+    match again {
+        Some(HangUp::Tls { first }) => not_ssh(Protocol::Tls, first, evidence),
+        Some(HangUp::Identified { ident, cut: true }) => found(IdentificationBlocked {
+            seconds,
+            cut: Some(ident),
+        }),
+        again => found(ClosedBeforeIdentification {
+            how,
+            said,
+            seconds,
+            again,
+        }),
     }
 }
 
@@ -112,6 +142,7 @@ fn throttled(text: &Untrusted, evidence: &Evidence) -> Walk {
         SecondTry::Same { .. } => found(PenalisedByServer {
             text,
             second: Some(second),
+            now: (evidence.mode() == Mode::Live).then_some(evidence.now),
         }),
     }
 }

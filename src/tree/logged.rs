@@ -555,6 +555,7 @@ pub fn lean(need: Need, evidence: &Evidence) -> &'static [&'static str] {
             | Probe::ControlSocket
             | Probe::Passage
             | Probe::NameOrigin
+            | Probe::HangUp
             | Probe::SignsOfLife
             | Probe::OtherPorts
             | Probe::OtherPortKey

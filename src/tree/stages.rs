@@ -66,7 +66,10 @@ const COURSE: [(Stage, &[Probe]); 8] = [
             Probe::OtherPorts,
         ],
     ),
-    (Stage::Identify, &[Probe::Identification, Probe::SecondTry]),
+    (
+        Stage::Identify,
+        &[Probe::Identification, Probe::SecondTry, Probe::HangUp],
+    ),
     (Stage::Kex, &[Probe::Negotiation, Probe::KeyExchange]),
     (
         Stage::Hostkey,

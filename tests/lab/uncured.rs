@@ -148,6 +148,8 @@ const WITHOUT_A_CURE: &[(&str, &[&str])] = &[
         "the other side is a program of the lab, not a sick sshd: there is nothing behind it to log in to",
         &[
             "closed_before_identification",
+            "closed_before_identification_header",
+            "closed_before_identification_member",
             "endless_preamble",
             "endless_preamble_flood",
             "identification_timed_out",

@@ -1,9 +1,10 @@
 //! The server hangs up before it identifies itself.
 //!
 //! Known by EOF or RST without an identification string. Which of the two it is says nothing: a server that closes
-//! while our string lies unread sends RST, else FIN. libwrap waits five seconds before it closes.
+//! while our string lies unread sends RST, else FIN. libwrap waits five seconds before it closes. What a second connection
+//! meets on which this side keeps quiet tells an sshd that dies from a port where something else waits.
 
-use crate::evidence::Closing;
+use crate::evidence::{Closing, HangUp};
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
 use crate::lang::Say;
 use crate::say;
@@ -69,6 +70,8 @@ pub struct ClosedBeforeIdentification {
     pub said: Vec<Untrusted>,
     /// Seconds after the connection opened.
     pub seconds: f64,
+    /// What it did with a client that kept quiet.
+    pub again: Option<HangUp>,
 }
 
 /// libwrap's `refuse()` sleeps five seconds before it closes.
@@ -95,11 +98,53 @@ const REASONS: &[Code] = &[
     &crate::finding::connect::addresses_disagree::PAGE,
 ];
 
+/// The server turns clients away by chance, or one of several behind the address is ill.
+const BY_CHANCE: &[Code] = &[
+    &super::max_startups_exceeded::PAGE,
+    &crate::finding::connect::addresses_disagree::PAGE,
+    &crate::finding::server::server_resources_exhausted::PAGE,
+];
+
+/// The time fits tcp wrappers.
+pub(crate) fn as_wrappers_do(seconds: f64) -> bool {
+    WRAPPERS_SECONDS.contains(&seconds)
+}
+
 impl ClosedBeforeIdentification {
-    /// The time fits tcp wrappers.
     fn as_wrappers_do(&self) -> bool {
-        WRAPPERS_SECONDS.contains(&self.seconds)
+        as_wrappers_do(self.seconds)
     }
+
+    /// It wants a PROXY protocol header.
+    fn wants_a_header(&self) -> bool {
+        matches!(self.again, Some(HangUp::Proxy { .. }))
+    }
+}
+
+/// The second connection, on which this side kept quiet.
+fn quiet(again: &HangUp) -> Option<Seen> {
+    let text = match again {
+        HangUp::Unasked { .. } => say!(
+            "a second connection, which said nothing at all, was hung up on as well",
+            "何も送らない 2 回目の接続も、同じように切断されました"
+        ),
+        HangUp::Identified { ident, .. } => say!(
+            "a second connection got its identification string: \"{ident}\"",
+            "2 回目の接続では識別文字列が届きました: \"{ident}\"",
+            ident = ident.visible(120)
+        ),
+        HangUp::Proxy { ident } => say!(
+            "behind a PROXY protocol header (PROXY TCP4 ...) it says \"{ident}\"",
+            "PROXY プロトコルのヘッダー (PROXY TCP4 ...) を先に送ると \"{ident}\" と応答します",
+            ident = ident.visible(120)
+        ),
+        HangUp::Waits => say!(
+            "a second connection, which said nothing, was left open: it waits for the client to speak first, and an SSH server does not",
+            "何も送らない 2 回目の接続は開いたままでした。相手はこちらが先に送るのを待っており、これは SSH サーバーの動作ではありません"
+        ),
+        HangUp::Tls { .. } | HangUp::CouldNotAsk => return None,
+    };
+    Some(Seen::new("server", text))
 }
 
 impl Cause for ClosedBeforeIdentification {
@@ -108,10 +153,35 @@ impl Cause for ClosedBeforeIdentification {
     }
 
     fn certainty(&self) -> Certainty {
-        Certainty::Likely
+        // It identifies itself behind a header, and only there.
+        if self.wants_a_header() {
+            Certainty::Certain
+        } else {
+            Certainty::Likely
+        }
     }
 
     fn cause(&self, target: &Target) -> Say {
+        match self.again {
+            Some(HangUp::Proxy { .. }) => {
+                return say!(
+                    "{host} answers SSH only behind a PROXY protocol header: it is made to be reached through a load balancer, and not directly.",
+                    "{host} は、先に PROXY プロトコルのヘッダーが届いたときだけ SSH で応答します。直接ではなくロードバランサー経由で使う構成です。",
+                    host = target.host
+                );
+            }
+            Some(HangUp::Identified { .. }) => {
+                return say!(
+                    "{host} hung up on one connection and let the next one through: it turns clients away by chance, or one of several machines behind the address is ill.",
+                    "{host} は 1 回目の接続を切断し、次の接続は受け付けました。負荷のため無作為に断っているか、同じアドレスの複数のマシンのうち 1 台が故障しています。",
+                    host = target.host
+                );
+            }
+            Some(
+                HangUp::Unasked { .. } | HangUp::Tls { .. } | HangUp::Waits | HangUp::CouldNotAsk,
+            )
+            | None => {}
+        }
         if self.as_wrappers_do() {
             return say!(
                 "{host} accepts the connection and hangs up after five seconds, as /etc/hosts.deny makes it do.",
@@ -137,18 +207,31 @@ impl Cause for ClosedBeforeIdentification {
         };
         let mut seen: Vec<_> = self.said.iter().take(5).map(quoted).collect();
         seen.push(super::closed(self.how, self.seconds));
+        seen.extend(self.again.as_ref().and_then(quiet));
         seen
     }
 
     fn candidates(&self) -> Vec<Code> {
-        if self.as_wrappers_do() {
-            AFTER_FIVE_SECONDS.to_vec()
-        } else {
-            REASONS.to_vec()
+        let without = |unwanted: &[Code]| {
+            let reasons = REASONS.iter().copied();
+            reasons
+                .filter(|reason| !unwanted.contains(reason))
+                .collect()
+        };
+        match self.again {
+            _ if self.as_wrappers_do() => AFTER_FIVE_SECONDS.to_vec(),
+            Some(HangUp::Proxy { .. }) => Vec::new(),
+            Some(HangUp::Identified { .. }) => BY_CHANCE.to_vec(),
+            // What waits for the client never hangs up on one that keeps quiet.
+            Some(HangUp::Unasked { .. }) => without(&[&super::not_ssh::PAGE]),
+            Some(HangUp::Waits) => {
+                vec![&super::not_ssh::PAGE, &super::identification_blocked::PAGE]
+            }
+            Some(HangUp::Tls { .. } | HangUp::CouldNotAsk) | None => without(&[]),
         }
     }
 
-    fn next(&self, _: &Target) -> Vec<Step> {
+    fn next(&self, target: &Target) -> Vec<Step> {
         let wrappers = Step::new(
             Where::Server,
             Say::fixed(
@@ -182,10 +265,51 @@ impl Cause for ClosedBeforeIdentification {
             ),
         )
         .run(Command::new(["sudo", "fail2ban-client", "status", "sshd"]));
-        if self.as_wrappers_do() {
-            vec![wrappers, banned, steps::read_log()]
-        } else {
-            vec![steps::read_log(), test, restart, wrappers, banned]
+        let listener = Step::new(
+            Where::Server,
+            Say::fixed(
+                "On the server's console: which program listens on this port?",
+                "サーバーのコンソールで、このポートで待ち受けているプログラムを調べます",
+            ),
+        )
+        .run(Command::new(["sudo", "ss", "-ltnp"]));
+        let member = Step::new(
+            Where::Administrator,
+            say!(
+                "If the address is a load balancer's: is one of its members healthy, and does its health check reach port {port}?",
+                "アドレスがロードバランサーのものなら、正常なメンバーがあるか、ヘルスチェックがポート {port} に届いているかを確かめます",
+                port = target.port
+            ),
+        );
+        match self.again {
+            _ if self.as_wrappers_do() => vec![wrappers, banned, steps::read_log()],
+            Some(HangUp::Proxy { .. }) => vec![
+                Step::new(
+                    Where::Client,
+                    Say::fixed(
+                        "Use the name or address of the load balancer before it",
+                        "手前のロードバランサーの名前かアドレスを使って接続します",
+                    ),
+                ),
+                Step::new(
+                    Where::Administrator,
+                    Say::fixed(
+                        "Or take the PROXY protocol off this port (accept-proxy of haproxy, proxy_protocol of nginx), or give sshd a port without it",
+                        "または、このポートの PROXY プロトコル (haproxy の accept-proxy、nginx の proxy_protocol) を外すか、それを使わないポートを sshd に用意します",
+                    ),
+                ),
+                listener,
+            ],
+            Some(HangUp::Identified { .. }) => {
+                let text = Say::fixed("Try again in a moment", "少し待ってからもう一度接続します");
+                let wait = Command::new(["sleep", "30"]).and(target.ssh(&[]));
+                let once_more = Step::new(Where::Client, text).run(wait);
+                vec![once_more, steps::read_log(), member]
+            }
+            Some(HangUp::Waits) => vec![steps::look_at_other_ports(target), listener],
+            Some(HangUp::Unasked { .. } | HangUp::Tls { .. } | HangUp::CouldNotAsk) | None => {
+                vec![steps::read_log(), test, restart, wrappers, banned, member]
+            }
         }
     }
 }

@@ -3,10 +3,12 @@
 //! Known when the connection dies or goes silent exactly as the client's or the server's string travels, while other
 //! bytes pass (TCP_INFO shows small data unacknowledged, or a RST follows our string).
 
+use crate::evidence::Closing;
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
 use crate::say;
 use crate::target::Target;
+use crate::text::Untrusted;
 
 /// The entry in the catalogue.
 pub static PAGE: Page = Page {
@@ -43,12 +45,20 @@ Another port alone rarely helps, since it is the content that is looked at. In a
     sentences: &[],
 };
 
-/// This case of it: our identification string is never acknowledged on a connection that opened.
+/// This case of it: our identification string is never acknowledged on a connection that opened, or ends it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct IdentificationBlocked {
-    /// Seconds waited.
+    /// Seconds until the connection ended, or was given up.
     pub seconds: f64,
+    /// The server's string on a connection that kept quiet, and was cut as soon as ours went out.
+    pub cut: Option<Untrusted>,
 }
+
+/// What cuts a connection, if nothing on the path does.
+const CUT: &[Code] = &[
+    &super::closed_before_identification::PAGE,
+    &crate::finding::kex::key_exchange_closed::PAGE,
+];
 
 impl Cause for IdentificationBlocked {
     fn page(&self) -> Code {
@@ -60,6 +70,13 @@ impl Cause for IdentificationBlocked {
     }
 
     fn cause(&self, target: &Target) -> Say {
+        if self.cut.is_some() {
+            return say!(
+                "Something on the way to {host} cuts the connection as soon as our identification string goes by; a connection that keeps quiet gets the server's.",
+                "{host} までの経路のどこかで、こちらの識別文字列が流れた瞬間に接続が切られています。何も送らない接続には、サーバーの識別文字列が届きます。",
+                host = target.host
+            );
+        }
         say!(
             "Something on the way to {host} lets the connection open and swallows SSH: not even our first 30 bytes arrive.",
             "{host} までの経路のどこかで、接続は通しても SSH の通信が捨てられています。最初の数十バイトも届いていません。",
@@ -68,6 +85,19 @@ impl Cause for IdentificationBlocked {
     }
 
     fn evidence(&self, _: &Target) -> Vec<Seen> {
+        if let Some(ident) = &self.cut {
+            return vec![
+                super::closed(Closing::Reset, self.seconds),
+                super::ident(ident),
+                Seen::new(
+                    "tcp",
+                    say!(
+                        "that second connection ended as soon as our string was sent",
+                        "この 2 回目の接続は、こちらの識別文字列を送った瞬間に切れました"
+                    ),
+                ),
+            ];
+        }
         vec![
             Seen::new(
                 "tcp",
@@ -88,6 +118,9 @@ impl Cause for IdentificationBlocked {
     }
 
     fn candidates(&self) -> Vec<Code> {
+        if self.cut.is_some() {
+            return CUT.to_vec();
+        }
         vec![
             &crate::finding::identify::identification_timed_out::PAGE,
             &crate::finding::stability::connection_lost::PAGE,

@@ -93,7 +93,7 @@ pub(super) fn no_answer(seconds: f64) -> Say {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::Protocol;
+    use crate::evidence::{HangUp, Protocol};
     use crate::finding::Certainty::{Certain, Likely};
     use crate::finding::steps::check;
 
@@ -159,6 +159,7 @@ mod tests {
                 how: Closing::Reset,
                 said: vec!["go away".into()],
                 seconds,
+                again: None,
             })
         };
         check::rows(vec![
@@ -207,6 +208,77 @@ mod tests {
     }
 
     #[test]
+    fn hung_up_on_once_more() {
+        let closed = |again| {
+            Box::new(closed_before_identification::ClosedBeforeIdentification {
+                how: Closing::Eof,
+                said: Vec::new(),
+                seconds: 0.1,
+                again: Some(again),
+            })
+        };
+        let ident = || "SSH-2.0-x".into();
+        let journal = "sudo journalctl -u ssh -u sshd -n 50 --no-pager";
+        check::rows(vec![
+            (
+                closed(HangUp::Unasked { seconds: 0.1 }),
+                "closed-before-identification",
+                Likely,
+                &[
+                    "max-startups-exceeded",
+                    "sshd-privsep-missing",
+                    "sshd-upgrade-incomplete",
+                    "sshd-config-invalid",
+                    "sshd-host-keys-missing",
+                    "client-banned",
+                    "hosts-denied",
+                    "identification-blocked",
+                    "addresses-disagree",
+                ],
+                journal,
+            ),
+            (
+                closed(HangUp::Proxy { ident: ident() }),
+                "closed-before-identification",
+                Certain,
+                &[],
+                "sudo ss -ltnp",
+            ),
+            (
+                closed(HangUp::Identified {
+                    ident: ident(),
+                    cut: false,
+                }),
+                "closed-before-identification",
+                Likely,
+                &[
+                    "max-startups-exceeded",
+                    "addresses-disagree",
+                    "server-resources-exhausted",
+                ],
+                "sleep 30 && ssh deploy@web1",
+            ),
+            (
+                closed(HangUp::Waits),
+                "closed-before-identification",
+                Likely,
+                &["not-ssh", "identification-blocked"],
+                OTHER_PORTS,
+            ),
+            (
+                Box::new(identification_blocked::IdentificationBlocked {
+                    seconds: 0.1,
+                    cut: Some(ident()),
+                }),
+                "identification-blocked",
+                Likely,
+                &["closed-before-identification", "key-exchange-closed"],
+                "sshdoctor deploy@web1",
+            ),
+        ]);
+    }
+
+    #[test]
     fn turned_away() {
         let throttled = |text: &str, second| {
             Box::new(max_startups_exceeded::MaxStartupsExceeded {
@@ -235,6 +307,7 @@ mod tests {
                 Box::new(penalised_by_server::PenalisedByServer {
                     text: "Not allowed at this time".into(),
                     second: Some(SecondTry::Same { after: 16.0 }),
+                    now: Some(1_750_000_000),
                 }),
                 "penalised-by-server",
                 Likely,

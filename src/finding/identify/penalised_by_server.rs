@@ -4,6 +4,7 @@
 //! 15 seconds to 10 minutes. The list is kept in memory by the listening sshd.
 
 use crate::evidence::SecondTry;
+use crate::finding::userauth::words::utc;
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
 use crate::lang::Say;
 use crate::say;
@@ -68,7 +69,12 @@ pub struct PenalisedByServer {
     pub text: Untrusted,
     /// The same again, some seconds later.
     pub second: Option<SecondTry>,
+    /// When it was seen, seconds since 1970; none in a log.
+    pub now: Option<u64>,
 }
+
+/// No penalty is longer, in seconds (`max` of PerSourcePenalties; sshd_config(5)).
+const LONGEST: u64 = 600;
 
 /// What the same line may mean as well.
 const OR_THROTTLED: &[Code] = &[&super::max_startups_exceeded::PAGE];
@@ -93,6 +99,14 @@ impl Cause for PenalisedByServer {
     fn evidence(&self, _: &Target) -> Vec<Seen> {
         let mut seen = vec![super::line_before_closing(&self.text)];
         seen.extend(self.second.as_ref().map(super::second_try));
+        seen.extend(self.now.map(|now| {
+            let until = say!(
+                "unless something fails again meanwhile, a server with OpenSSH's defaults lets this address in by {until} at the latest",
+                "その間に新たな失敗がなければ、OpenSSH の既定の設定では遅くとも {until} に接続できるようになります",
+                until = utc(now + LONGEST)
+            );
+            Seen::new("clock", until)
+        }));
         seen
     }
 

@@ -289,11 +289,15 @@ fn greeting(line: &[u8]) -> Option<Protocol> {
     }
 }
 
+/// A TLS record: alert or handshake, version 3.x (RFC 8446 section 5.1).
+pub(super) fn is_tls(buffer: &[u8]) -> bool {
+    matches!(buffer, [0x15 | 0x16, 3, 0..=4, ..])
+}
+
 /// The protocol that begins with these bytes and has no lines.
 fn binary(buffer: &[u8]) -> Option<Protocol> {
     match buffer {
-        // A TLS record: alert or handshake, version 3.x (RFC 8446 section 5.1).
-        [0x15 | 0x16, 3, 0..=4, ..] => Some(Protocol::Tls),
+        _ if is_tls(buffer) => Some(Protocol::Tls),
         // Telnet IAC and a command (RFC 854).
         [0xff, 0xfb..=0xfe, ..] => Some(Protocol::Telnet),
         // A MySQL initial handshake: 3 bytes of length, sequence 0, protocol 10.

@@ -2,6 +2,7 @@
 //! where this program has read.
 
 pub mod begun;
+pub mod hang_up;
 pub mod identify;
 pub mod kexinit;
 pub mod negotiate;

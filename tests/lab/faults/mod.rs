@@ -35,6 +35,8 @@ mod chroot_permissions;
 mod chroot_permissions_seen_by_client;
 mod client_banned;
 mod closed_before_identification;
+mod closed_before_identification_header;
+mod closed_before_identification_member;
 mod config_alias_unmatched;
 mod config_bad_permissions;
 mod config_proxy_conflict;
@@ -294,6 +296,8 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     chroot_permissions_seen_by_client,
     client_banned,
     closed_before_identification,
+    closed_before_identification_header,
+    closed_before_identification_member,
     config_alias_unmatched,
     config_bad_permissions,
     config_proxy_conflict,

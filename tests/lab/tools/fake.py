@@ -141,10 +141,8 @@ def relay(source, sink):
 turned_away = threading.Lock()
 
 
-def not_allowed_once(peer):
-    """The first connection is turned away; the next ones reach the sshd on port 2222."""
-    if turned_away.acquire(blocking=False):
-        return refuse(b"Not allowed at this time\r\n")(peer)
+def pass_on(peer):
+    """To the sshd on port 2222."""
     with socket.create_connection(("127.0.0.1", 2222)) as sshd:
         back = threading.Thread(target=relay, args=(sshd, peer))
         back.start()
@@ -152,11 +150,38 @@ def not_allowed_once(peer):
         back.join()
 
 
+def not_allowed_once(peer):
+    """The first connection is turned away."""
+    if turned_away.acquire(blocking=False):
+        return refuse(b"Not allowed at this time\r\n")(peer)
+    pass_on(peer)
+
+
+def close_every_other(peer):
+    """Of two machines behind the address one is ill."""
+    if turned_away.acquire(blocking=False):
+        return
+    turned_away.release()
+    pass_on(peer)
+
+
+def header_first(peer):
+    """With the PROXY protocol on (accept-proxy): whoever does not begin with its header is hung up on."""
+    head = b""
+    while not head.endswith(b"\n"):
+        byte = peer.recv(1)
+        head += byte
+        if not byte or not head.startswith(b"PROXY "[:len(head)]):
+            return
+    pass_on(peer)
+
+
 MOODS = {
     "silent": silent, "close": close, "rst": rst, "http": http, "portal": portal, "smtp": smtp, "ftp": ftp, "mysql": mysql, "telnet": telnet, "tls": tls,
     "garbage": garbage, "ssh1": ssh1, "identified-then-close": identified_then_close, "identified-then-rst": identified_then_rst,
     "identified-then-silent": identified_then_silent, "odd-compression": odd_compression, "preamble": preamble, "flood": flood,
     "exceeded": refuse(b"Exceeded MaxStartups\r\n"), "not-allowed": refuse(b"Not allowed at this time\r\n"), "not-allowed-once": not_allowed_once,
+    "close-every-other": close_every_other, "header-first": header_first,
 }
 
 
