@@ -22,7 +22,6 @@ use crate::finding::done::undecided::Undecided;
 use crate::finding::{Cause, Code, Diagnosis, Stage, Step, Verdict};
 use crate::lang::Say;
 use crate::say;
-use crate::shell::Command;
 
 /// Where a walk through the tree ends: at a diagnosis, or at the first fact that is missing.
 pub type Walk = Result<Diagnosis, Need>;
@@ -53,11 +52,9 @@ fn another_port(diagnosis: Diagnosis, evidence: &Evidence) -> Diagnosis {
     else {
         return diagnosis;
     };
-    let command = Command::new(["ssh", "-T", "-p", "443", &format!("git@{host}")]);
     diagnosis.note(say!(
-        "The same service answers on port 443, too: {command}. If that works, write \"HostName {host}\" and \"Port 443\" under \"Host {name}\" in ~/.ssh/config.",
-        "同じサービスはポート 443 でも利用できます: {command}。接続できたら、~/.ssh/config の \"Host {name}\" の下に \"HostName {host}\" と \"Port 443\" を書きます。",
-        command = command.line().unwrap_or_default(),
+        "The same service answers on port 443, too: ssh -T -p 443 git@{host}. If that works, write \"HostName {host}\" and \"Port 443\" under \"Host {name}\" in ~/.ssh/config.",
+        "同じサービスはポート 443 でも利用できます: ssh -T -p 443 git@{host}。接続できたら、~/.ssh/config の \"Host {name}\" の下に \"HostName {host}\" と \"Port 443\" を書きます。",
         host = host,
         name = target.hostname
     ))

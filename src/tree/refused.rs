@@ -406,6 +406,7 @@ impl Case<'_> {
         let agent = self.identities.agent.clone();
         let (path, key) = (file.path.clone(), PublicKey::default());
         Some(found(PassphraseRequired {
+            started_by: self.evidence.started_by,
             path,
             key,
             batch_mode: self.config.batch_mode,
