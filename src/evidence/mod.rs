@@ -39,7 +39,7 @@ pub use hops::{ControlSocket, Passage, Unusable};
 pub use hostkey::{HostKeyStanding, KnownHostsCommand, KnownKey, RecordedKey, Sshfp, StandingKind};
 pub use identify::{Closing, Identification, Protocol, SecondTry};
 pub use kex::{Agreed, Disconnect, KeyExchange, Negotiation, NoCommon, Slot};
-pub use keys::{Agent, AgentKey, Defect, FileState, Identities, IdentityFile, Origin};
+pub use keys::{Agent, AgentKey, Defect, FileState, Identities, IdentityFile, Origin, Provider};
 pub use log::{
     Log, Mark, Mode, Place, Said, Sentence, UNTOLD_ADDRESS, UNTOLD_HOST, UNTOLD_USER, is_untold,
 };

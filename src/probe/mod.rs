@@ -17,6 +17,7 @@ pub mod name_servers;
 pub mod other_ports;
 mod passage;
 mod path;
+mod provider;
 pub mod proxy;
 pub mod public_half;
 pub mod resolve;

@@ -14,10 +14,7 @@ const WITHOUT_A_FAULT: &[(&str, &[&str])] = &[
         "needs OpenSSH 9.9 on the server",
         &["connection-refused-by-sshd-config"],
     ),
-    (
-        "needs a FIDO token or a smart card",
-        &["security-key-unavailable", "pkcs11-key-unusable"],
-    ),
+    ("needs a FIDO token", &["security-key-unavailable"]),
     (
         "a Git host says it where a key is registered, not in a login",
         &["git-key-in-use"],

@@ -143,6 +143,7 @@ mod password_not_offered;
 mod password_rejected;
 mod password_rejected_after_keys;
 mod penalised_by_server;
+mod pkcs11_key_unusable;
 mod port_filtered_answer_lost;
 mod port_filtered_nft;
 mod port_filtered_router;
@@ -333,6 +334,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     password_rejected,
     password_rejected_after_keys,
     penalised_by_server,
+    pkcs11_key_unusable,
     port_filtered_answer_lost,
     port_filtered_nft,
     port_filtered_router,
