@@ -159,6 +159,18 @@ impl Environment {
         self.controlling_terminal || (self.filled("SSH_ASKPASS").is_some() && self.allows_askpass())
     }
 
+    /// Was this program started by cron or its like, with no terminal?
+    pub fn under_cron(&self) -> bool {
+        let cron = ["cron", "crond", "anacron", "fcron", "atd"];
+        let by_cron = |name: &String| cron.contains(&name.as_str());
+        !self.controlling_terminal && parents().iter().any(by_cron)
+    }
+
+    /// Was it started by a service manager, with no terminal (systemd.exec(5), INVOCATION_ID)?
+    pub fn under_service(&self) -> bool {
+        !self.controlling_terminal && self.filled("INVOCATION_ID").is_some()
+    }
+
     fn allows_askpass(&self) -> bool {
         let display = self.filled("DISPLAY").is_some() || self.filled("WAYLAND_DISPLAY").is_some();
         match self.filled("SSH_ASKPASS_REQUIRE") {
@@ -191,6 +203,27 @@ impl Environment {
         };
         terminal && !self.dumb_terminal()
     }
+}
+
+/// The names of the programs above this one, the nearest first (proc_pid_stat(5)); none where the system does not say.
+fn parents() -> Vec<String> {
+    let (mut names, mut pid) = (Vec::new(), String::from("self"));
+    while names.len() < 12 {
+        let Ok(stat) = std::fs::read_to_string(format!("/proc/{pid}/stat")) else {
+            break;
+        };
+        // The name stands in parentheses and may hold anything; state and parent follow it.
+        let Some((before, after)) = stat.rsplit_once(')') else {
+            break;
+        };
+        let name = before.split_once('(').map_or("", |(_, name)| name);
+        names.push(name.to_owned());
+        match after.split_whitespace().nth(1) {
+            Some(parent) if parent != "0" => pid = parent.to_owned(),
+            Some(_) | None => break,
+        }
+    }
+    names
 }
 
 #[cfg(test)]

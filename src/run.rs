@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use crate::cli::{self, Demo, Diagnose, Request, Stop, Ui};
 use crate::demo;
 use crate::environment::{Environment, Stream};
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, Starter};
 use crate::failure;
 use crate::interrupt::{self, Terminal};
 use crate::lang::Lang;
@@ -178,6 +178,10 @@ async fn diagnose_target(diagnose: Diagnose, environment: Environment) -> anyhow
     loop {
         let mut evidence = Evidence::about(diagnose.target.clone());
         evidence.someone_to_ask = environment.someone_to_ask();
+        evidence.started_by = match environment.under_cron() {
+            true => Some(Starter::Cron),
+            false => environment.under_service().then_some(Starter::Service),
+        };
         evidence.no_auth = ui.no_auth;
         evidence.now = probe::now();
         evidence.repository.clone_from(&diagnose.repository);

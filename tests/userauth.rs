@@ -348,7 +348,7 @@ impl Lab {
         }
         command
             .args(["--mount", "sh", "-c"])
-            .arg("mount --bind \"$1\" \"$2\" && shift 2 && exec \"$@\"")
+            .arg("mount --bind \"$1\" \"$2\" && shift 2 && ulimit -v 1000000 && exec \"$@\"")
             .arg("sh")
             .args([at, &user.dir])
             .args([env!("CARGO_BIN_EXE_sshdoctor"), "--json"])

@@ -183,6 +183,8 @@ pub struct SshConfig {
     pub identities_only: bool,
     /// IdentityAgent as ssh takes it: a socket path, `none`, `SSH_AUTH_SOCK` or `$NAME`.
     pub identity_agent: Option<String>,
+    /// PKCS11Provider (`-I`): a library.
+    pub pkcs11_provider: Option<PathBuf>,
     /// SecurityKeyProvider: `internal`, or a library.
     pub security_key_provider: Option<String>,
     /// Algorithms this ssh build can do at all (`ssh -Q`): kex, key, cipher, mac; empty where it was not asked.

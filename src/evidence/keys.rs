@@ -16,8 +16,21 @@ pub struct Identities {
     pub certificates: Vec<(PathBuf, Option<Certificate>)>,
     /// Other key files of the person (`~/.ssh`), likeliest first; not in `files`.
     pub others: Vec<IdentityFile>,
+    /// The PKCS#11 library that ssh is told to load.
+    pub provider: Option<Provider>,
     /// The SSH_AUTH_SOCK agent, where the configuration points ssh to another one or to none.
     pub other_agent: Agent,
+}
+
+/// A PKCS#11 library (PKCS11Provider, `-I`), asked for its public keys as ssh itself asks it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Provider {
+    /// Its path.
+    pub path: PathBuf,
+    /// The keys of the tokens it finds.
+    pub keys: Vec<PublicKey>,
+    /// What OpenSSH says where it cannot be used.
+    pub complaint: Option<Untrusted>,
 }
 
 /// One identity file as it is on disk.

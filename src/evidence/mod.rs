@@ -42,7 +42,7 @@ pub use hops::{ControlSocket, Passage, Unusable};
 pub use hostkey::{HostKeyStanding, KnownHostsCommand, KnownKey, RecordedKey, Sshfp, StandingKind};
 pub use identify::{Closing, HangUp, Identification, Protocol, SecondTry};
 pub use kex::{Agreed, Disconnect, KeyExchange, Lost, Mend, Negotiation, NoCommon, Slot, Stall};
-pub use keys::{Agent, AgentKey, Defect, FileState, Identities, IdentityFile, Origin};
+pub use keys::{Agent, AgentKey, Defect, FileState, Identities, IdentityFile, Origin, Provider};
 pub use log::{
     Log, Mark, Mode, Place, Said, Sentence, UNTOLD_ADDRESS, UNTOLD_HOST, UNTOLD_USER, is_untold,
 };
@@ -70,6 +70,15 @@ pub enum Need {
     Ask(Question),
 }
 
+/// What starts programs where nobody sits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Starter {
+    /// cron, anacron, at.
+    Cron,
+    /// A service manager.
+    Service,
+}
+
 /// What is known before any probe: who asks, and whether ssh could ask them something.
 #[derive(Debug, Clone, Default)]
 pub struct Evidence {
@@ -77,6 +86,8 @@ pub struct Evidence {
     pub target: Target,
     /// Could ssh ask this person something (a controlling terminal, or an askpass program)?
     pub someone_to_ask: bool,
+    /// What started this run, where no person did.
+    pub started_by: Option<Starter>,
     /// Stop before any authentication request (`--no-auth`).
     pub no_auth: bool,
     /// The machines that are to be reached through this one, the next first; none where this is the target itself.

@@ -22,7 +22,7 @@ impl Identities {
     /// after. A key that stands in two files is sent twice. What PubkeyAcceptedAlgorithms or RequiredRSASize does not
     /// allow is left out.
     ///
-    /// Not seen from here: PKCS11Provider, a SecurityKeyProvider that is empty, and the server's `server-sig-algs`, by which
+    /// Not seen from here: a SecurityKeyProvider that is empty, and the server's `server-sig-algs`, by which
     /// OpenSSH 9.6 and later skip keys, too.
     pub fn offer(&self, config: &SshConfig) -> Vec<Offer> {
         if !config.may_use("publickey") {
@@ -55,7 +55,15 @@ impl Identities {
 
     /// What the identity files announce. Where no CertificateFile is set, the certificate beside a file follows its key.
     fn candidates(&self) -> Vec<Candidate> {
-        let mut candidates = Vec::new();
+        // ssh.c `load_public_identity_files` puts a token's keys before the files.
+        let provider = self.provider.iter().flat_map(|provider| {
+            let path = &provider.path;
+            provider
+                .keys
+                .iter()
+                .map(move |key| Candidate::file(key, path, false))
+        });
+        let mut candidates: Vec<Candidate> = provider.collect();
         for file in &self.files {
             let loaded = file.public.as_ref();
             let loaded = loaded.filter(|_| file.state == FileState::Usable);

@@ -1060,6 +1060,17 @@ fn identities() -> Vec<(&'static str, Identities)> {
         ("one key", files(vec![usable()])),
         ("none", one(false, missing(), None)),
         (
+            "a PKCS#11 library without keys",
+            Identities {
+                provider: Some(Provider {
+                    path: PathBuf::from("/usr/lib/opensc-pkcs11.so"),
+                    keys: Vec::new(),
+                    complaint: Some(text()),
+                }),
+                ..one(false, missing(), None)
+            },
+        ),
+        (
             "one key, another file beside",
             Identities {
                 others: vec![other()],

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use super::agent::{self, AgentSocket, Places};
 use super::identity_file::{self, Client};
-use super::public_half;
+use super::{provider, public_half};
 use crate::evidence::{Agent, Defect, FileState, Identities, IdentityFile, SshConfig};
 
 /// ssh looks at no more identity files (readconf.h `SSH_MAX_IDENTITY_FILES`).
@@ -44,7 +44,8 @@ pub async fn look(
     } else {
         usual
     };
-    let (agent, other_agent) = tokio::join!(ask(used, person), ask(other, person));
+    let (agent, other_agent, provider) =
+        tokio::join!(ask(used, person), ask(other, person), provider::ask(config));
     let files: Vec<IdentityFile> = config
         .identity_files
         .iter()
@@ -55,6 +56,7 @@ pub async fn look(
     Identities {
         agent,
         other_agent,
+        provider,
         certificates: config
             .certificate_files
             .iter()

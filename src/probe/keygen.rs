@@ -1,6 +1,6 @@
 //! What OpenSSH itself says of an identity file it cannot use: `ssh-keygen -y -P ''`, one bounded run.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -40,13 +40,8 @@ async fn said(config: &SshConfig, path: &Path) -> Option<Untrusted> {
     if !path.metadata().is_ok_and(small) {
         return None;
     }
-    let beside = config.program.as_ref()?.with_file_name("ssh-keygen");
-    let program = if beside.is_file() {
-        beside
-    } else {
-        "ssh-keygen".into()
-    };
-    let run = Command::new(program)
+    config.program.as_ref()?;
+    let run = Command::new(program(config))
         .args(["-y", "-P", "", "-f"])
         .arg(path)
         .env("LC_ALL", "C")
@@ -62,4 +57,15 @@ async fn said(config: &SshConfig, path: &Path) -> Option<Untrusted> {
     let mut lines = output.stderr.split(|byte| *byte == b'\n').rev();
     let last = lines.find(|line| !line.trim_ascii().is_empty())?;
     Some(Untrusted::new(last.trim_ascii()))
+}
+
+/// The ssh-keygen beside the person's ssh, else the first in PATH.
+pub(super) fn program(config: &SshConfig) -> PathBuf {
+    let beside = config
+        .program
+        .as_ref()
+        .map(|ssh| ssh.with_file_name("ssh-keygen"));
+    beside
+        .filter(|beside| beside.is_file())
+        .unwrap_or_else(|| PathBuf::from("ssh-keygen"))
 }

@@ -20,6 +20,7 @@ mod name_service;
 pub mod other_ports;
 mod passage;
 mod path;
+mod provider;
 pub mod proxy;
 pub mod public_half;
 mod recorded_key;

@@ -136,6 +136,10 @@ fn authentication(printed: &Printed, config: SshConfig) -> SshConfig {
         preferred_authentications: list(printed, &["preferredauthentications"], ""),
         identities_only: printed.flag(&["identitiesonly"], false),
         identity_agent: printed.said("identityagent"),
+        pkcs11_provider: printed
+            .said("pkcs11provider")
+            .filter(|library| library != "none")
+            .map(PathBuf::from),
         security_key_provider: printed.said("securitykeyprovider"),
         ..config
     }

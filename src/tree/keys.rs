@@ -103,6 +103,7 @@ impl Case<'_> {
             FileState::Encrypted if self.config.batch_mode || !self.evidence.someone_to_ask => {
                 let agent = self.identities.agent.clone();
                 found(PassphraseRequired {
+                    started_by: self.evidence.started_by,
                     path,
                     key,
                     batch_mode: self.config.batch_mode,

@@ -30,6 +30,7 @@ use crate::finding::userauth::no_identity::NoIdentity;
 use crate::finding::userauth::no_mutual_signature_algorithm::NoMutualSignatureAlgorithm;
 use crate::finding::userauth::other_key_accepted::OtherKeyAccepted;
 use crate::finding::userauth::passphrase_required::PassphraseRequired;
+use crate::finding::userauth::pkcs11_key_unusable::Pkcs11KeyUnusable;
 use crate::finding::userauth::too_many_authentication_failures::TooManyAuthenticationFailures;
 use crate::finding::userauth::wrong_user::{KnownBy, WrongUser};
 use crate::finding::{Certainty, Diagnosis};
@@ -86,6 +87,9 @@ impl Case<'_> {
                 None => Ok(certificate),
             };
         }
+        if let Some(token) = self.token_gives_none() {
+            return found(token);
+        }
         if let Some(defect) = self.defect(|file| file.explicit) {
             return defect;
         }
@@ -116,6 +120,9 @@ impl Case<'_> {
 
     /// Nothing would be offered at all.
     pub(super) fn nothing_to_offer(&self) -> Walk {
+        if let Some(token) = self.token_gives_none() {
+            return found(token);
+        }
         if let Some(defect) = self.defect(|file| file.explicit) {
             return defect;
         }
@@ -155,6 +162,16 @@ impl Case<'_> {
             looked,
             agent: agent.clone(),
             methods: self.methods.to_vec(),
+        })
+    }
+
+    /// The PKCS#11 library that ssh is told to use has no keys for it.
+    fn token_gives_none(&self) -> Option<Pkcs11KeyUnusable> {
+        let provider = self.identities.provider.as_ref()?;
+        Some(Pkcs11KeyUnusable {
+            path: provider.path.clone(),
+            complaint: provider.complaint.clone()?,
+            others_refused: self.offers.len(),
         })
     }
 
@@ -406,6 +423,7 @@ impl Case<'_> {
         let agent = self.identities.agent.clone();
         let (path, key) = (file.path.clone(), PublicKey::default());
         Some(found(PassphraseRequired {
+            started_by: self.evidence.started_by,
             path,
             key,
             batch_mode: self.config.batch_mode,

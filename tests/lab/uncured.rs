@@ -7,12 +7,13 @@ use super::faults;
 /// One that is cured after all fails the test.
 const WITHOUT_A_CURE: &[(&str, &[&str])] = &[
     (
-        "the right secret is the person's to know",
+        "the right secret, or the card, is the person's to bring",
         &[
             "passphrase_wrong",
             "password_rejected",
             "password_rejected_after_keys",
             "second_factor_rejected",
+            "pkcs11_key_unusable",
         ],
     ),
     ("what is slow is the person", &["login_grace_exceeded"]),

@@ -3,8 +3,8 @@
 
 use std::path::PathBuf;
 
-use super::words::{key_name, show, word};
-use crate::evidence::{Agent, PublicKey};
+use super::words::{key_name, show, with_suffix, word};
+use crate::evidence::{Agent, PublicKey, Starter};
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::{Lang, Say};
 use crate::say;
@@ -61,6 +61,8 @@ pub struct PassphraseRequired {
     pub batch_mode: bool,
     /// The agent ssh would ask.
     pub agent: Agent,
+    /// What started this run, where no person did.
+    pub started_by: Option<Starter>,
 }
 
 impl PassphraseRequired {
@@ -97,11 +99,48 @@ impl PassphraseRequired {
                 "BatchMode のため ssh は尋ねることができません"
             )
         } else {
-            say!(
-                "there is no terminal to ask on (cron, a service, a script)",
-                "尋ねるための端末もありません (cron、サービス、スクリプトなど)"
-            )
+            match self.started_by {
+                Some(Starter::Cron) => say!(
+                    "cron has no terminal to ask on",
+                    "cron には尋ねるための端末がありません"
+                ),
+                Some(Starter::Service) => say!(
+                    "a service has no terminal to ask on",
+                    "サービスには尋ねるための端末がありません"
+                ),
+                None => say!(
+                    "there is no terminal to ask on (a script, a pipe, an editor)",
+                    "尋ねるための端末もありません (スクリプト、パイプ、エディターなど)"
+                ),
+            }
         }
+    }
+
+    /// What runs where nobody sits gets a key of its own: nobody is there to type, and no agent either.
+    fn own_key(&self, target: &Target) -> Vec<Step> {
+        let file = with_suffix(&self.path, "_unattended");
+        vec![
+            Step::new(
+                Where::Client,
+                say!(
+                    "Nobody is there to type when cron or a service runs it: make a key of its own for it, without a passphrase.",
+                    "cron やサービスの実行時には入力する人がいないため、専用の鍵をパスフレーズなしで作成します。"
+                ),
+            )
+            .run(Command::new(["ssh-keygen", "-t", "ed25519", "-N", "", "-f", &word(&file)]))
+            .caution(say!(
+                "Whoever reads that file can log in: on the server restrict its line to the one command it is for (command=\"…\",restrict).",
+                "このファイルを読める人は誰でもログインできます。サーバー側の行で、用途のコマンドだけに制限します (command=\"…\",restrict)。"
+            )),
+            Step::new(
+                Where::Client,
+                say!(
+                    "Register it, from a terminal.",
+                    "端末から登録します。"
+                ),
+            )
+            .run(target.ssh_copy_id(&word(&with_suffix(&file, ".pub")))),
+        ]
     }
 }
 
@@ -147,7 +186,8 @@ impl Cause for PassphraseRequired {
     }
 
     fn evidence(&self, _target: &Target) -> Vec<Seen> {
-        vec![
+        // A file whose public half is not readable was not shown to the server.
+        let accepted = (self.key != PublicKey::default()).then(|| {
             Seen::new(
                 "server",
                 say!(
@@ -155,7 +195,10 @@ impl Cause for PassphraseRequired {
                     "サーバーは {key} を受け付けます",
                     key = key_name(&self.key)
                 ),
-            ),
+            )
+        });
+        let mut seen: Vec<Seen> = accepted.into_iter().collect();
+        seen.extend([
             Seen::new(
                 "identity file",
                 say!("the private key is encrypted", "秘密鍵は暗号化されています"),
@@ -192,7 +235,8 @@ impl Cause for PassphraseRequired {
                     ),
                 )
             },
-        ]
+        ]);
+        seen
     }
 
     fn next(&self, target: &Target) -> Vec<Step> {
@@ -228,7 +272,11 @@ impl Cause for PassphraseRequired {
                 }
             }
         };
-        vec![
+        let mut steps = match self.started_by {
+            Some(Starter::Cron | Starter::Service) if !self.batch_mode => self.own_key(target),
+            Some(_) | None => Vec::new(),
+        };
+        steps.extend([
             load,
             Step::new(
                 Where::Client,
@@ -238,6 +286,7 @@ impl Cause for PassphraseRequired {
                 ),
             )
             .run(target.ssh(&["-o", "BatchMode=no", "-i", &file])),
-        ]
+        ]);
+        steps
     }
 }

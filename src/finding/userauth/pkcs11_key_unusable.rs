@@ -1,8 +1,15 @@
 //! A key on a smart card or HSM, reached through a PKCS#11 module, cannot be used.
 //! Known from: the provider's own error (ssh-pkcs11.c), or the agent's refusal. PKCS11Provider in ssh_config(5), `ssh-add -s`.
 
-use crate::finding::{Page, Stage};
+use std::path::PathBuf;
+
+use super::words::{others_refused, show, word};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
+use crate::text::Untrusted;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -42,3 +49,80 @@ PIN を間違えた後に繰り返し試さないでください。多くのカ�
     ),
     sentences: &["C_Login failed", "C_Sign failed", "returned no slots", "cannot read public key from pkcs11"],
 };
+
+/// The facts of this case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pkcs11KeyUnusable {
+    /// The library.
+    pub path: PathBuf,
+    /// What OpenSSH says of it.
+    pub complaint: Untrusted,
+    /// Keys that ssh offers besides, all refused.
+    pub others_refused: usize,
+}
+
+impl Cause for Pkcs11KeyUnusable {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        match self.others_refused {
+            0 => Certainty::Certain,
+            _ => Certainty::Likely,
+        }
+    }
+
+    fn candidates(&self) -> Vec<Code> {
+        match self.others_refused {
+            0 => Vec::new(),
+            _ => vec![&super::key_not_accepted::PAGE],
+        }
+    }
+
+    fn cause(&self, _target: &Target) -> Say {
+        say!(
+            "ssh is told to use the keys of the PKCS#11 library {path}, and gets none from it.",
+            "ssh は PKCS#11 ライブラリ {path} の鍵を使う設定ですが、鍵を 1 つも取得できません。",
+            path = show(&self.path),
+        )
+    }
+
+    fn evidence(&self, _target: &Target) -> Vec<Seen> {
+        let said = Seen::new("ssh-keygen", Say::verbatim(self.complaint.visible(200)));
+        std::iter::once(said.in_file(&self.path))
+            .chain(others_refused(self.others_refused))
+            .collect()
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Client,
+                say!(
+                    "Plug in the card or token, and ask the library for its keys, without any server: the right one prints them.",
+                    "カードやトークンを接続し、サーバーを使わずにライブラリに鍵を問い合わせます。正しければ公開鍵が表示されます。"
+                ),
+            )
+            .run(Command::new(["ssh-keygen", "-D", &word(&self.path)])),
+            Step::new(
+                Where::Client,
+                say!(
+                    "If the library is not there, see where it is, and name that path in PKCS11Provider.",
+                    "ライブラリがない場合は場所を確認し、そのパスを PKCS11Provider に書きます。"
+                ),
+            )
+            .run(Command::new([
+                "find", "/usr/lib", "/usr/lib64", "/usr/local/lib", "-name", "*pkcs11*.so*",
+            ])),
+            Step::new(
+                Where::Client,
+                say!(
+                    "Or log in without it.",
+                    "または、これを使わずにログインします。"
+                ),
+            )
+            .run(target.ssh(&["-o", "PKCS11Provider=none"])),
+        ]
+    }
+}

@@ -188,6 +188,7 @@ mod password_rejected_once;
 mod password_rejected_printed;
 mod penalised_by_server;
 mod pkcs11_key_unusable;
+mod pkcs11_key_unusable_printed;
 mod port_filtered_answer_lost;
 mod port_filtered_far_router;
 mod port_filtered_nft;
@@ -449,6 +450,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     password_rejected_once,
     penalised_by_server,
     pkcs11_key_unusable,
+    pkcs11_key_unusable_printed,
     port_filtered_answer_lost,
     port_filtered_far_router,
     port_filtered_nft,

@@ -169,6 +169,7 @@ pub(super) fn rows() -> Vec<Row> {
         ),
         (
             Box::new(super::super::passphrase_required::PassphraseRequired {
+                started_by: None,
                 path: path("k"),
                 key: key(),
                 batch_mode: true,
@@ -180,6 +181,7 @@ pub(super) fn rows() -> Vec<Row> {
         ),
         (
             Box::new(super::super::passphrase_required::PassphraseRequired {
+                started_by: None,
                 path: path("k"),
                 key: key(),
                 batch_mode: false,
