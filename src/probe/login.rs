@@ -139,7 +139,7 @@ async fn ssh(person: &Person<'_>, extra: &[String]) -> Heard {
         let patience = if person.someone_to_ask {
             PATIENCE
         } else {
-            person.patience * 3
+            person.patience * 6
         };
         let mut deadline = Instant::now() + patience;
         let mut lines = BufReader::new(stderr).split(b'\n');
