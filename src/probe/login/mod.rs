@@ -195,7 +195,7 @@ async fn listen(heard: &mut Heard, stderr: ChildStderr, person: &Person<'_>, the
     let patience = if person.someone_to_ask {
         PATIENCE
     } else {
-        person.patience * 3
+        person.patience * 6
     };
     let mut deadline = Instant::now() + patience;
     let mut connected = None;
