@@ -44,7 +44,9 @@ pub use log::{
     Log, Mark, Mode, Place, Said, Sentence, UNTOLD_ADDRESS, UNTOLD_HOST, UNTOLD_USER, is_untold,
 };
 pub use public_key::PublicKey;
-pub(crate) use public_key::{RSA_MINIMUM, push_string, take_string, take_u32};
+pub(crate) use public_key::{
+    RSA_MINIMUM, UNKNOWN as UNKNOWN_FINGERPRINT, push_string, take_string, take_u32,
+};
 pub use question::{Answer, Answers, Question};
 pub use release::Release;
 pub use remark::{Remark, RemarkKind, reasons};
