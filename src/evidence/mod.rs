@@ -48,7 +48,9 @@ pub use log::{
 };
 pub use offer::{Offer, usable_by};
 pub use public_key::PublicKey;
-pub(crate) use public_key::{RSA_MINIMUM, push_string, take_string, take_u32};
+pub(crate) use public_key::{
+    RSA_MINIMUM, UNKNOWN as UNKNOWN_FINGERPRINT, push_string, take_string, take_u32,
+};
 pub use question::{Answer, Answers, Question};
 pub use release::Release;
 pub use remark::{Remark, RemarkKind, reasons};

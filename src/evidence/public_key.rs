@@ -5,6 +5,9 @@ use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 
 use super::Certificate;
 
+/// The fingerprint of a key whose fingerprint nobody told.
+pub(crate) const UNKNOWN: &str = "SHA256:?";
+
 /// A public key blob and the words people know it by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct PublicKey {
@@ -47,6 +50,11 @@ impl PublicKey {
     /// Is the fingerprint all that is known?
     pub fn is_fingerprint_only(&self) -> bool {
         self.blob.starts_with(b"SHA256:") || self.blob.starts_with(b"MD5:")
+    }
+
+    /// Is anything but its type known? A log may not hold the fingerprint.
+    pub fn is_known(&self) -> bool {
+        self.blob != UNKNOWN.as_bytes()
     }
 
     /// The key whose blob is written in base64.

@@ -330,15 +330,19 @@ pub(crate) fn host_key_file(key: &PublicKey) -> String {
 /// Shows a host key's fingerprint where it cannot be forged: on the server itself.
 pub(crate) fn fingerprint_on_server(key: &PublicKey) -> Step {
     let file = host_key_file(key);
-    Step::new(
-        Where::Server,
-        say!(
-            "On the server's console (not through this connection): it must print {fingerprint}",
-            "(この接続ではなく) サーバーのコンソールで実行します。{fingerprint} と表示されるはずです",
-            fingerprint = key.fingerprint()
-        ),
-    )
-    .run(Command::new(["ssh-keygen", "-lf", &file]))
+    let step =
+        |text| Step::new(Where::Server, text).run(Command::new(["ssh-keygen", "-lf", &file]));
+    if !key.is_known() {
+        return step(Say::fixed(
+            "On the server's console (not through this connection): it must print the fingerprint that ssh showed",
+            "(この接続ではなく) サーバーのコンソールで実行します。ssh が表示したフィンガープリントと一致するはずです",
+        ));
+    }
+    step(say!(
+        "On the server's console (not through this connection): it must print {fingerprint}",
+        "(この接続ではなく) サーバーのコンソールで実行します。{fingerprint} と表示されるはずです",
+        fingerprint = key.fingerprint()
+    ))
 }
 
 /// An ICMP error in words: `type 3 code 13 from 192.0.2.1`.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::attempt::Quote;
-use crate::evidence::{HostKeyStanding, KnownKey, PublicKey, StandingKind};
+use crate::evidence::{HostKeyStanding, KnownKey, PublicKey, StandingKind, UNKNOWN_FINGERPRINT};
 use crate::text::Untrusted;
 
 /// Gathered line by line.
@@ -61,7 +61,7 @@ impl HostKey {
         let (fault, _) = self.fault.as_ref()?;
         let offered = PublicKey::from_fingerprint(
             &algorithm(self.kind.as_deref().unwrap_or_default()),
-            self.fingerprint.as_deref().unwrap_or("SHA256:?"),
+            self.fingerprint.as_deref().unwrap_or(UNKNOWN_FINGERPRINT),
         );
         let (kind, file, line) = self.offending.clone().unwrap_or_default();
         let files = if file.as_os_str().is_empty() {
@@ -72,7 +72,7 @@ impl HostKey {
         let on_record = KnownKey {
             file,
             line,
-            key: PublicKey::from_fingerprint(&algorithm(&kind), "SHA256:?"),
+            key: PublicKey::from_fingerprint(&algorithm(&kind), UNKNOWN_FINGERPRINT),
             hashed: false,
         };
         let same_type = self

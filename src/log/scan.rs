@@ -105,8 +105,8 @@ pub(super) struct Scanned {
     pub(super) attempts: Attempts,
 }
 
-/// A line this wide may have been broken by a terminal, and one wider than this was not.
-const BROKEN_FROM: usize = 60;
+/// A line this wide may have been broken by a terminal (or by ssh, before a fingerprint), and one wider than this was not.
+const BROKEN_FROM: usize = 57;
 const WIDEST: usize = 240;
 
 impl Scanner {

@@ -44,18 +44,18 @@ impl Prober {
         let ours = self.ours(&config);
         let patience = self.patience;
         let large = self.large_and_unspoken(&agreed, &config, evidence);
-        let beside = async {
-            let (address, length) = large?;
-            let bind = bind_address(&config);
-            let interface = config.bind_interface.as_deref();
-            let (_, streams) = tcp::connect_all(&[address], bind, interface, AS_FAR).await;
-            let stream = streams.into_iter().flatten().next()?;
-            Some(begin(stream, &ours, length, patience).await)
-        };
+        let beside = begin_beside(large, &config, &ours, patience);
         let start = Session::start(opening, &ours, &agreed, &self.theirs, patience);
         let ((exchange, session), beside) = tokio::join!(start, beside);
         self.cost.connections += usize::from(beside.is_some());
-        match (exchange, beside.flatten()) {
+        let mut beside = beside.flatten();
+        if let (KeyExchange::Done { .. }, Some(Begun::Closed(..))) = (&exchange, &beside) {
+            // Against a key exchange that works, one that ends stands only if it ends again.
+            let again = begin_beside(large, &config, &ours, patience).await;
+            self.cost.connections += usize::from(again.is_some());
+            beside = again.flatten();
+        }
+        match (exchange, beside) {
             (KeyExchange::Stalled(stall), _) => {
                 KeyExchange::Stalled(self.learn_about(stall, evidence).await)
             }
@@ -147,6 +147,20 @@ impl Prober {
             .0;
         Some(matches!(exchange, KeyExchange::Done { .. }))
     }
+}
+
+/// The same on a connection of its own; nothing where it does not open.
+async fn begin_beside(
+    large: Option<(SocketAddr, usize)>,
+    config: &SshConfig,
+    ours: &Ours,
+    patience: Duration,
+) -> Option<Option<Begun>> {
+    let (address, length) = large?;
+    let interface = config.bind_interface.as_deref();
+    let (_, streams) = tcp::connect_all(&[address], bind_address(config), interface, AS_FAR).await;
+    let stream = streams.into_iter().flatten().next()?;
+    Some(begin(stream, ours, length, patience).await)
 }
 
 /// Begins the person's own exchange; nothing where the connection does not come as far as the first one did.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::signs;
 use crate::evidence::{
-    HostKeyStanding, KnownKey, PublicKey, RecordedKey, StandingKind, StrictHostKeyChecking,
+    HostKeyStanding, KnownKey, PublicKey, RecordedKey, Release, StandingKind, StrictHostKeyChecking,
 };
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
 use crate::lang::Say;
@@ -134,6 +134,33 @@ impl HostKeyChanged {
             "Not before the fingerprints were compared over another way: whoever is in between shows you a key as well. The old file stays as FILE.old",
             "別の方法で照合するまで実行しないでください。間に誰かがいる場合も、その鍵が表示されます。元のファイルは FILE.old に残ります",
         ))
+    }
+
+    /// Where the key can be compared with one that cannot be forged, its picture with it. ssh-keygen before 6.8 knows MD5
+    /// only.
+    fn compare(&self) -> Step {
+        let key = &self.standing.offered;
+        let usual = super::compare(&self.standing);
+        if usual.command.is_none() {
+            return usual;
+        }
+        let file = steps::host_key_file(key);
+        let server = self.software.as_ref().and_then(Release::of_server);
+        if server.is_none_or(|server| server >= Release(6, 8)) || !key.is_known() {
+            return usual.run(Command::new(["ssh-keygen", "-lvf", &file]));
+        }
+        let digest = format!(
+            "cut -d' ' -f2 {file} | openssl base64 -d -A | openssl dgst -sha256 -binary | openssl base64"
+        );
+        Step::new(
+            Where::Server,
+            say!(
+                "On the server's console (not through this connection; its ssh-keygen is too old for SHA256): it must print {fingerprint}=",
+                "(この接続ではなく) サーバーのコンソールで実行します (ssh-keygen が古く SHA256 に対応していないため別の方法を使います)。{fingerprint}= と表示されるはずです",
+                fingerprint = key.fingerprint().trim_start_matches("SHA256:")
+            ),
+        )
+        .run(Command::new(["sh", "-c", &digest]))
     }
 
     /// ssh asks about the new key only where it may.
@@ -265,7 +292,7 @@ impl Cause for HostKeyChanged {
     }
 
     fn next(&self, target: &Target) -> Vec<Step> {
-        let compare = super::compare(&self.standing);
+        let compare = self.compare();
         if super::is_foreign(&self.standing) && self.rebuilt != Some(true) {
             return vec![compare];
         }

@@ -109,6 +109,7 @@ mod tests {
     use crate::finding::steps::check;
     use crate::lang::Lang;
 
+    const WITH_ITS_PICTURE: &str = "ssh-keygen -lvf /etc/ssh/ssh_host_ed25519_key.pub";
     const ED25519_ON_SERVER: &str = "ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub";
 
     fn known(file: &str, line: usize, algorithm: &str) -> KnownKey {
@@ -235,21 +236,21 @@ mod tests {
                 "host-key-changed",
                 Certain,
                 &[],
-                ED25519_ON_SERVER,
+                WITH_ITS_PICTURE,
             ),
             (
                 changed(StandingKind::Changed(lines()), None, Some(false)),
                 "host-key-changed",
                 Certain,
                 &[],
-                ED25519_ON_SERVER,
+                WITH_ITS_PICTURE,
             ),
             (
                 changed(StandingKind::Changed(lines()), None, Some(true)),
                 "host-key-changed",
                 Certain,
                 &[],
-                ED25519_ON_SERVER,
+                WITH_ITS_PICTURE,
             ),
             (
                 changed(
@@ -260,7 +261,7 @@ mod tests {
                 "host-key-changed",
                 Certain,
                 &[],
-                ED25519_ON_SERVER,
+                WITH_ITS_PICTURE,
             ),
             (
                 changed(
@@ -271,7 +272,7 @@ mod tests {
                 "host-key-changed",
                 Likely,
                 &[],
-                ED25519_ON_SERVER,
+                WITH_ITS_PICTURE,
             ),
             (
                 Box::new(host_key_type_changed::HostKeyTypeChanged {
@@ -284,6 +285,45 @@ mod tests {
                 "ssh -o 'HostKeyAlgorithms=^rsa-sha2-512,rsa-sha2-256' -o UpdateHostKeys=yes deploy@web1",
             ),
         ]);
+    }
+
+    /// An sshd before 6.8 comes with an ssh-keygen that prints MD5: the same digest is had without it.
+    #[test]
+    fn an_old_server_prints_the_same_digest_in_another_way() {
+        use crate::finding::Cause as _;
+        let place = tempfile::tempdir().unwrap();
+        let line =
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAII1JvRbIU1hgjJdKjA8BvRrD3+hKwmNHOJ2oH2rNPeFK";
+        let offered = PublicKey::from_line(line).unwrap();
+        let cause = host_key_changed::HostKeyChanged {
+            standing: HostKeyStanding {
+                offered: offered.clone(),
+                ..standing(StandingKind::Changed(vec![known("/h/k", 1, "ssh-ed25519")]))
+            },
+            recorded: None,
+            rebuilt: None,
+            strict: StrictHostKeyChecking::Ask,
+            software: Some("SSH-2.0-OpenSSH_6.6.1".into()),
+        };
+        let step = &cause.next(&check::web1())[0];
+        let file = place.path().join("key.pub");
+        std::fs::write(&file, format!("{line} root@old\n")).unwrap();
+        let command = step
+            .command
+            .as_ref()
+            .and_then(|command| command.line())
+            .unwrap();
+        let command = command.replace("/etc/ssh/ssh_host_ed25519_key.pub", &file.to_string_lossy());
+        let ran = std::process::Command::new("sh")
+            .args(["-c", &command])
+            .output()
+            .unwrap();
+        let printed = String::from_utf8(ran.stdout).unwrap();
+        assert_eq!(
+            format!("SHA256:{}", printed.trim()),
+            format!("{}=", offered.fingerprint())
+        );
+        assert!(step.text.lang(Lang::En).contains(printed.trim()));
     }
 
     #[test]

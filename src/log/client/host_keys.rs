@@ -20,6 +20,7 @@ pub(super) const ROWS: &[Row] = &[
     here("Permanently added ", permanently_added),
     fresh("REMOTE HOST IDENTIFICATION HAS CHANGED", changed),
     here("The fingerprint for the ", fingerprint_for),
+    here("sent by the remote host isSHA256:", fingerprint_below),
     here("Offending ", offending),
     here("Offending key for IP in ", offending_address),
     here("POSSIBLE DNS SPOOFING DETECTED", dns_spoofing),
@@ -120,6 +121,12 @@ fn changed(attempt: &mut Attempt, line: &Line<'_>) {
 /// `The fingerprint for the ED25519 key sent by the remote host is`, and on the next line `SHA256:….`
 fn fingerprint_for(attempt: &mut Attempt, line: &Line<'_>) {
     attempt.host_key.kind = Some(line.word().to_owned());
+}
+
+/// Both lines, joined.
+fn fingerprint_below(attempt: &mut Attempt, line: &Line<'_>) {
+    let digest = line.word().trim_end_matches('.');
+    attempt.host_key.fingerprint = Some(format!("SHA256:{digest}"));
 }
 
 /// `Offending RSA key in /home/u/.ssh/known_hosts:14`; before 5.9 without the type.
