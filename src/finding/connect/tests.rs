@@ -1,7 +1,5 @@
 //! Every cause of this stage in its cases: code, certainty, candidates, first command.
 
-mod hops;
-
 use std::net::SocketAddr;
 
 use super::*;
