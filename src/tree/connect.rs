@@ -142,17 +142,17 @@ fn failed(evidence: &Evidence) -> Walk {
     match attempt.outcome.clone() {
         // Taken care of above: a connection that opened is no failure.
         TcpOutcome::Connected => identify::identification(evidence),
-        TcpOutcome::Refused(Refusal::Icmp(icmp)) => rejected(address, icmp),
+        TcpOutcome::Refused(Refusal::Icmp(icmp)) => rejected(address, icmp, evidence),
         TcpOutcome::Refused(Refusal::Rst | Refusal::Unknown) => refused(address, evidence),
         TcpOutcome::Reset => found(ConnectionReset { address }),
         TcpOutcome::TimedOut => silent(connect, attempt, evidence),
         TcpOutcome::NetworkUnreachable(icmp) => match icmp {
-            Some(icmp) if icmp.is_prohibition() => rejected(address, icmp),
+            Some(icmp) if icmp.is_prohibition() => rejected(address, icmp, evidence),
             icmp => found(NetworkUnreachable { address, icmp }),
         },
         // The kernel's own "host unreachable" takes three seconds of asking the neighbour; at once it is a rule or route.
         TcpOutcome::HostUnreachable(icmp) => match icmp {
-            Some(icmp) if icmp.is_prohibition() => rejected(address, icmp),
+            Some(icmp) if icmp.is_prohibition() => rejected(address, icmp, evidence),
             icmp if icmp.is_none_or(|icmp| icmp.own) && attempt.elapsed_ms < AT_ONCE => {
                 found(LocalFirewallBlocks { address, icmp })
             }
@@ -162,7 +162,7 @@ fn failed(evidence: &Evidence) -> Walk {
                 elapsed_ms: attempt.elapsed_ms,
             }),
         },
-        TcpOutcome::NotPermitted(Some(icmp)) => rejected(address, icmp),
+        TcpOutcome::NotPermitted(Some(icmp)) => rejected(address, icmp, evidence),
         TcpOutcome::NotPermitted(None) => found(LocalFirewallBlocks {
             address,
             icmp: None,
@@ -223,7 +223,7 @@ fn telling(connect: &Connect) -> Option<&Attempt> {
 }
 
 /// An ICMP error came instead of a TCP answer: a firewall spoke, and the sender says whose.
-fn rejected(address: SocketAddr, icmp: Icmp) -> Walk {
+fn rejected(address: SocketAddr, icmp: Icmp, evidence: &Evidence) -> Walk {
     if icmp.own {
         found(LocalFirewallBlocks {
             address,
@@ -232,7 +232,18 @@ fn rejected(address: SocketAddr, icmp: Icmp) -> Walk {
     } else if icmp.is_prohibition() {
         found(ConnectionProhibited { address, icmp })
     } else {
-        found(ConnectionRejectedByFirewall { address, icmp })
+        // A ban comes after logins that reached the server, a rule for everybody does not.
+        let worked_before = match evidence.ask(Question::WorkedBefore)? {
+            answer if answer.is("yes") => Some(true),
+            answer if answer.is("no") => Some(false),
+            Answer::Given(_) | Answer::Unanswered => None,
+        };
+        found(ConnectionRejectedByFirewall {
+            address,
+            icmp,
+            worked_before,
+            now: (evidence.mode() == Mode::Live).then_some(evidence.now),
+        })
     }
 }
 

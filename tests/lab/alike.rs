@@ -17,7 +17,7 @@ const ALIKE: &[(&str, &[Row])] = &[
         "Connection refused",
         &[
             ("sshd_not_running", "Connection refused (RST)"),
-            ("wrong_port", "port 2222: SSH"),
+            ("wrong_port", "port 2222 identifies itself"),
             (
                 "connection_rejected_by_firewall",
                 "ICMP error type 3 code 3 from 10.99.1.2",
@@ -32,7 +32,7 @@ const ALIKE: &[(&str, &[Row])] = &[
             ("host_unreachable_neighbour", "No route to host, after"),
             ("host_unreachable_router", "code 1 from 10.99.1.254"),
             ("connection_prohibited", "code 13 from 10.99.1.2"),
-            ("connection_prohibited_router", "code 13 from 10.99.1.254"),
+            ("connection_prohibited_router", "code 10 from 10.99.1.254"),
             (
                 "name_resolves_elsewhere_stale",
                 "the name servers say: 10.99.1.2",
@@ -43,9 +43,9 @@ const ALIKE: &[(&str, &[Row])] = &[
         "Connection timed out",
         &[
             ("connection_timed_out_drop", "does not answer a ping"),
-            ("port_filtered_nft", "answers a ping"),
-            ("port_filtered_answer_lost", "answers a ping"),
-            ("server_resources_exhausted", "answers a ping"),
+            ("port_filtered_nft", "no answer within"),
+            ("port_filtered_answer_lost", "no answer within"),
+            ("server_resources_exhausted", "no answer within"),
             ("port_filtered_far_router", "hop 2: 10.99.3.2"),
             ("outbound_port_blocked", "no answer either"),
         ],

@@ -202,11 +202,27 @@ fn refused_and_reset() {
                 connection_rejected_by_firewall::ConnectionRejectedByFirewall {
                     address,
                     icmp: error(3, "192.0.2.7", false),
+                    worked_before: None,
+                    now: None,
                 },
             ),
             "connection-rejected-by-firewall",
             Likely,
             &["client-banned", "server-firewall-blocks"],
+            "sudo fail2ban-client status sshd",
+        ),
+        (
+            Box::new(
+                connection_rejected_by_firewall::ConnectionRejectedByFirewall {
+                    address,
+                    icmp: error(3, "192.0.2.7", false),
+                    worked_before: Some(false),
+                    now: Some(1_750_000_000),
+                },
+            ),
+            "connection-rejected-by-firewall",
+            Likely,
+            &["server-firewall-blocks", "client-banned"],
             "sudo fail2ban-client status sshd",
         ),
         (
