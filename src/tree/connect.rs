@@ -20,8 +20,11 @@ use crate::finding::connect::network_unreachable::NetworkUnreachable;
 use crate::finding::connect::outbound_port_blocked::OutboundPortBlocked;
 use crate::finding::connect::port_filtered::PortFiltered;
 use crate::finding::connect::wrong_port::WrongPort;
+use crate::finding::connect::{
+    bind_address_unavailable, local_firewall_blocks, outbound_port_blocked, wrong_port,
+};
 use crate::finding::resolve::name_resolves_elsewhere::{NameResolvesElsewhere, is_made_up};
-use crate::finding::{Cause, Diagnosis, Stage, Step, Where};
+use crate::finding::{Cause, Code, Diagnosis, Stage, Step, Where};
 use crate::say;
 use crate::text::Untrusted;
 
@@ -63,11 +66,12 @@ fn elsewhere(evidence: &Evidence, diagnosis: Diagnosis) -> Walk {
     let host = evidence.target.hostname.to_ascii_lowercase();
     let here =
         host == "localhost" || host.ends_with(".localhost") || host.starts_with("localhost.");
-    if here || evidence.mode() == Mode::Log {
+    let nobodys = addresses.iter().find(|address| is_nobodys(**address));
+    let whatever_the_address = nobodys.is_none() && WHATEVER_THE_ADDRESS.contains(&fails);
+    if here || whatever_the_address || evidence.mode() == Mode::Log {
         return Ok(diagnosis);
     }
     let origin = evidence.name_origin()?.clone();
-    let nobodys = addresses.iter().find(|address| is_nobodys(**address));
     let contradicted = addresses.first().filter(|_| {
         let dns = &origin.dns;
         origin.hosts_line.is_some()
@@ -101,6 +105,14 @@ fn elsewhere(evidence: &Evidence, diagnosis: Diagnosis) -> Walk {
         Some(_) | None => diagnosis,
     })
 }
+
+/// What would be so at another address, too, or proves that the right one was met.
+const WHATEVER_THE_ADDRESS: &[Code] = &[
+    &bind_address_unavailable::PAGE,
+    &local_firewall_blocks::PAGE,
+    &outbound_port_blocked::PAGE,
+    &wrong_port::PAGE,
+];
 
 /// Loopback, the unspecified address, and the range that proxies make addresses up in.
 fn is_nobodys(address: IpAddr) -> bool {

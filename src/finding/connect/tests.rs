@@ -307,11 +307,11 @@ fn silent() {
             "port-filtered",
             Likely,
             &[
-                "local-firewall-blocks",
                 "server-firewall-blocks",
                 "outbound-port-blocked",
                 "client-banned",
                 "server-resources-exhausted",
+                "local-firewall-blocks",
             ],
             "sudo ufw allow 22/tcp",
         ),
