@@ -8,15 +8,19 @@ use crate::finding::config::config_refuses_connection::ConfigRefusesConnection;
 use crate::finding::config::config_syntax_error::ConfigSyntaxError;
 use crate::finding::config::ssh_client_broken::SshClientBroken;
 use crate::finding::resolve::host_name_empty::HostNameEmpty;
-use crate::finding::{Step, Where, config};
+use crate::finding::{Diagnosis, Step, Where, config};
 use crate::say;
+use crate::text::Untrusted;
 
 pub(super) fn configuration(evidence: &Evidence) -> Walk {
     if let Some(walk) = logged::listen(Place::Config, evidence) {
         return walk;
     }
     match evidence.configuration()?.clone() {
-        Configuration::Effective(_) | Configuration::Defaults(_) => hops::control_socket(evidence),
+        Configuration::Effective(config) | Configuration::Defaults(config) => Ok(announced(
+            hops::control_socket(evidence)?,
+            &config.match_exec,
+        )),
         Configuration::Syntax { file, line, text } => found(ConfigSyntaxError { file, line, text }),
         Configuration::Permissions {
             file,
@@ -58,4 +62,15 @@ pub(super) fn configuration(evidence: &Evidence) -> Walk {
             .run(evidence.target.ssh(&["-G", "-v"])),
         ),
     }
+}
+
+/// Nothing runs without a word: `Match exec` is the person's own, and runs with every ssh that reads the file.
+fn announced(diagnosis: Diagnosis, commands: &[Untrusted]) -> Diagnosis {
+    commands.iter().fold(diagnosis, |diagnosis, command| {
+        diagnosis.note(say!(
+            "To learn what ssh would do, ssh -G read your configuration, and a Match exec line there ran, as with every ssh: {command}",
+            "ssh の動作を調べるため ssh -G で設定を読み込みました。その際、ssh の実行時と同じく Match exec の行のコマンドが実行されました: {command}",
+            command = command.visible(120)
+        ))
+    })
 }

@@ -20,8 +20,11 @@ use crate::finding::connect::network_unreachable::NetworkUnreachable;
 use crate::finding::connect::outbound_port_blocked::OutboundPortBlocked;
 use crate::finding::connect::port_filtered::PortFiltered;
 use crate::finding::connect::wrong_port::WrongPort;
+use crate::finding::connect::{
+    bind_address_unavailable, local_firewall_blocks, outbound_port_blocked, wrong_port,
+};
 use crate::finding::resolve::name_resolves_elsewhere::{NameResolvesElsewhere, is_made_up};
-use crate::finding::{Cause, Diagnosis, Stage, Step, Where};
+use crate::finding::{Cause, Code, Diagnosis, Stage, Step, Where};
 use crate::say;
 use crate::text::Untrusted;
 
@@ -63,11 +66,12 @@ fn elsewhere(evidence: &Evidence, diagnosis: Diagnosis) -> Walk {
     let host = evidence.target.hostname.to_ascii_lowercase();
     let here =
         host == "localhost" || host.ends_with(".localhost") || host.starts_with("localhost.");
-    if here || evidence.mode() == Mode::Log {
+    let nobodys = addresses.iter().find(|address| is_nobodys(**address));
+    let whatever_the_address = nobodys.is_none() && WHATEVER_THE_ADDRESS.contains(&fails);
+    if here || whatever_the_address || evidence.mode() == Mode::Log {
         return Ok(diagnosis);
     }
     let origin = evidence.name_origin()?.clone();
-    let nobodys = addresses.iter().find(|address| is_nobodys(**address));
     let contradicted = addresses.first().filter(|_| {
         let dns = &origin.dns;
         origin.hosts_line.is_some()
@@ -101,6 +105,14 @@ fn elsewhere(evidence: &Evidence, diagnosis: Diagnosis) -> Walk {
         Some(_) | None => diagnosis,
     })
 }
+
+/// What would be so at another address, too, or proves that the right one was met.
+const WHATEVER_THE_ADDRESS: &[Code] = &[
+    &bind_address_unavailable::PAGE,
+    &local_firewall_blocks::PAGE,
+    &outbound_port_blocked::PAGE,
+    &wrong_port::PAGE,
+];
 
 /// Loopback, the unspecified address, and the range that proxies make addresses up in.
 fn is_nobodys(address: IpAddr) -> bool {
@@ -142,17 +154,17 @@ fn failed(evidence: &Evidence) -> Walk {
     match attempt.outcome.clone() {
         // Taken care of above: a connection that opened is no failure.
         TcpOutcome::Connected => identify::identification(evidence),
-        TcpOutcome::Refused(Refusal::Icmp(icmp)) => rejected(address, icmp),
+        TcpOutcome::Refused(Refusal::Icmp(icmp)) => rejected(address, icmp, evidence),
         TcpOutcome::Refused(Refusal::Rst | Refusal::Unknown) => refused(address, evidence),
         TcpOutcome::Reset => found(ConnectionReset { address }),
         TcpOutcome::TimedOut => silent(connect, attempt, evidence),
         TcpOutcome::NetworkUnreachable(icmp) => match icmp {
-            Some(icmp) if icmp.is_prohibition() => rejected(address, icmp),
+            Some(icmp) if icmp.is_prohibition() => rejected(address, icmp, evidence),
             icmp => found(NetworkUnreachable { address, icmp }),
         },
         // The kernel's own "host unreachable" takes three seconds of asking the neighbour; at once it is a rule or route.
         TcpOutcome::HostUnreachable(icmp) => match icmp {
-            Some(icmp) if icmp.is_prohibition() => rejected(address, icmp),
+            Some(icmp) if icmp.is_prohibition() => rejected(address, icmp, evidence),
             icmp if icmp.is_none_or(|icmp| icmp.own) && attempt.elapsed_ms < AT_ONCE => {
                 found(LocalFirewallBlocks { address, icmp })
             }
@@ -162,7 +174,7 @@ fn failed(evidence: &Evidence) -> Walk {
                 elapsed_ms: attempt.elapsed_ms,
             }),
         },
-        TcpOutcome::NotPermitted(Some(icmp)) => rejected(address, icmp),
+        TcpOutcome::NotPermitted(Some(icmp)) => rejected(address, icmp, evidence),
         TcpOutcome::NotPermitted(None) => found(LocalFirewallBlocks {
             address,
             icmp: None,
@@ -223,7 +235,7 @@ fn telling(connect: &Connect) -> Option<&Attempt> {
 }
 
 /// An ICMP error came instead of a TCP answer: a firewall spoke, and the sender says whose.
-fn rejected(address: SocketAddr, icmp: Icmp) -> Walk {
+fn rejected(address: SocketAddr, icmp: Icmp, evidence: &Evidence) -> Walk {
     if icmp.own {
         found(LocalFirewallBlocks {
             address,
@@ -232,7 +244,18 @@ fn rejected(address: SocketAddr, icmp: Icmp) -> Walk {
     } else if icmp.is_prohibition() {
         found(ConnectionProhibited { address, icmp })
     } else {
-        found(ConnectionRejectedByFirewall { address, icmp })
+        // A ban comes after logins that reached the server, a rule for everybody does not.
+        let worked_before = match evidence.ask(Question::WorkedBefore)? {
+            answer if answer.is("yes") => Some(true),
+            answer if answer.is("no") => Some(false),
+            Answer::Given(_) | Answer::Unanswered => None,
+        };
+        found(ConnectionRejectedByFirewall {
+            address,
+            icmp,
+            worked_before,
+            now: (evidence.mode() == Mode::Live).then_some(evidence.now),
+        })
     }
 }
 

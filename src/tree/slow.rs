@@ -4,9 +4,13 @@ use super::Walk;
 use crate::evidence::{Evidence, Probe};
 use crate::finding::stability::slow_login::SlowLogin;
 use crate::finding::{Diagnosis, Stage, Verdict};
+use crate::say;
 
-/// One step that takes so long is a fault, in milliseconds; less is not worth a word.
+/// One step that takes so long is a fault, in milliseconds.
 const SLOW: f64 = 5000.0;
+
+/// One that takes so long is worth a word.
+const NOTED: f64 = 2000.0;
 
 /// Steps whose time is the server's or the network's, not the person's.
 const STEPS: [(Stage, &[Probe]); 5] = [
@@ -28,15 +32,32 @@ pub(super) fn slow(diagnosis: Diagnosis, evidence: &Evidence) -> Walk {
             .filter_map(|probe| evidence.elapsed_ms(*probe))
             .sum::<f64>()
     };
-    let slowest = STEPS
+    // A login passes every step once more: the first that is slow makes it slow.
+    let slow = STEPS
         .iter()
         .map(|(stage, probes)| (*stage, took(probes)))
-        .max_by(|a, b| a.1.total_cmp(&b.1));
-    match slowest {
-        Some((step, ms)) if ms >= SLOW => super::found(SlowLogin {
+        .find(|(_, ms)| *ms >= SLOW);
+    match slow {
+        Some((step, ms)) => super::found(SlowLogin {
             step,
             seconds: ms / 1000.0,
+            gssapi: evidence.ssh_config()?.gssapi_authentication,
         }),
-        Some(_) | None => Ok(diagnosis),
+        None => Ok(noted(diagnosis, &took)),
     }
+}
+
+/// A step that takes its time and is no fault. A login may wait for the person.
+fn noted(diagnosis: Diagnosis, took: &dyn Fn(&[Probe]) -> f64) -> Diagnosis {
+    let steps = STEPS.iter().filter(|(stage, _)| *stage != Stage::Session);
+    let slow = steps.map(|(stage, probes)| (stage, took(probes)));
+    let slow = slow.filter(|(_, ms)| *ms >= NOTED);
+    slow.fold(diagnosis, |diagnosis, (stage, ms)| {
+        diagnosis.note(say!(
+            "The step {stage} took {seconds:.1} s.",
+            "{stage} の段階に {seconds:.1} 秒かかりました。",
+            stage = stage.name(),
+            seconds = ms / 1000.0
+        ))
+    })
 }

@@ -8,6 +8,7 @@
 //! A new fault is a file in `faults/`, named as its code, and two lines in `faults/mod.rs`.
 
 mod accuracy;
+mod alike;
 mod client;
 mod closure;
 mod cost;

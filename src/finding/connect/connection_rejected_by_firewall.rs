@@ -6,6 +6,7 @@
 use std::net::SocketAddr;
 
 use crate::evidence::Icmp;
+use crate::finding::userauth::words::utc;
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
 use crate::lang::Say;
 use crate::say;
@@ -58,7 +59,14 @@ pub struct ConnectionRejectedByFirewall {
     pub address: SocketAddr,
     /// The firewall's ICMP error.
     pub icmp: Icmp,
+    /// Has this very login worked before, as the person says?
+    pub worked_before: Option<bool>,
+    /// When it was seen, seconds since 1970; none in a log.
+    pub now: Option<u64>,
 }
+
+/// fail2ban's default `bantime`, in seconds.
+const BAN: u64 = 600;
 
 /// Why a firewall may reject.
 const REASONS: &[Code] = &[
@@ -85,7 +93,7 @@ impl Cause for ConnectionRejectedByFirewall {
     }
 
     fn evidence(&self, _: &Target) -> Vec<Seen> {
-        vec![
+        let mut seen = vec![
             super::icmp(self.icmp),
             Seen::new(
                 "tcp",
@@ -95,11 +103,28 @@ impl Cause for ConnectionRejectedByFirewall {
                     address = self.address
                 ),
             ),
-        ]
+        ];
+        let told = match self.worked_before {
+            Some(true) => Some(Say::fixed(
+                "this login has worked before: that speaks for a ban, which fail2ban answers in this way after five failures within ten minutes",
+                "このログインは以前に成功しています。BAN の可能性が高く、fail2ban は 10 分以内の 5 回の失敗で BAN し、このように応答します",
+            )),
+            Some(false) => Some(Say::fixed(
+                "this login has never worked: that speaks for a rule for everybody, and not for a ban",
+                "このログインは一度も成功していません。BAN ではなく、全員に対する規則の可能性が高くなります",
+            )),
+            None => None,
+        };
+        seen.extend(told.map(|told| Seen::new("answer", told)));
+        seen
     }
 
     fn candidates(&self) -> Vec<Code> {
-        REASONS.to_vec()
+        let mut reasons = REASONS.to_vec();
+        if self.worked_before == Some(false) {
+            reasons.reverse();
+        }
+        reasons
     }
 
     fn next(&self, target: &Target) -> Vec<Step> {
@@ -124,14 +149,20 @@ impl Cause for ConnectionRejectedByFirewall {
             "すべての BAN が解除されます。1 つだけなら fail2ban-client set sshd unbanip ADDRESS です。失敗の原因を先に直さないと、また BAN されます",
         ));
         let [ufw, firewalld] = steps::open_port(self.address.port());
-        let wait = Step::new(
-            Where::Client,
-            Say::fixed(
-                "Without a console: wait ten minutes, then look again",
-                "コンソールがなければ、10 分待ってからもう一度調べます",
+        let until = self.now.map(|now| utc(now + BAN)).unwrap_or_default();
+        let text = match self.now {
+            Some(_) => say!(
+                "Without a console: let nothing else fail from here, and look again after {until}. fail2ban bans for ten minutes unless it is told otherwise, a rule for everybody does not clear",
+                "コンソールがなければ、ここからの失敗をこれ以上増やさず、{until} を過ぎてからもう一度調べます。fail2ban の BAN は既定で 10 分です。全員に対する規則なら時間では解除されません",
+                until = until
             ),
-        )
-        .run(Command::new(["sleep", "600"]).and(target.again()));
+            None => say!(
+                "Without a console: let nothing else fail from here, and look again in ten minutes. fail2ban bans for so long unless it is told otherwise, a rule for everybody does not clear",
+                "コンソールがなければ、ここからの失敗をこれ以上増やさず、10 分後にもう一度調べます。fail2ban の BAN は既定で 10 分です。全員に対する規則なら時間では解除されません"
+            ),
+        };
+        let wait =
+            Step::new(Where::Client, text).run(Command::new(["sleep", "600"]).and(target.again()));
         vec![banned, unban, ufw, firewalld, wait]
     }
 }

@@ -10,6 +10,8 @@ pub mod connection_refused;
 pub mod connection_rejected_by_firewall;
 pub mod connection_reset;
 pub mod connection_timed_out;
+#[cfg(test)]
+mod hop_tests;
 pub mod host_unreachable;
 pub mod ipv6_unreachable;
 pub mod jump_forwarding_refused;

@@ -66,7 +66,6 @@ pub struct PortFiltered {
 
 /// Who filters.
 const REASONS: &[Code] = &[
-    &super::local_firewall_blocks::PAGE,
     &crate::finding::server::server_firewall_blocks::PAGE,
     &super::outbound_port_blocked::PAGE,
     &crate::finding::server::client_banned::PAGE,
@@ -110,18 +109,16 @@ impl Cause for PortFiltered {
     }
 
     fn candidates(&self) -> Vec<Code> {
-        let own = &super::local_firewall_blocks::PAGE;
         // A router that answers proves that packets leave this machine.
-        let leaves = |trace: &Trace| trace.last_router().is_some();
-        let reasons = REASONS.iter().copied();
-        match &self.trace {
-            Some(trace) if leaves(trace) => reasons.filter(|reason| *reason != own).collect(),
-            Some(Trace::Hops(_)) => reasons.collect(),
-            Some(Trace::NotTold) | None => {
-                let (own, others): (Vec<Code>, Vec<Code>) = reasons.partition(|it| *it == own);
-                [others, own].concat()
-            }
+        let leaves = self
+            .trace
+            .as_ref()
+            .is_some_and(|trace| trace.last_router().is_some());
+        let mut reasons = REASONS.to_vec();
+        if !leaves {
+            reasons.push(&super::local_firewall_blocks::PAGE);
         }
+        reasons
     }
 
     fn next(&self, target: &Target) -> Vec<Step> {

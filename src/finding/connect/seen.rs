@@ -183,8 +183,8 @@ fn dropped(trace: &Trace) -> Say {
             router = router
         ),
         None => say!(
-            "no router answers: packets to the port are lost on this machine, on this link, or at the first router",
-            "どのルーターからも応答がありません。ポートへのパケットは、この端末、このリンク、最初のルーターのいずれかで失われています"
+            "no router answers: packets to the port are lost on this machine, at the first router, or, if none lies between, at the host itself",
+            "どのルーターからも応答がありません。ポートへのパケットは、この端末か最初のルーター、または (間にルーターがなければ) ホスト自身で失われています"
         ),
     }
 }

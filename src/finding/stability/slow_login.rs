@@ -69,6 +69,8 @@ pub struct SlowLogin {
     pub step: Stage,
     /// Seconds it took.
     pub seconds: f64,
+    /// The person's ssh tries Kerberos before keys.
+    pub gssapi: bool,
 }
 
 impl Cause for SlowLogin {
@@ -89,9 +91,14 @@ impl Cause for SlowLogin {
                 host = target.hostname,
                 seconds = seconds
             ),
-            Stage::Userauth | Stage::Session => say!(
-                "The login works, but the server takes {seconds:.0} seconds before it answers a login.",
-                "ログインはできますが、認証の応答までにサーバーが {seconds:.0} 秒かかります。",
+            Stage::Userauth => say!(
+                "The login works, but the server takes {seconds:.0} seconds before it answers the first authentication request.",
+                "ログインはできますが、最初の認証要求への応答にサーバーが {seconds:.0} 秒かかります。",
+                seconds = seconds
+            ),
+            Stage::Session => say!(
+                "The login works, but a complete one takes {seconds:.0} seconds; no step before it was that slow.",
+                "ログインはできますが、完了までに {seconds:.0} 秒かかります。それまでの段階はどれも、そこまで遅くありませんでした。",
                 seconds = seconds
             ),
             _ => say!(
@@ -128,20 +135,46 @@ impl Cause for SlowLogin {
                 .run(Command::new(["cat", "/etc/resolv.conf"])),
                 Step::new(
                     Where::Client,
-                    say!("Meanwhile one address family saves a question", "当面は、アドレスの種類を片方にすると問い合わせが 1 回減ります"),
+                    say!(
+                        "Meanwhile one address family saves a question",
+                        "当面は、アドレスの種類を片方にすると問い合わせが 1 回減ります"
+                    ),
                 )
-                .run(crate::finding::steps::ssh_with(target, &[("AddressFamily", "inet")])),
+                .run(crate::finding::steps::ssh_with(
+                    target,
+                    &[("AddressFamily", "inet")],
+                )),
             ],
-            _ => vec![Step::new(
-                Where::Server,
-                say!(
-                    "sshd most often waits for the name of your address: with UseDNS no it does not ask. Else look at PAM, LDAP and the server's own resolver",
-                    "多くの場合、sshd は接続元アドレスの逆引きを待っています。UseDNS no で問い合わせなくなります。そのほか PAM、LDAP、サーバーのリゾルバーを確認します"
-                ),
-            )
-            .run(
-                Command::new(["sudo", "sshd", "-T"]).pipe(Command::new(["grep", "-Ei", "^(usedns|usepam|gssapiauthentication)"])),
-            )],
+            Stage::Session => {
+                let mut steps = Vec::new();
+                if self.gssapi {
+                    let kerberos = say!(
+                        "Your ssh tries Kerberos (GSSAPI) before keys, and looks for its servers in DNS: see whether it is quick without",
+                        "お使いの ssh は鍵より先に Kerberos (GSSAPI) を試し、そのサーバーを DNS で探します。使わないと速くなるか確かめます"
+                    );
+                    let without =
+                        crate::finding::steps::ssh_with(target, &[("GSSAPIAuthentication", "no")]);
+                    steps.push(Step::new(Where::Client, kerberos).run(without));
+                }
+                steps.push(at_the_server());
+                steps
+            }
+            _ => vec![at_the_server()],
         }
     }
+}
+
+/// What sshd waits for.
+fn at_the_server() -> Step {
+    Step::new(
+        Where::Server,
+        say!(
+            "sshd most often waits for the name of your address: with UseDNS no it does not ask. Else look at PAM, LDAP and the server's own resolver",
+            "多くの場合、sshd は接続元アドレスの逆引きを待っています。UseDNS no で問い合わせなくなります。そのほか PAM、LDAP、サーバーのリゾルバーを確認します"
+        ),
+    )
+    .run(
+        Command::new(["sudo", "sshd", "-T"])
+            .pipe(Command::new(["grep", "-Ei", "^(usedns|usepam|gssapiauthentication)"])),
+    )
 }

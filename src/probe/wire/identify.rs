@@ -201,6 +201,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Opening<S> {
         match greeted {
             Some((protocol, _)) => not_ssh(protocol, &preamble, &self.buffer),
             None if !preamble.is_empty() => endless(&preamble, start),
+            // A line that drips byte by byte, and may never end.
+            None if self.is_text() => {
+                preamble.push(Untrusted::new(&self.buffer));
+                endless(&preamble, start)
+            }
             None if !self.buffer.is_empty() => Identification::NotSsh {
                 protocol: Protocol::Unknown,
                 first: Untrusted::new(&self.buffer),
@@ -210,6 +215,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Opening<S> {
                 ours_unacknowledged: None,
             },
         }
+    }
+
+    /// Is the beginning of a line of text here?
+    fn is_text(&self) -> bool {
+        let text = |byte: &u8| byte.is_ascii_graphic() || matches!(byte, b' ' | b'\t');
+        !self.buffer.is_empty() && self.buffer.iter().all(text)
     }
 
     fn ended(

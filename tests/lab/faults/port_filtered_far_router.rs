@@ -10,5 +10,6 @@ pub(super) const FAULT: Fault = Fault::new("port-filtered", |world| {
 })
 .topology(Topology::TwoRouters)
 .certainty(LIKELY)
+.options(&["--timeout", "3"])
 .answers(&["trace=yes"])
 .ssh_says("Connection timed out");

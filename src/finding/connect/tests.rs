@@ -1,7 +1,5 @@
 //! Every cause of this stage in its cases: code, certainty, candidates, first command.
 
-mod hops;
-
 use std::net::SocketAddr;
 
 use super::*;
@@ -204,11 +202,27 @@ fn refused_and_reset() {
                 connection_rejected_by_firewall::ConnectionRejectedByFirewall {
                     address,
                     icmp: error(3, "192.0.2.7", false),
+                    worked_before: None,
+                    now: None,
                 },
             ),
             "connection-rejected-by-firewall",
             Likely,
             &["client-banned", "server-firewall-blocks"],
+            "sudo fail2ban-client status sshd",
+        ),
+        (
+            Box::new(
+                connection_rejected_by_firewall::ConnectionRejectedByFirewall {
+                    address,
+                    icmp: error(3, "192.0.2.7", false),
+                    worked_before: Some(false),
+                    now: Some(1_750_000_000),
+                },
+            ),
+            "connection-rejected-by-firewall",
+            Likely,
+            &["server-firewall-blocks", "client-banned"],
             "sudo fail2ban-client status sshd",
         ),
         (
@@ -293,11 +307,11 @@ fn silent() {
             "port-filtered",
             Likely,
             &[
-                "local-firewall-blocks",
                 "server-firewall-blocks",
                 "outbound-port-blocked",
                 "client-banned",
                 "server-resources-exhausted",
+                "local-firewall-blocks",
             ],
             "sudo ufw allow 22/tcp",
         ),

@@ -1,6 +1,6 @@
 //! What carries the connection instead of the network.
 
-use super::super::*;
+use super::*;
 use crate::finding::Certainty::{Certain, Likely};
 use crate::finding::steps::check;
 use crate::target::Target;
