@@ -164,10 +164,7 @@ impl Case<'_> {
     }
 
     fn login_undecided(&self, said: &[Untrusted]) -> Walk {
-        let last = said
-            .last()
-            .map(|line| line.visible(160))
-            .unwrap_or_default();
+        let last = last_words(said);
         undecided(
             say!(
                 "The server takes the key, and the login still failed. ssh's last words: {last}",
@@ -227,10 +224,7 @@ pub(super) fn typed(login: Login, keys_refused: usize, evidence: &Evidence) -> W
 }
 
 fn typed_undecided(said: &[Untrusted], evidence: &Evidence) -> Walk {
-    let last = said
-        .last()
-        .map(|line| line.visible(160))
-        .unwrap_or_default();
+    let last = last_words(said);
     undecided(
         say!(
             "The login did not come to an answer about what was typed. ssh's last words: {last}",
@@ -266,6 +260,12 @@ fn dropped(said: &[Untrusted], evidence: &Evidence) -> Walk {
         codes,
         ask_ssh(evidence),
     )
+}
+
+/// ssh's last line.
+fn last_words(said: &[Untrusted]) -> String {
+    let last = said.iter().rev().find(|line| !line.is_empty());
+    last.map_or_else(|| String::from("-"), |line| line.visible(160))
 }
 
 fn ask_ssh(evidence: &Evidence) -> Step {
