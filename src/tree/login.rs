@@ -16,7 +16,7 @@ use crate::finding::userauth::password_rejected::PasswordRejected;
 use crate::finding::userauth::root_login_refused::RootLoginRefused;
 use crate::finding::userauth::second_factor_rejected::SecondFactorRejected;
 use crate::finding::userauth::vendor_policy_refused::VendorPolicyRefused;
-use crate::finding::{Code, Diagnosis, Step, Where, session, userauth};
+use crate::finding::{Code, Step, Where, session, userauth};
 use crate::say;
 use crate::text::Untrusted;
 
@@ -243,10 +243,7 @@ fn typed_undecided(said: &[Untrusted], evidence: &Evidence) -> Walk {
 
 /// The login worked, and the connection ended at once.
 fn dropped(said: &[Untrusted], evidence: &Evidence) -> Walk {
-    let last = said
-        .last()
-        .map(|line| line.visible(160))
-        .unwrap_or_default();
+    let last = last_words(said);
     let codes: Vec<Code> = vec![
         &session::session_dropped::PAGE,
         &session::shell_not_available::PAGE,
@@ -282,13 +279,12 @@ pub(super) fn by_gate<'a>(
     evidence: &Evidence,
 ) -> Option<Walk> {
     let word = gate::word(lines)?;
-    Some(Diagnosis::of(VendorPolicyRefused {
+    Some(found(VendorPolicyRefused {
         gate: word.gate,
         ident: evidence.ident(),
         said: word.lines,
         waits: word.waits,
     }))
-    .map(Ok)
 }
 
 /// A gate that refuses without a word.
