@@ -31,6 +31,8 @@ pub struct Certificate {
     pub critical_options: Vec<Untrusted>,
     /// Names of extensions.
     pub extensions: Vec<Untrusted>,
+    /// When its file was written by this machine's clock, seconds since 1970; nothing where it was not read from a file.
+    pub written: Option<u64>,
 }
 
 /// OpenSSH refuses a certificate with more principals than this (sshkey.h `SSHKEY_CERT_MAX_PRINCIPALS`).
@@ -78,6 +80,7 @@ impl Certificate {
             signature_algorithm: Untrusted::new(algorithm).visible(64),
             critical_options,
             extensions,
+            written: None,
         })
     }
 

@@ -69,9 +69,9 @@ pub fn word<'a>(lines: impl IntoIterator<Item = &'a Untrusted>) -> Option<Word> 
             && (says("policy") || says("failed to look up local user"))
         {
             (Gate::Tailscale, false)
-        } else if says("tailscale ssh requires an additional check") {
-            (Gate::Tailscale, true)
-        } else if says("https://login.tailscale.com/") && found.is_some() {
+        } else if says("tailscale ssh requires an additional check")
+            || (found.is_some() && says("https://login.tailscale.com/"))
+        {
             (Gate::Tailscale, true)
         } else if says("access denied to ") && says(" connecting to ") {
             (Gate::Teleport, false)

@@ -1,6 +1,7 @@
 //! Public keys in files, found as ssh finds them (authfile.c).
 
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 use super::bounded;
 use super::identity_file::openssh;
@@ -42,7 +43,14 @@ pub fn announced(path: &Path) -> Option<PublicKey> {
 
 /// The certificate a CertificateFile names.
 pub fn certificate(path: &Path) -> Option<Certificate> {
-    Certificate::from_key(&announced(path)?)
+    let written = [path.to_owned(), with_suffix(path, ".pub")]
+        .iter()
+        .find_map(|file| file.metadata().ok()?.modified().ok())
+        .and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    Some(Certificate {
+        written: written.map(|since| since.as_secs()),
+        ..Certificate::from_key(&announced(path)?)?
+    })
 }
 
 /// The certificate beside an identity file: `FILE-cert`, which is then looked for as `FILE-cert.pub`.

@@ -18,7 +18,7 @@ use crate::finding::userauth::root_login_refused::RootLoginRefused;
 use crate::finding::userauth::second_factor_rejected::SecondFactorRejected;
 use crate::finding::userauth::security_key_unavailable::SecurityKeyUnavailable;
 use crate::finding::userauth::vendor_policy_refused::VendorPolicyRefused;
-use crate::finding::{Diagnosis, Step, Where, userauth};
+use crate::finding::{Step, Where, userauth};
 use crate::say;
 use crate::text::Untrusted;
 
@@ -176,10 +176,7 @@ impl Case<'_> {
     }
 
     fn login_undecided(&self, said: &[Untrusted]) -> Walk {
-        let last = said
-            .last()
-            .map(|line| line.visible(160))
-            .unwrap_or_default();
+        let last = last_words(said);
         undecided(
             say!(
                 "The server takes the key, and the login still failed. ssh's last words: {last}",
@@ -242,10 +239,7 @@ pub(super) fn typed(login: Login, keys_refused: usize, evidence: &Evidence) -> W
 }
 
 fn typed_undecided(said: &[Untrusted], evidence: &Evidence) -> Walk {
-    let last = said
-        .last()
-        .map(|line| line.visible(160))
-        .unwrap_or_default();
+    let last = last_words(said);
     undecided(
         say!(
             "The login did not come to an answer about what was typed. ssh's last words: {last}",
@@ -262,6 +256,12 @@ fn typed_undecided(said: &[Untrusted], evidence: &Evidence) -> Walk {
     )
 }
 
+/// ssh's last line.
+fn last_words(said: &[Untrusted]) -> String {
+    let last = said.iter().rev().find(|line| !line.is_empty());
+    last.map_or_else(|| String::from("-"), |line| line.visible(160))
+}
+
 fn ask_ssh(evidence: &Evidence) -> Step {
     Step::new(
         Where::Client,
@@ -276,13 +276,12 @@ pub(super) fn by_gate<'a>(
     evidence: &Evidence,
 ) -> Option<Walk> {
     let word = gate::word(lines)?;
-    Some(Diagnosis::of(VendorPolicyRefused {
+    Some(found(VendorPolicyRefused {
         gate: word.gate,
         ident: evidence.ident(),
         said: word.lines,
         waits: word.waits,
     }))
-    .map(Ok)
 }
 
 /// A gate that refuses without a word.

@@ -282,6 +282,8 @@ impl Case<'_> {
         } else if now < certificate.valid_after {
             found(CertificateNotYetValid {
                 path,
+                written: self.written(&certificate),
+                refused: self.evidence.mode() == Mode::Live,
                 certificate,
                 now,
             })
@@ -301,6 +303,17 @@ impl Case<'_> {
         } else {
             found(CertificateNotAccepted { path, certificate })
         })
+    }
+
+    /// When this certificate's file was written.
+    fn written(&self, certificate: &Certificate) -> Option<u64> {
+        let beside = self.identities.files.iter().map(|file| &file.certificate);
+        let named = self.identities.certificates.iter().map(|(_, named)| named);
+        beside
+            .chain(named)
+            .flatten()
+            .find(|known| known.blob == certificate.blob)?
+            .written
     }
 
     /// A certificate that ssh passes by: for hosts, or with more principals than OpenSSH takes.

@@ -59,6 +59,43 @@ pub struct CertificateNotYetValid {
     pub certificate: Certificate,
     /// This machine's clock, seconds since 1970.
     pub now: u64,
+    /// When the file was written, by the same clock.
+    pub written: Option<u64>,
+    /// The server was shown it, and refused it.
+    pub refused: bool,
+}
+
+impl CertificateNotYetValid {
+    /// This clock against the authority's, which dates a certificate from the moment it makes it unless told otherwise.
+    fn authority(&self) -> Option<Seen> {
+        let ahead = self
+            .certificate
+            .valid_after
+            .checked_sub(self.written?)
+            .filter(|ahead| *ahead > 0)?;
+        Some(Seen::new(
+            "clock",
+            say!(
+                "its file was written at {written} by this clock, {minutes} min before it becomes valid: made ahead of time, or this clock is behind the authority's",
+                "証明書のファイルはこの時計で {written} に書かれており、有効になる {minutes} 分前です。先の日時を指定して発行されたか、この時計が認証局より遅れています",
+                written = utc(self.written?),
+                minutes = ahead.div_ceil(60),
+            ),
+        ))
+    }
+
+    /// This clock against the server's: sshd never says its time, but it judges the same certificate by it.
+    fn server(&self) -> Option<Seen> {
+        self.refused.then(|| {
+            Seen::new(
+                "server",
+                say!(
+                    "the server was shown it and refuses it: by its clock, too, it is not valid yet (or it is refused for another reason)",
+                    "サーバーもこの証明書を拒否しました。サーバーの時計でもまだ有効でないか、別の理由で拒否されています"
+                ),
+            )
+        })
+    }
 }
 
 impl Cause for CertificateNotYetValid {
@@ -80,7 +117,7 @@ impl Cause for CertificateNotYetValid {
     }
 
     fn evidence(&self, _target: &Target) -> Vec<Seen> {
-        vec![
+        let mut seen = vec![
             certificate_seen(
                 self.path.as_deref(),
                 say!(
@@ -94,7 +131,10 @@ impl Cause for CertificateNotYetValid {
                 "clock",
                 say!("now {now}", "現在 {now}", now = utc(self.now)),
             ),
-        ]
+        ];
+        seen.extend(self.authority());
+        seen.extend(self.server());
+        seen
     }
 
     fn next(&self, target: &Target) -> Vec<Step> {

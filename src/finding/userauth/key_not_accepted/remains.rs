@@ -96,6 +96,10 @@ impl KeyNotAccepted {
                 ],
             );
         }
+        // Whoever logs in as git wants a repository: a Git host that does not name itself ("SSH-2.0-Go", plain sshd) looks so.
+        if self.user == "git" {
+            codes.insert(0, &super::super::git_key_not_registered::PAGE);
+        }
         if self.unusual_for_ident() && self.image.is_none() {
             let at = 1;
             if let Some(from) = codes

@@ -112,9 +112,7 @@ fn line(step: &Step) -> Option<String> {
     Some(command.line().expect("printable").to_owned())
 }
 
-/// Every struct with sample facts, its certainty, its first candidate and its first command.
-
-/// A cause, its certainty, its first candidate and its first command.
+/// A cause with sample facts, its certainty, its first candidate and its first command.
 type Row = (Box<dyn Cause>, Certainty, &'static str, &'static str);
 
 fn table() -> Vec<Row> {

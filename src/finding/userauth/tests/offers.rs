@@ -157,6 +157,8 @@ pub(super) fn rows() -> Vec<Row> {
         (
             Box::new(
                 super::super::certificate_not_yet_valid::CertificateNotYetValid {
+                    written: Some(1),
+                    refused: true,
                     path: None,
                     certificate: certificate(),
                     now: 1_600_000_000,
