@@ -77,8 +77,8 @@ impl Tally {
             "| faults | named right first | left open, the true cause among the candidates | wrong | wrongly certain | cured by the printed action |\n\
              | --- | --- | --- | --- | --- | --- |\n\
              | {total} | {named} | {open} | {wrong} | {certain} | {cured} of {curable} |\n\n\
-             In {pasted} of these worlds the fault was named from what the real ssh printed or sshd wrote there (`sshdoctor log`), in the others by a live run; \
-             in {told} of the others the server's log, read after it, named the true cause.\n"
+             In {pasted} of these worlds `sshdoctor log` read what the real ssh printed or sshd wrote there, in the others sshdoctor looked itself; \
+             in {told} of those the server's log, read after it, named the true cause.\n"
         )
     }
 }

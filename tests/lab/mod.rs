@@ -1,6 +1,6 @@
 //! The fault lab: real client machines meet real servers, each ill in one named way, and every diagnosis is held against the truth.
 //!
-//! - all of it: `cargo test lab::` (as root, or as a user who may make namespaces; about two minutes on two cores)
+//! - all of it: `cargo test lab::` (as root, or as a user who may make namespaces; under four minutes on two cores)
 //! - the faults whose name holds a word: `LAB_ONLY=host_key,agent cargo test lab::`
 //! - everything but the lab: `cargo test -- --skip lab::`
 //! - the accuracy table: `cargo test lab::matrix::every_fault`

@@ -15,7 +15,7 @@ struct Outcome {
 }
 
 /// Most worlds wait for a time-out most of the time.
-const WORKERS_PER_CORE: usize = 3;
+const WORKERS_PER_CORE: usize = 4;
 
 /// One at a time: two tables side by side would share the same cores twice.
 static TURN: Mutex<()> = Mutex::new(());
