@@ -10,11 +10,10 @@ use anyhow::Context as _;
 
 use crate::cli::Log;
 use crate::evidence::is_untold;
-use crate::finding::Diagnosis;
 use crate::log::{self, Reading};
 use crate::probe::Cost;
 use crate::report::Outcome;
-use crate::report::chain::row;
+use crate::report::chain;
 use crate::report::json;
 use crate::report::terminal::Page;
 use crate::text::harmless;
@@ -26,6 +25,7 @@ pub fn read_log(
     log: &Log,
     page: &Page,
     plain: bool,
+    out: &mut dyn Write,
 ) -> anyhow::Result<(Reading, u8)> {
     let start = Instant::now();
     let reading = log::read(inputs)?;
@@ -38,15 +38,16 @@ pub fn read_log(
         cost: Cost::default(),
         elapsed_ms,
     };
-    let mut out = io::stdout();
-    if log.ui.json {
+    if log.ui.json && log.then_check && same_login(&reading, log).is_some() {
+        // The examination that follows prints the document.
+    } else if log.ui.json {
         let document = json::document(&outcome, page.lang);
         writeln!(out, "{}", json::text(&document)?)?;
     } else {
         if !log.ui.quiet {
-            course(&mut out, &reading, page, plain)?;
+            course(out, &reading, &outcome, page, plain)?;
         }
-        page.verdict(&mut out, &outcome)?;
+        page.verdict(out, &outcome)?;
     }
     out.flush()?;
     let code = reading.diagnosis.verdict().exit_code();
@@ -75,44 +76,26 @@ pub fn same_login(reading: &Reading, log: &Log) -> Option<Vec<OsString>> {
 }
 
 /// What was read, and how far the login got.
-fn course(out: &mut dyn Write, reading: &Reading, page: &Page, plain: bool) -> io::Result<()> {
+fn course(
+    out: &mut dyn Write,
+    reading: &Reading,
+    outcome: &Outcome<'_>,
+    page: &Page,
+    plain: bool,
+) -> io::Result<()> {
     writeln!(out, "{}", harmless(reading.summary().lang(page.lang)))?;
     let lines = stages(&reading.evidence, Some(&reading.diagnosis));
     if reading.attempts > 0 {
         writeln!(out)?;
     }
-    let alone = reading.before.is_empty() && reading.behind.is_empty();
-    if !alone && !page.verbose {
-        return chain(out, reading, page, plain);
+    if outcome.course().count() > 1 && !page.verbose {
+        return chain::rows(page, out, outcome, plain);
     }
     for line in lines
         .iter()
         .filter(|line| page.verbose || line.status != Status::Skipped)
     {
         page.stage_line(out, line)?;
-    }
-    Ok(())
-}
-
-/// With more than one machine on the way each is one row.
-fn chain(out: &mut dyn Write, reading: &Reading, page: &Page, plain: bool) -> io::Result<()> {
-    let well = Diagnosis::nothing_found();
-    for jump in &reading.before {
-        row(page, out, jump, Some(&well), plain)?;
-    }
-    row(
-        page,
-        out,
-        &reading.evidence,
-        Some(&reading.diagnosis),
-        plain,
-    )?;
-    let mut before = &reading.evidence.target;
-    for machine in &reading.behind {
-        let mut shown = machine.clone();
-        shown.through = Some(before.clone());
-        row(page, out, &shown, None, plain)?;
-        before = &machine.target;
     }
     Ok(())
 }

@@ -69,11 +69,16 @@ pub fn run(words: Vec<OsString>) -> anyhow::Result<u8> {
                 }
             };
             if log.redact {
-                log::redact(inputs, &mut io::stdout())?;
+                log::redact(inputs, &mut Out::default())?;
                 return Ok(0);
             }
-            let (reading, code) =
-                read_log::read_log(inputs, &log, &page, environment.dumb_terminal())?;
+            let (reading, code) = read_log::read_log(
+                inputs,
+                &log,
+                &page,
+                environment.dumb_terminal(),
+                &mut Out::default(),
+            )?;
             match read_log::same_login(&reading, &log) {
                 Some(words) if log.then_check => run(words),
                 _ => Ok(code),

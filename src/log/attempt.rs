@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
+use super::{noise, read};
 use crate::evidence::{Fact, Mark, Probe, Said, Sentence, TcpOutcome};
 use crate::text::Untrusted;
 
@@ -17,8 +18,8 @@ pub(super) struct Line<'a> {
     pub(super) number: usize,
     /// The sentence, without decoration.
     pub(super) text: &'a str,
-    /// The line above it, likewise.
-    pub(super) above: &'a str,
+    /// The line above it, as it was saved.
+    pub(super) above: &'a [u8],
     /// Where the fragment that was recognised begins and ends.
     pub(super) at: (usize, usize),
     /// The server's process that wrote it, in a server's log.
@@ -34,6 +35,11 @@ impl<'a> Line<'a> {
             .get(self.at.0..)
             .is_some_and(|text| text.starts_with("OpenSSH_"));
         !version || matches!(self.before(), "" | "debug1: ")
+    }
+
+    /// The line above, without decoration.
+    pub(super) fn above(&self) -> String {
+        noise::strip(&read::text(self.above))
     }
 
     /// What follows the fragment.

@@ -41,7 +41,12 @@ fn stamp(text: &str) -> Option<&str> {
 
 /// Without escape sequences and other control characters.
 fn plain(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(char::is_control) {
+    // Most lines are ASCII without any, and there may be a million of them.
+    let decorated = match text.is_ascii() {
+        true => text.bytes().any(|byte| byte.is_ascii_control()),
+        false => text.chars().any(char::is_control),
+    };
+    if !decorated {
         return Cow::Borrowed(text);
     }
     let mut kept = String::with_capacity(text.len());
@@ -164,8 +169,9 @@ fn of_windows(text: &str) -> Option<u32> {
 
 /// Seconds of the day, where a line begins with a clock.
 pub(super) fn clock(text: &str) -> Option<u32> {
-    let head: String = text.chars().take(40).collect();
-    head.split(|c: char| !c.is_ascii_digit() && c != ':')
+    let end = text.char_indices().nth(40).map_or(text.len(), |(at, _)| at);
+    text[..end]
+        .split(|c: char| !c.is_ascii_digit() && c != ':')
         .find_map(|word| {
             let mut parts = word.split(':').map(|part| {
                 (part.len() == 2)

@@ -30,11 +30,12 @@ pub fn redact(
 struct Names {
     users: BTreeSet<String>,
     hosts: BTreeSet<String>,
+    comments: BTreeSet<String>,
     given: BTreeMap<(&'static str, String), usize>,
 }
 
 /// Words behind which a user, or a host, stands.
-const USER_BEHIND: [&str; 11] = [
+const USER_BEHIND: [&str; 13] = [
     " as '",
     "invalid user ",
     "user=",
@@ -46,8 +47,10 @@ const USER_BEHIND: [&str; 11] = [
     "/Users/",
     "\\Users\\",
     "Using username \"",
+    "tried for ",
+    "attempt for '",
 ];
-const HOST_BEHIND: [&str; 10] = [
+const HOST_BEHIND: [&str; 16] = [
     "connect to host ",
     "resolve hostname ",
     "Connecting to ",
@@ -58,6 +61,29 @@ const HOST_BEHIND: [&str; 10] = [
     "host key is known for ",
     "Host key for ",
     "Connection to ",
+    "Connection to \"",
+    "Looking up host \"",
+    "_HOSTNAME\":\"",
+    "fatal: [",
+    "unreachable: [",
+    "Applying options for ",
+];
+/// Words of sshd before a user; the address stands behind it.
+const USER_BETWEEN: [&str; 3] = [" for ", " user ", "User "];
+/// Words of ssh before a key's file or comment; its type stands behind it.
+const KEY_BEHIND: [&str; 3] = [
+    "Offering public key: ",
+    "Will attempt key: ",
+    "Server accepts key: ",
+];
+/// Behind these stands a command.
+const COMMAND_BEHIND: [&str; 6] = [
+    "$ ",
+    "% ",
+    "> ",
+    "Started with: ",
+    "proxy command: ",
+    "from ProxyJump: ",
 ];
 /// Words of ssh that look like a user or a host and are none.
 const PLAIN: [&str; 14] = [
@@ -114,12 +140,67 @@ impl Names {
                 );
             }
         }
+        for mark in USER_BETWEEN {
+            let found = line
+                .match_indices(mark)
+                .map(|(at, _)| &line[at + mark.len()..]);
+            let users = found.filter_map(|rest| {
+                let (user, rest) = rest.split_once(' ')?;
+                let shown = rest.starts_with("from ") || rest.starts_with("not allowed because ");
+                (shown && !PLAIN.contains(&user)).then(|| user.to_owned())
+            });
+            self.users.extend(users);
+        }
+        self.comments
+            .extend(KEY_BEHIND.iter().filter_map(|mark| comment(line, mark)));
+        if let Some((_, rest)) = line.split_once("signing failed for ") {
+            self.comments
+                .extend(rest.split('"').nth(1).map(str::to_owned));
+        }
+        for mark in COMMAND_BEHIND {
+            for (at, _) in line.match_indices(mark) {
+                self.learn_command(&line[at + mark.len()..]);
+            }
+        }
+        // Windows: `user: DOMAIN\\name (S-1-5-…)`
+        if let Some((_, rest)) = line.split_once("for user: ")
+            && let Some((name, _)) = rest.split_once(" (")
+        {
+            self.users.extend(
+                name.split('\\')
+                    .filter(|part| !part.is_empty())
+                    .map(str::to_owned),
+            );
+        }
         if let Some(machine) = syslog_machine(line) {
             self.hosts.insert(machine.to_owned());
         }
     }
 
+    /// Where a command leads, and as whom.
+    fn learn_command(&mut self, typed: &str) {
+        let words = shlex::split(typed).unwrap_or_default();
+        let program = words.iter().find(|word| *word != "exec");
+        if program.is_none_or(|word| !["ssh", "scp", "sftp", "plink"].contains(&word.as_str())) {
+            return;
+        }
+        for stop in super::way::stops(&words) {
+            let plain = |name: &String| PLAIN.contains(&name.as_str()) || name.contains('%');
+            let is_name = stop.host.chars().all(is_name) && stop.host.parse::<IpAddr>().is_err();
+            self.hosts
+                .extend(Some(stop.host).filter(|host| is_name && !plain(host)));
+            self.users.extend(stop.user.filter(|user| !plain(user)));
+        }
+    }
+
     fn hide(&mut self, line: &str) -> String {
+        let mut line = line.to_owned();
+        for comment in self.comments.clone() {
+            if line.contains(&comment) {
+                line = line.replace(&comment, &self.name("COMMENT", &comment));
+            }
+        }
+        let line = line.as_str();
         let mut shown = String::with_capacity(line.len());
         let mut rest = line;
         while let Some(start) = rest.find(is_word) {
@@ -135,6 +216,11 @@ impl Names {
 
     /// One word, which may hold a name with marks behind it.
     fn word(&mut self, word: &str) -> String {
+        if let Some((key, value)) = word.split_once('=')
+            && !value.is_empty()
+        {
+            return format!("{key}={}", self.word(value));
+        }
         let bare = word.trim_end_matches(['.', ':', '-', '_']);
         let marks = &word[bare.len()..];
         if let Some(digest) = bare
@@ -169,6 +255,9 @@ impl Names {
         if self.users.contains(bare) {
             return format!("{}{marks}", self.name("USER", bare));
         }
+        if bare.starts_with("S-1-5-") {
+            return format!("{}{marks}", self.name("SID", bare));
+        }
         if bare.len() > 60 && bare.starts_with("AAAA") {
             return format!("{}{marks}", self.name("KEY", bare));
         }
@@ -197,6 +286,17 @@ fn behind<'a>(line: &'a str, mark: &'a str) -> impl Iterator<Item = String> + 'a
         let word = word.trim_end_matches(['.', '-']).to_owned();
         (!word.is_empty()).then_some(word)
     })
+}
+
+/// A key's comment, where no file stands in its place: `Offering public key: my laptop RSA SHA256:… agent`.
+fn comment(line: &str, mark: &str) -> Option<String> {
+    let (_, rest) = line.split_once(mark)?;
+    let (named, _) = rest
+        .split_once(" SHA256:")
+        .or_else(|| rest.split_once(" MD5:"))?;
+    let (comment, _) = named.rsplit_once(' ')?;
+    let is_file = comment.contains(['/', '\\', '@']) || comment.len() < 3;
+    (!is_file).then(|| comment.to_owned())
 }
 
 /// `Nov 20 10:00:00 web1 sshd[1]: …`
@@ -238,6 +338,45 @@ mod tests {
         let input: Box<dyn Read> = Box::new(io::Cursor::new(text.as_bytes().to_vec()));
         redact([input], &mut out).unwrap();
         String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn servers_commands_and_comments_are_hidden_too() {
+        let shown = redacted(
+            "$ ssh -J gate7,eve@inner9 shop3\n\
+             debug1: Offering public key: my work laptop RSA SHA256:n7bDk4Dk8qk3rJ2YxqY1fWc0l6hZ3m1xq2bqkq0hT5s agent\n\
+             sign_and_send_pubkey: signing failed for RSA \"my work laptop\" from agent: agent refused operation\n\
+             Nov 20 10:00:00 web1 sshd[1]: Failed publickey for mallory from 192.0.2.7 port 1 ssh2\n\
+             Nov 20 10:00:00 web1 sshd[1]: pam_unix(sshd:auth): authentication failure; rhost=192.0.2.7  user=mallory\n\
+             {\"_HOSTNAME\":\"web2\",\"MESSAGE\":\"User trent from 192.0.2.7 not allowed because not listed in AllowUsers\"}\n\
+             fatal: [db2]: UNREACHABLE!\n\
+             Looking up host \"web4.example.com\" for SSH connection\n\
+             1 2026-11-20 10:00:00.123 Bad permissions. Try removing permissions for user: CORP\\\\peggy (S-1-5-21-9-1) on file C:/x.\n",
+        );
+        for secret in [
+            "gate7",
+            "eve",
+            "inner9",
+            "shop3",
+            "work laptop",
+            "web1",
+            "mallory",
+            "192.0.2.7",
+            "web2",
+            "trent",
+            "db2",
+            "web4",
+            "CORP",
+            "peggy",
+            "21-9-1",
+        ] {
+            assert!(!shown.contains(secret), "{secret}: {shown}");
+        }
+        assert!(
+            shown.contains("not allowed because not listed in AllowUsers"),
+            "{shown}"
+        );
+        assert!(shown.contains("rhost=ADDRESS-1  user=USER-"), "{shown}");
     }
 
     #[test]

@@ -129,8 +129,7 @@ impl Scanner {
             count = number;
             // Most lines of a large log hold nothing: they are not even decoded.
             if !bytes.is_ascii() || self.automaton.is_match(bytes) {
-                let above = read::text(&last);
-                self.line(before + number, &read::text(bytes), &above, attempts);
+                self.line(before + number, &read::text(bytes), &last, attempts);
             } else if last.len() >= BROKEN_FROM {
                 // A terminal breaks anywhere; a mail program breaks at a blank, and drops it.
                 for joint in [&b""[..], b" "] {
@@ -155,13 +154,15 @@ impl Scanner {
         Ok(())
     }
 
-    fn line(&self, number: usize, raw: &str, above: &str, attempts: &mut Attempts) {
+    fn line(&self, number: usize, raw: &str, above: &[u8], attempts: &mut Attempts) {
         let stamp = Stamp::of(raw);
-        let mut above = noise::strip(above);
-        for sentence in noise::sentences(raw) {
-            let text = noise::strip(&sentence);
-            self.sentence(number, (&text, &above), stamp, 0, attempts);
-            above = text;
+        let sentences = noise::sentences(raw);
+        for (at, sentence) in sentences.iter().enumerate() {
+            let above = match at.checked_sub(1) {
+                Some(before) => sentences[before].as_bytes(),
+                None => above,
+            };
+            self.sentence(number, (&noise::strip(sentence), above), stamp, 0, attempts);
         }
     }
 
@@ -170,14 +171,14 @@ impl Scanner {
         let stamp = Stamp::of(last);
         let last = noise::strip(last);
         let joined = format!("{last}{joint}{}", noise::strip(raw));
-        self.sentence(number - 1, (&joined, ""), stamp, last.len(), attempts);
+        self.sentence(number - 1, (&joined, b""), stamp, last.len(), attempts);
     }
 
     /// Reads one sentence; only fragments that end behind `from` count.
     fn sentence(
         &self,
         number: usize,
-        (text, above): (&str, &str),
+        (text, above): (&str, &[u8]),
         stamp: Stamp,
         from: usize,
         attempts: &mut Attempts,

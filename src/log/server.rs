@@ -154,19 +154,13 @@ pub(super) const ROWS: &[Row] = &[
         )
     }),
     of_server("efusing certificate ID", certificate),
-    of_server("efused certificate ID", certificate),
+    of_server("efused Certificate ID", certificate),
     of_server("error: Certificate invalid: ", certificate),
     of_server(
         "Certificate does not contain an authorized principal",
         |a, l| a.says(Sentence::CertificatePrincipal, l),
     ),
-    of_server("is not listed in file ", |_, _| {}),
-    of_server("CA key is not trusted", |a, l| {
-        a.says(Sentence::CertificateAuthorityUntrusted, l)
-    }),
-    of_server("is not a trusted CA", |a, l| {
-        a.says(Sentence::CertificateAuthorityUntrusted, l)
-    }),
+    of_server(" is not listed in ", untrusted_authority),
     of_server("AuthorizedKeysCommand ", keys_command),
     of_server("AuthorizedKeysCommandUser \"", keys_command_user),
     of_server("Unsafe AuthorizedKeysCommand", |a, l| {
@@ -622,6 +616,19 @@ fn certificate(attempt: &mut Attempt, line: &Line<'_>) {
         Sentence::CertificateRefused
     };
     attempt.tells(what, None, None, line.after(), line);
+}
+
+/// `CA RSA SHA256:… is not listed in /etc/ssh/ca.pub`, with LogLevel DEBUG2 (auth2-pubkey.c `user_cert_trusted_ca`).
+fn untrusted_authority(attempt: &mut Attempt, line: &Line<'_>) {
+    if line.before().contains("CA ") && line.after().trim_start().starts_with('/') {
+        attempt.tells(
+            Sentence::CertificateAuthorityUntrusted,
+            line.words().next().map(|file| file.trim_end_matches(':')),
+            None,
+            "",
+            line,
+        );
+    }
 }
 
 /// `AuthorizedKeysCommand /usr/bin/x bob failed, status 1`

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::Outcome;
 use super::paint::{Tone, paint};
 use super::terminal::Page;
 use crate::evidence::Evidence;
@@ -9,6 +10,28 @@ use crate::finding::{Diagnosis, Stage};
 use crate::lang::Lang;
 use crate::text::{harmless, width};
 use crate::tree::stages::{StageLine, Status, stages};
+
+/// Draws every machine of a finished run.
+pub fn rows(
+    page: &Page,
+    out: &mut dyn Write,
+    outcome: &Outcome<'_>,
+    plain: bool,
+) -> io::Result<()> {
+    let well = Diagnosis::nothing_found();
+    for jump in outcome.before {
+        row(page, out, jump, Some(&well), plain)?;
+    }
+    row(page, out, outcome.evidence, Some(outcome.diagnosis), plain)?;
+    let mut before = &outcome.evidence.target;
+    for machine in outcome.behind {
+        let mut shown = machine.clone();
+        shown.through = Some(before.clone());
+        row(page, out, &shown, None, plain)?;
+        before = &machine.target;
+    }
+    Ok(())
+}
 
 /// Draws one machine's row: where it starts from, and each stage with its time.
 /// `plain` is for terminals that know neither lines nor ticks.

@@ -3,7 +3,8 @@
 use super::Walk;
 use super::userauth::healthy;
 use crate::evidence::{
-    Evidence, Login, Methods, Mode, Need, Place, Probe, Said, Sentence, git, is_untold,
+    Configuration, Evidence, Login, Methods, Mode, Need, Place, Probe, Said, Sentence, git,
+    is_untold,
 };
 use crate::finding::Certainty::{Certain, Likely, Possible};
 use crate::finding::by_sentence::{BySentence, Weighed, of};
@@ -573,7 +574,12 @@ pub fn decides(code: &str, evidence: &Evidence) -> bool {
     let mut certain = said
         .map(|said| meaning(said.what))
         .filter(|(certainty, _)| *certainty == Certain);
-    certain.any(|(_, codes)| codes.first() == Some(&code)) || BY_FACT.contains(&code)
+    // Windows says the same of a helper of ssh's and of a ProxyCommand's program.
+    let unsure = matches!(
+        evidence.configuration(),
+        Ok(Configuration::ClientBroken { text, .. }) if text.contains("CreateProcessW")
+    );
+    certain.any(|(_, codes)| codes.first() == Some(&code)) || BY_FACT.contains(&code) && !unsure
 }
 
 /// The same for causes that a fact names.

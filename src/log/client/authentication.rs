@@ -26,7 +26,6 @@ pub(super) const ROWS: &[Row] = &[
     here(") Password:", |attempt, _| asked(attempt)),
     here("Verification code", |attempt, _| asked(attempt)),
     here("Too many authentication failures", too_many),
-    here("Too many password failures", too_many),
     here("No Kerberos credentials available", |_, _| {}),
     here("Your account has expired", |attempt, line| {
         attempt.says(Sentence::AccountExpiredBanner, line)
@@ -92,6 +91,7 @@ fn list(text: &str) -> Vec<String> {
     text.split(',')
         .map(|name| name.trim().trim_end_matches('.').to_owned())
         .filter(|name| !name.is_empty() && name.len() < 64)
+        .take(64)
         .collect()
 }
 

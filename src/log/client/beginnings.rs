@@ -134,8 +134,12 @@ fn typed(attempt: &mut Attempt, typed: &str) {
     attempt.command = words;
 }
 
+/// A command longer than this is cut: sixty-four attempts are kept, each with its own.
+const LONGEST_COMMAND: usize = 4096;
+
 /// As a shell divides them, or by blanks where a quote is missing.
 fn words_of(typed: &str) -> Vec<String> {
+    let typed = &typed[..typed.floor_char_boundary(LONGEST_COMMAND)];
     shlex::split(typed).unwrap_or_else(|| typed.split_whitespace().map(str::to_owned).collect())
 }
 
@@ -221,7 +225,8 @@ fn carrier(attempt: &mut Attempt, line: &Line<'_>) {
 }
 
 fn proxy(attempt: &mut Attempt, line: &Line<'_>) {
-    attempt.proxy = Some(line.after().trim().trim_start_matches("exec ").to_owned());
+    let command = line.after().trim().trim_start_matches("exec ");
+    attempt.proxy = Some(command[..command.floor_char_boundary(LONGEST_COMMAND)].to_owned());
 }
 
 /// File and line of a complaint about a configuration: `FILE: line N:` and `FILE line N:`.

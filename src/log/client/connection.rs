@@ -82,8 +82,12 @@ pub(super) const ROWS: &[Row] = &[
     fresh("no hostkey alg", |attempt, line| {
         no_common(Slot::HostKey, attempt, line)
     }),
-    fresh("no kex alg", |attempt, line| {
-        no_common(Slot::Kex, attempt, line)
+    fresh(
+        "Unable to negotiate a key exchange method",
+        |attempt, line| no_common(Slot::Kex, attempt, line),
+    ),
+    fresh("no matching comp found", |attempt, line| {
+        no_common(Slot::Compression, attempt, line)
     }),
     fresh("no matching mac found", |attempt, line| {
         no_common(Slot::Mac, attempt, line)
@@ -408,7 +412,8 @@ fn no_common(slot: Slot, attempt: &mut Attempt, line: &Line<'_>) {
     let list = |text: &str| {
         text.split(',')
             .map(|name| name.trim().to_owned())
-            .filter(|name| !name.is_empty())
+            .filter(|name| !name.is_empty() && name.len() < 128)
+            .take(256)
             .collect::<Vec<_>>()
     };
     let theirs = line
@@ -724,7 +729,7 @@ pub(super) fn proxy_ended(attempt: &mut Attempt, said: Option<Quote>, line: &Lin
 
 /// The line above, if it is another program's: a ProxyCommand complains just before ssh misses the identification string.
 fn words_of_the_proxy(line: &Line<'_>) -> Option<Quote> {
-    let above = line.above;
+    let above = line.above();
     let of_ssh = [
         "debug",
         "OpenSSH_",
@@ -745,7 +750,7 @@ fn words_of_the_proxy(line: &Line<'_>) -> Option<Quote> {
     let own = of_ssh.iter().any(|own| above.starts_with(own)) || prompt || above.is_empty();
     (!own).then(|| Quote {
         line: line.number - 1,
-        text: Untrusted::from(above),
+        text: Untrusted::from(above.as_str()),
     })
 }
 

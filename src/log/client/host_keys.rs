@@ -37,7 +37,6 @@ pub(super) const ROWS: &[Row] = &[
     here("Certificate lacks principal list", certificate),
     here("Certificate signed with disallowed algorithm", certificate),
     here("No matching CA found", |_, _| {}),
-    here("host key mismatch", |_, _| {}),
     here("disabled to avoid man-in-the-middle attacks", changed),
     here(
         "Failed to add the host to the list of known hosts",

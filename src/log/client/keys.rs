@@ -21,7 +21,6 @@ pub(super) const ROWS: &[Row] = &[
     here("UNPROTECTED PRIVATE KEY FILE", |_, _| {}),
     here("are too open.", too_open),
     here("Load key \"", load_key),
-    here("Load key '", load_key),
     here("Error loading key \"", load_key),
     here("load pubkey \"", |_, _| {}),
     here("Identity file ", not_accessible),
@@ -69,8 +68,13 @@ fn identity_file(attempt: &mut Attempt, line: &Line<'_>) {
     if let Some((path, _)) = line.after().rsplit_once(" type ")
         && attempt.files.len() < 64
     {
-        attempt.files.push(path.to_owned());
+        attempt.files.push(short(path));
     }
+}
+
+/// As much as is kept of a name.
+fn short(text: &str) -> String {
+    text[..text.floor_char_boundary(1024)].to_owned()
 }
 
 /// `/home/u/.ssh/id_rsa RSA SHA256:… explicit agent` (8.0 and later), `RSA SHA256:… /home/u/.ssh/id_rsa` (7.8 and 7.9),
@@ -125,20 +129,20 @@ fn offer(attempt: &mut Attempt, offered: Offered, line: &Line<'_>) {
     attempt.reach(Probe::KeyAnswers);
     attempt.passed(Probe::Methods, line);
     if attempt.offered.len() < 64 {
-        attempt.offered.push(offered);
+        attempt.offered.push(Offered {
+            name: short(&offered.name),
+            kind: short(&offered.kind),
+            fingerprint: short(&offered.fingerprint),
+            ..offered
+        });
     }
 }
 
 fn trying(attempt: &mut Attempt, line: &Line<'_>) {
     attempt.reach(Probe::KeyAnswers);
     if attempt.tried.len() < 64 {
-        attempt.tried.push(
-            line.after()
-                .split(' ')
-                .next()
-                .unwrap_or_default()
-                .to_owned(),
-        );
+        let file = line.after().split(' ').next().unwrap_or_default();
+        attempt.tried.push(short(file));
     }
 }
 

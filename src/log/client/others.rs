@@ -394,7 +394,8 @@ fn no_common(slot: Slot, attempt: &mut Attempt, line: &Line<'_>) {
         .unwrap_or_default()
         .split([',', ' '])
         .map(|name| name.trim().to_owned())
-        .filter(|name| !name.is_empty())
+        .filter(|name| !name.is_empty() && name.len() < 128)
+        .take(256)
         .collect();
     let could_enable = (!theirs.is_empty()).then(|| {
         let mut names = theirs.clone();
@@ -609,7 +610,8 @@ fn no_methods(attempt: &mut Attempt, line: &Line<'_>) {
     let methods: Vec<String> = sent
         .split(',')
         .map(|name| name.trim().to_owned())
-        .filter(|name| !name.is_empty())
+        .filter(|name| !name.is_empty() && name.len() < 128)
+        .take(256)
         .collect();
     if !attempt.has(Sentence::KeyNotAccepted) && !attempt.has(Sentence::PasswordRejected) {
         attempt.says(Sentence::NoMethodLeft, line);

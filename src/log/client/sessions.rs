@@ -124,12 +124,9 @@ pub(super) const ROWS: &[Row] = &[
         |attempt, line| in_session(attempt, Sentence::IdleDisconnect, line.text, line),
     ),
     here(
-        "debug1: Authentication agent forwarding request failed",
+        "Remote host denied authentication agent forwarding",
         |attempt, line| in_session(attempt, Sentence::AgentForwardingAbsent, "", line),
     ),
-    here("agent forwarding request failed", |attempt, line| {
-        in_session(attempt, Sentence::AgentForwardingAbsent, "", line)
-    }),
 ];
 
 /// A sentence that only a session prints: the login worked.
