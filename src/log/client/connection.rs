@@ -106,7 +106,6 @@ pub(super) const ROWS: &[Row] = &[
     echo("Received disconnect from ", disconnected),
     here("Disconnected from ", |_, _| {}),
     here("stdio forwarding failed", stdio_forwarding_failed),
-    here("ssh_init_stdio_forwarding", stdio_forwarding_failed),
     here("Connection closed by UNKNOWN port 65535", unknown_port),
     here("Connection to UNKNOWN port 65535", unknown_port),
     here(": exec: ", proxy_program),
