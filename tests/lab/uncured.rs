@@ -161,10 +161,6 @@ const WITHOUT_A_CURE: &[(&str, &[&str])] = &[
     ),
     ("needs the Git host's web page", &["git_key_not_registered"]),
     ("needs a package to be installed", &["ssh_client_broken"]),
-    (
-        "not named yet: see NOT_YET in matrix.rs",
-        &["mtu_black_hole_back"],
-    ),
 ];
 
 #[test]
