@@ -175,6 +175,8 @@ pub enum KeyExchange {
     Done {
         /// The method this program used: the person's ssh would use the one agreed on, which russh may lack.
         method: String,
+        /// The server has also answered the method agreed on, which was begun on another connection and not finished.
+        answers_ours: bool,
         /// The server's host key; of a certificate the key it certifies.
         host_key: PublicKey,
         /// The host certificate, if one was used.

@@ -819,6 +819,7 @@ fn exchanges() -> Vec<(&'static str, KeyExchange)> {
             "done",
             KeyExchange::Done {
                 method: String::from("curve25519-sha256"),
+                answers_ours: false,
                 host_key: key(1),
                 certificate: None,
             },

@@ -72,8 +72,11 @@ impl Prober {
             (KeyExchange::Done { .. }, Some(Begun::Closed(how, disconnect))) => {
                 KeyExchange::Closed { how, disconnect }
             }
-            (exchange, beside) => {
-                if let Some(Begun::Answered(key)) = beside {
+            (mut exchange, beside) => {
+                if let (KeyExchange::Done { answers_ours, .. }, Some(Begun::Answered(key))) =
+                    (&mut exchange, beside)
+                {
+                    *answers_ours = true;
                     self.seen_beside = key;
                 }
                 self.link =

@@ -245,6 +245,7 @@ impl Session {
                         (
                             KeyExchange::Done {
                                 method: session.method(),
+                                answers_ours: false,
                                 host_key,
                                 certificate,
                             },

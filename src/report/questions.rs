@@ -66,8 +66,8 @@ pub fn words(question: Question, evidence: &Evidence) -> Say {
             ),
         },
         Question::ServerRebuilt => say!(
-            "Was {host} reinstalled, or its address given to another machine?",
-            "{host} は再インストールされましたか。または、そのアドレスが別のマシンに割り当てられましたか",
+            "{host} shows another host key than the one on record. Was it reinstalled, or its address given to another machine?",
+            "{host} のホスト鍵が記録と異なります。再インストールされましたか。または、そのアドレスが別のマシンに割り当てられましたか",
             host = target.host
         ),
         Question::WorkedBefore => say!(

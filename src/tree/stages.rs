@@ -429,6 +429,22 @@ fn kex(negotiation: &Negotiation, exchange: &KeyExchange) -> Option<(Status, Say
             );
             Some((Status::Passed, say))
         }
+        (
+            Negotiation::Agreed(agreed),
+            KeyExchange::Done {
+                method,
+                answers_ours: true,
+                ..
+            },
+        ) => {
+            let say = say!(
+                "done with {method}; it answers your ssh's {kex}, too",
+                "{method} で実施(お使いの ssh が選ぶ {kex} にも応答あり)",
+                method = method,
+                kex = agreed.kex
+            );
+            Some((Status::Passed, say))
+        }
         (Negotiation::Agreed(agreed), KeyExchange::Done { method, .. }) => {
             let say = say!(
                 "done with {method}; your ssh would choose {kex}",

@@ -186,10 +186,6 @@ const WITHOUT_A_CURE: &[(&str, &[&str])] = &[
         &["ssh_client_broken", "sshd_upgrade_incomplete"],
     ),
     (
-        "not named yet: see NOT_YET in matrix.rs",
-        &["mtu_black_hole_back"],
-    ),
-    (
         "the secret, or another way in, is the person's to find",
         &[
             "login_grace_exceeded",

@@ -97,6 +97,16 @@ impl HostKeyChanged {
         }
     }
 
+    /// A key of another type that is on record and still served: whoever answers holds the old private key.
+    fn kept(&self) -> Option<&PublicKey> {
+        let Some(RecordedKey::Different { others, .. }) = &self.recorded else {
+            return None;
+        };
+        let same =
+            |(known, served): &&(KnownKey, Option<PublicKey>)| served.as_ref() == Some(&known.key);
+        others.iter().find(same).map(|(known, _)| &known.key)
+    }
+
     /// Forgets the old key in every file that holds it, under the name and, where ssh checks that too, the address.
     fn forget(&self, target: &Target) -> Vec<Step> {
         let address = crate::target::known_hosts_name(&target.address, target.port);
@@ -295,6 +305,14 @@ impl Cause for HostKeyChanged {
         let compare = self.compare();
         if super::is_foreign(&self.standing) && self.rebuilt != Some(true) {
             return vec![compare];
+        }
+        if let Some(kept) = self.kept() {
+            let text = say!(
+                "The {kind} key on record is still the server's own and vouches for it: connect by that one, and ssh replaces the changed key by itself",
+                "記録されている {kind} 鍵は今もサーバーのもので、サーバーの身元を証明できます。この鍵で接続すれば、変わった鍵は ssh が自動で置き換えます",
+                kind = kept.kind()
+            );
+            return vec![super::by_recorded(kept, text, target), compare];
         }
         if self.rebuilt == Some(false) {
             let report = Step::new(

@@ -4,7 +4,7 @@
 //! itself, unless HostKeyAlgorithms is set outright (sshconnect2.c); it prints the whole "has changed" block.
 
 use crate::evidence::{HostKeyStanding, KnownKey};
-use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
 use crate::say;
 use crate::target::Target;
@@ -63,16 +63,6 @@ pub struct HostKeyTypeChanged {
     pub same: KnownKey,
 }
 
-impl HostKeyTypeChanged {
-    /// HostKeyAlgorithms with the recorded type in front: an RSA key signs with SHA-2.
-    fn recorded_first(&self) -> String {
-        match self.same.key.algorithm.as_str() {
-            "ssh-rsa" => String::from("^rsa-sha2-512,rsa-sha2-256"),
-            other => format!("^{other}"),
-        }
-    }
-}
-
 impl Cause for HostKeyTypeChanged {
     fn page(&self) -> Code {
         &PAGE
@@ -108,20 +98,15 @@ impl Cause for HostKeyTypeChanged {
     }
 
     fn next(&self, target: &Target) -> Vec<Step> {
-        let first = self.recorded_first();
-        let settings = [
-            ("HostKeyAlgorithms", first.as_str()),
-            ("UpdateHostKeys", "yes"),
-        ];
         vec![
-            Step::new(
-                Where::Client,
+            super::by_recorded(
+                &self.same.key,
                 Say::fixed(
                     "Connect with the recorded type first; ssh learns the other keys by it",
                     "記録のある種類を優先して接続します。ssh がこの鍵を根拠にほかの鍵も記録します",
                 ),
-            )
-            .run(steps::ssh_with(target, &settings)),
+                target,
+            ),
             Step::new(
                 Where::Client,
                 Say::fixed(

@@ -3,8 +3,10 @@
 use super::Code;
 
 use super::{Seen, Step, Where, steps};
-use crate::evidence::{HostKeyStanding, git};
+use crate::evidence::{HostKeyStanding, PublicKey, git};
+use crate::lang::Say;
 use crate::say;
+use crate::target::Target;
 
 pub mod host_certificate_invalid;
 pub mod host_key_address_mismatch;
@@ -101,10 +103,24 @@ fn compare(standing: &HostKeyStanding) -> Step {
     }
 }
 
+/// Connects by a key on record that is still served; ssh then learns the server's other keys, vouched for by it.
+fn by_recorded(key: &PublicKey, text: Say, target: &Target) -> Step {
+    // An RSA key signs with SHA-2.
+    let first = match key.algorithm.as_str() {
+        "ssh-rsa" => String::from("^rsa-sha2-512,rsa-sha2-256"),
+        other => format!("^{other}"),
+    };
+    let settings = [
+        ("HostKeyAlgorithms", first.as_str()),
+        ("UpdateHostKeys", "yes"),
+    ];
+    Step::new(Where::Client, text).run(steps::ssh_with(target, &settings))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::{KnownKey, PublicKey, RecordedKey, StandingKind, StrictHostKeyChecking};
+    use crate::evidence::{KnownKey, RecordedKey, StandingKind, StrictHostKeyChecking};
     use crate::finding::Certainty::{Certain, Likely};
     use crate::finding::steps::check;
     use crate::lang::Lang;
@@ -273,6 +289,21 @@ mod tests {
                 Likely,
                 &[],
                 WITH_ITS_PICTURE,
+            ),
+            (
+                changed(
+                    StandingKind::Changed(lines()),
+                    Some(RecordedKey::Different {
+                        known: lines().remove(0),
+                        served: lines().remove(0).key,
+                        others: vec![(same.clone(), Some(same.key.clone()))],
+                    }),
+                    None,
+                ),
+                "host-key-changed",
+                Certain,
+                &[],
+                "ssh -o 'HostKeyAlgorithms=^rsa-sha2-512,rsa-sha2-256' -o UpdateHostKeys=yes deploy@web1",
             ),
             (
                 Box::new(host_key_type_changed::HostKeyTypeChanged {
