@@ -20,6 +20,9 @@ const TOTAL: usize = 512 * 1024;
 /// A greeting of another protocol is believed when no identification string follows it for so long.
 const GREETING: Duration = Duration::from_millis(700);
 
+/// A prompt comes in one piece; what comes in so many and is no line yet drips.
+const DRIPS: usize = 3;
+
 /// A connection whose clear part is being read.
 #[derive(Debug)]
 pub struct Opening<S> {
@@ -70,6 +73,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Opening<S> {
             .await;
         let mut preamble: Vec<Untrusted> = Vec::new();
         let mut greeted: Option<(Protocol, Instant)> = None;
+        let mut reads = 0;
         loop {
             if let Some(protocol) = binary(&self.buffer).filter(|_| preamble.is_empty()) {
                 return Identification::NotSsh {
@@ -93,8 +97,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Opening<S> {
             }
             let until = greeted.map_or(deadline, |(_, at)| deadline.min(at + GREETING));
             match self.read_some(until).await {
-                More::Bytes => {}
-                More::Late => return self.gave_up(greeted, preamble, start),
+                More::Bytes => reads += 1,
+                More::Late => return self.gave_up(greeted, preamble, start, reads >= DRIPS),
                 More::End(how) => return self.ended(how, greeted, preamble, start),
             }
         }
@@ -192,6 +196,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Opening<S> {
         greeted: Option<(Protocol, Instant)>,
         mut preamble: Vec<Untrusted>,
         start: Instant,
+        drips: bool,
     ) -> Identification {
         if self.buffer.starts_with(b"SSH-") {
             // An identification string that drips: a tarpit's lines have no end either.
@@ -202,7 +207,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Opening<S> {
             Some((protocol, _)) => not_ssh(protocol, &preamble, &self.buffer),
             None if !preamble.is_empty() => endless(&preamble, start),
             // A line that drips byte by byte, and may never end.
-            None if self.is_text() => {
+            None if drips && self.is_text() => {
                 preamble.push(Untrusted::new(&self.buffer));
                 endless(&preamble, start)
             }
@@ -439,6 +444,19 @@ mod tests {
             "endless 1025"
         );
         assert_eq!(kind(&said(&[b'a'; 9000], Wait).await), "endless 1");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_line_that_drips_has_no_end() {
+        let (ours, mut theirs) = tokio::io::duplex(64);
+        let server = tokio::spawn(async move {
+            while theirs.write_all(b"x").await.is_ok() {
+                tokio::time::sleep(Duration::from_millis(200)).await;
+            }
+        });
+        let outcome = Opening::new(ours).identify(Duration::from_secs(1)).await;
+        assert_eq!(kind(&outcome), "endless 1");
+        server.abort();
     }
 
     #[tokio::test(start_paused = true)]
