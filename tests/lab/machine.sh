@@ -40,9 +40,9 @@ ln -s /proc/self/fd dev/fd
 for fd in 0:stdin 1:stdout 2:stderr; do ln -s /proc/self/fd/${fd%:*} dev/${fd#*:}; done
 mount -t proc proc proc
 
-# Its own /etc: of the outer one only what the C library, PAM, bash, fail2ban and the firewalls read.
-(cd /etc; cp -a --no-preserve=ownership --parents alternatives bash.bashrc dbus-1 default environment fail2ban firewalld gai.conf host.conf iproute2 \
-    ld.so.cache ld.so.conf ld.so.conf.d localtime login.defs pam.d profile protocols security services shells skel ssl/openssl.cnf terminfo ufw \
+# Its own /etc: of the outer one only what the C library, PAM, bash, useradd and fail2ban read.
+(cd /etc; cp -a --no-preserve=ownership --parents alternatives bash.bashrc default environment fail2ban gai.conf host.conf iproute2 \
+    ld.so.cache ld.so.conf ld.so.conf.d localtime login.defs pam.d profile protocols security services shells skel ssl/openssl.cnf terminfo \
     "$scratch/etc/" 2>/dev/null || true)
 
 pivot_root . .

@@ -115,6 +115,9 @@ fn what_the_doctor_says(fault: &Fault, tally: &Tally) -> Result<String, String> 
     if fault.seen_as != fault.code && !candidates.contains(&fault.code) {
         return Err(wrong(format!("{} is not among the candidates", fault.code)));
     }
+    if matches!(fault.shown, Shown::Written(_)) && leads_to_the_client(&finding) {
+        return Err(wrong("a command leads to alice's own machine".to_owned()));
+    }
     if log.is_some() && !decides(&finding, fault.decided_by) {
         return Err(wrong(format!("{:?} does not decide", fault.decided_by)));
     }
@@ -184,6 +187,13 @@ fn log(fault: &Fault, world: &World) -> Result<Option<String>, String> {
         ));
     }
     Ok(Some(log))
+}
+
+/// A server's log names the client's address; nobody logs in there.
+fn leads_to_the_client(finding: &Value) -> bool {
+    let steps = finding["next"].as_array().into_iter().flatten();
+    let mut commands = steps.filter_map(|step| step["command"].as_str());
+    commands.any(|command| command.contains("10.99.1.1"))
 }
 
 /// Is a line with this text what the finding rests on?

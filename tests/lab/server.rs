@@ -124,15 +124,16 @@ impl World {
         self.sshd("Match User bob\n    ForceCommand cat /etc/ssh/words >&2; exit 1");
     }
 
-    /// ufw as its own program sets it up, after these commands.
+    /// ufw as the package brings it, switched on after these commands.
     pub(crate) fn ufw(&self, commands: &str) {
+        self.server.run("mkdir -p /etc/ufw/applications.d; cp /usr/share/ufw/{iptables/*.rules,*.init,ufw.conf} /etc/ufw; chmod 640 /etc/ufw/*.rules");
         self.server.run(&format!("{commands}; ufw --force enable"));
     }
 
     /// firewalld with a message bus of its own and the default zone as the package brings it, but for the ssh service.
     pub(crate) fn firewalld(&self) {
         self.server.run("echo messagebus:x:104:65534::/run/dbus:/usr/sbin/nologin >> /etc/passwd; echo messagebus:x:104: >> /etc/group");
-        self.server.run("mkdir -p /run/dbus /var/lib/dbus; dbus-uuidgen > /etc/machine-id; dbus-daemon --system --fork; firewall-offline-cmd --remove-service=ssh");
+        self.server.run("mkdir -p /etc/firewalld /run/dbus /var/lib/dbus; dbus-uuidgen > /etc/machine-id; dbus-daemon --system --fork; firewall-offline-cmd --remove-service=ssh");
         self.server.spawn(None, "firewalld --nofork --nopid");
         self.server.wait_for("firewalld", || {
             let state = "firewall-cmd --state 2>/dev/null || true";

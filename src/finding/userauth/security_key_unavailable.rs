@@ -76,7 +76,7 @@ impl Cause for SecurityKeyUnavailable {
         if self.told.is_some() {
             return say!(
                 "The server accepts the key {path}, and the security token that signs for it does not sign.",
-                "サーバーは鍵 {path} を受け付けますが、署名に必要なセキュリティトークンが署名しません。",
+                "サーバーは鍵 {path} を受け付けますが、セキュリティトークンで署名できません。",
                 path = show(&self.path),
             );
         }

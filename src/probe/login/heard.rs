@@ -430,6 +430,14 @@ mod tests {
                 },
             ),
             (
+                "debug1: Server accepts key: k\nsign_and_send_pubkey: signing failed for ED25519-SK \"k\": device not found\nbob@srv: Permission denied (publickey).",
+                Login::CouldNotSign {
+                    text: Untrusted::from(
+                        "sign_and_send_pubkey: signing failed for ED25519-SK \"k\": device not found",
+                    ),
+                },
+            ),
+            (
                 "debug1: Connection established.\nbob@srv: Permission denied (publickey).",
                 Login::NotOffered { said: vec![] },
             ),
