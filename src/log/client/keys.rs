@@ -35,7 +35,7 @@ pub(super) const ROWS: &[Row] = &[
         "get_agent_identities: ssh_get_authentication_socket: ",
         |_, _| {},
     ),
-    here("signing failed", signing_failed),
+    here("sign_and_send_pubkey: signing failed", signing_failed),
     here("agent refused operation", signing_failed),
     here(
         "Agent admitted failure to sign using the key",
