@@ -5,25 +5,21 @@ use std::net::IpAddr;
 use crate::evidence::{Fact, Login, Probe, Said, Sentence};
 
 use super::attempt::{Attempt, Line};
-use super::scan::{Row, of_server};
+use super::scan::{Row, of_server, of_user, server_nothing, server_says, server_tells};
 
 pub(super) const ROWS: &[Row] = &[
-    of_server("sshd version OpenSSH_", |_, _| {}),
-    of_server("Server listening on ", |_, _| {}),
+    server_nothing("sshd version OpenSSH_"),
+    server_nothing("Server listening on "),
     of_server("Connection from ", connection),
     of_server("userauth-request for user ", request),
     // Who
-    of_server("Invalid user ", |a, l| user(a, Sentence::UserUnknown, l)),
-    of_server("Illegal user ", |a, l| user(a, Sentence::UserUnknown, l)),
-    of_server("ogin attempt for nonexistent user", |a, l| {
-        user(a, Sentence::UserUnknown, l)
-    }),
-    of_server("check pass; user unknown", |a, l| {
-        user(a, Sentence::UserUnknown, l)
-    }),
-    of_server(
+    of_user("Invalid user ", Sentence::UserUnknown),
+    of_user("Illegal user ", Sentence::UserUnknown),
+    of_user("ogin attempt for nonexistent user", Sentence::UserUnknown),
+    of_user("check pass; user unknown", Sentence::UserUnknown),
+    of_user(
         "User not known to the underlying authentication module",
-        |a, l| user(a, Sentence::UserUnknown, l),
+        Sentence::UserUnknown,
     ),
     of_server("not allowed because not listed in AllowUsers", |a, l| {
         rule(a, "AllowUsers", l)
@@ -44,45 +40,36 @@ pub(super) const ROWS: &[Row] = &[
     of_server("not allowed because not in any group", |a, l| {
         rule(a, "AllowGroups", l)
     }),
-    of_server("not allowed because account is locked", |a, l| {
-        user(a, Sentence::AccountLocked, l)
-    }),
+    of_user(
+        "not allowed because account is locked",
+        Sentence::AccountLocked,
+    ),
     of_server("account is locked", locked),
     of_server("not allowed because shell ", shell),
-    of_server("has invalid shell, rejected", |a, l| {
-        user(a, Sentence::ShellInvalid, l)
-    }),
-    of_server("has expired (account expired)", |a, l| {
-        user(a, Sentence::AccountExpired, l)
-    }),
+    of_user("has invalid shell, rejected", Sentence::ShellInvalid),
+    of_user("has expired (account expired)", Sentence::AccountExpired),
     of_server("account expired", account_expired),
     of_server("Account ", account),
     of_server("password has expired (", password_expired),
-    of_server("expired password for user", |a, l| {
-        user(a, Sentence::PasswordExpired, l)
-    }),
-    of_server("not allowed because /etc/nologin exists", |a, l| {
-        user(a, Sentence::LoginsDisabled, l)
-    }),
-    of_server("nologin exists", |a, l| {
-        user(a, Sentence::LoginsDisabled, l)
-    }),
+    of_user("expired password for user", Sentence::PasswordExpired),
+    of_user(
+        "not allowed because /etc/nologin exists",
+        Sentence::LoginsDisabled,
+    ),
+    of_user("nologin exists", Sentence::LoginsDisabled),
     of_server("ROOT LOGIN REFUSED FROM", root),
     of_server("root login rejected", root),
-    of_server("unexpected authentication from", |a, l| {
-        a.says(Sentence::RootRefused, l)
-    }),
-    of_server("administratively prohibited connection for", |a, l| {
-        user(a, Sentence::RefusedByConfig, l)
-    }),
-    of_server(
+    server_says("unexpected authentication from", Sentence::RootRefused),
+    of_user(
+        "administratively prohibited connection for",
+        Sentence::RefusedByConfig,
+    ),
+    server_says(
         "penalty: connection prohibited by RefuseConnection",
-        |a, l| a.says(Sentence::RefusedByConfig, l),
+        Sentence::RefusedByConfig,
     ),
     // PAM
-    of_server("by PAM account configuration", |a, l| {
-        user(a, Sentence::PamAccountDenied, l)
-    }),
+    of_user("by PAM account configuration", Sentence::PamAccountDenied),
     of_server("pam_access(sshd:account): access denied for user", pam),
     of_server("pam_listfile(sshd", pam),
     of_server("pam_time(sshd", pam),
@@ -90,9 +77,7 @@ pub(super) const ROWS: &[Row] = &[
     of_server("pam_tally2(sshd", pam),
     of_server("pam_sss(sshd:account): Access denied", pam),
     of_server("PAM: pam_open_session():", pam),
-    of_server("pam_nologin(sshd", |a, l| {
-        user(a, Sentence::LoginsDisabled, l)
-    }),
+    of_user("pam_nologin(sshd", Sentence::LoginsDisabled),
     of_server("pam_limits(sshd:session):", limits),
     // Keys
     of_server("Authentication refused: bad ownership or modes for ", modes),
@@ -136,9 +121,10 @@ pub(super) const ROWS: &[Row] = &[
     of_server("Bad public key options", line_broken),
     of_server("invalid key option string", line_broken),
     of_server("signature algorithm ", algorithm),
-    of_server("not in PubkeyAcceptedKeyTypes", |a, l| {
-        a.tells(Sentence::KeyAlgorithmRefused, None, None, l.text, l)
-    }),
+    server_tells(
+        "not in PubkeyAcceptedKeyTypes",
+        Sentence::KeyAlgorithmRefused,
+    ),
     of_server("not in PubkeyAcceptedAlgorithms", algorithm),
     of_server("refusing RSA key: ", |a, l| {
         a.tells(Sentence::KeyAlgorithmRefused, None, None, l.after(), l)
@@ -156,9 +142,9 @@ pub(super) const ROWS: &[Row] = &[
     of_server("efusing certificate ID", certificate),
     of_server("efused Certificate ID", certificate),
     of_server("error: Certificate invalid: ", certificate),
-    of_server(
+    server_says(
         "Certificate does not contain an authorized principal",
-        |a, l| a.says(Sentence::CertificatePrincipal, l),
+        Sentence::CertificatePrincipal,
     ),
     of_server(" is not listed in ", untrusted_authority),
     of_server("AuthorizedKeysCommand ", keys_command),
@@ -169,18 +155,14 @@ pub(super) const ROWS: &[Row] = &[
     of_server("Could not stat AuthorizedKeysCommand", |a, l| {
         a.tells(Sentence::KeysCommandFailed, l.quoted(), None, l.text, l)
     }),
-    of_server("Failed publickey for ", |a, l| {
-        user(a, Sentence::PublickeyFailed, l)
-    }),
+    of_user("Failed publickey for ", Sentence::PublickeyFailed),
     of_server("Failed password for ", failed_password),
     of_server("Failed keyboard-interactive/pam for ", failed_password),
     of_server("Bad password attempt for ", failed_password),
     of_server("PAM: Authentication failure for ", failed_password),
     of_server("pam_unix(sshd:auth): authentication failure", pam_failure),
-    of_server("Accepted key ", |a, l| a.says(Sentence::KeyFound, l)),
-    of_server("Postponed publickey for ", |a, l| {
-        user(a, Sentence::KeyFound, l)
-    }),
+    server_says("Accepted key ", Sentence::KeyFound),
+    of_user("Postponed publickey for ", Sentence::KeyFound),
     of_server("Accepted publickey for ", accepted),
     of_server("Accepted password for ", accepted),
     of_server("Accepted keyboard-interactive/pam for ", accepted),
@@ -198,46 +180,39 @@ pub(super) const ROWS: &[Row] = &[
     of_server("Connection reset by invalid user ", invalid_gave_up),
     of_server("Disconnected from invalid user ", invalid_gave_up),
     of_server(" [preauth]", preauth),
-    of_server("maximum authentication attempts exceeded for ", |a, l| {
-        user(a, Sentence::TooManyFailures, l)
-    }),
-    of_server("Max auth tries reached", |a, l| {
-        user(a, Sentence::TooManyFailures, l)
-    }),
+    of_user(
+        "maximum authentication attempts exceeded for ",
+        Sentence::TooManyFailures,
+    ),
+    of_user("Max auth tries reached", Sentence::TooManyFailures),
     of_server("Timeout before authentication", grace),
     of_server("Timeout before auth", grace),
     of_server("exceeded LoginGraceTime", penalty),
     of_server("drop connection #", dropped),
-    of_server("past MaxStartups", |a, l| a.says(Sentence::MaxStartups, l)),
-    of_server("exited MaxStartups throttling", |a, l| {
-        a.says(Sentence::MaxStartups, l)
-    }),
-    of_server("beginning MaxStartups throttling", |a, l| {
-        a.says(Sentence::MaxStartups, l)
-    }),
-    of_server("Maxstartups logging rate-limited", |a, l| {
-        a.says(Sentence::MaxStartups, l)
-    }),
+    server_says("past MaxStartups", Sentence::MaxStartups),
+    server_says("exited MaxStartups throttling", Sentence::MaxStartups),
+    server_says("beginning MaxStartups throttling", Sentence::MaxStartups),
+    server_says("Maxstartups logging rate-limited", Sentence::MaxStartups),
     of_server("srclimit_penalise: ", penalty),
     of_server("refused connect from ", hosts_denied),
-    of_server("Bad protocol version identification '", |a, l| {
-        a.says(Sentence::ClientNotSsh, l)
-    }),
-    of_server("client sent invalid protocol identifier", |a, l| {
-        a.says(Sentence::ClientNotSsh, l)
-    }),
-    of_server("Did not receive identification string from", |a, l| {
-        a.says(Sentence::ClientLeftEarly, l)
-    }),
-    of_server("sshd: no hostkeys available", |a, l| {
-        a.says(Sentence::SshdHostKeysMissing, l)
-    }),
-    of_server("no hostkeys available -- exiting", |a, l| {
-        a.says(Sentence::SshdHostKeysMissing, l)
-    }),
-    of_server("No hostkeys available", |a, l| {
-        a.says(Sentence::SshdHostKeysMissing, l)
-    }),
+    server_says(
+        "Bad protocol version identification '",
+        Sentence::ClientNotSsh,
+    ),
+    server_says(
+        "client sent invalid protocol identifier",
+        Sentence::ClientNotSsh,
+    ),
+    server_says(
+        "Did not receive identification string from",
+        Sentence::ClientLeftEarly,
+    ),
+    server_says("sshd: no hostkeys available", Sentence::SshdHostKeysMissing),
+    server_says(
+        "no hostkeys available -- exiting",
+        Sentence::SshdHostKeysMissing,
+    ),
+    server_says("No hostkeys available", Sentence::SshdHostKeysMissing),
     of_server("nable to load host key", host_key),
     of_server("Could not load host key", host_key),
     of_server("Missing privilege separation directory", |a, l| {
@@ -255,25 +230,19 @@ pub(super) const ROWS: &[Row] = &[
             )
         },
     ),
-    of_server("Privilege separation user ", |a, l| {
-        a.says(Sentence::SshdPrivsepMissing, l)
-    }),
+    server_says("Privilege separation user ", Sentence::SshdPrivsepMissing),
     of_server("does not exist or is not executable", upgrade),
-    of_server("OpenSSL version mismatch. Built against", |a, l| {
-        a.tells(Sentence::SshdUpgradeIncomplete, None, None, l.text, l)
-    }),
-    of_server("sshd: symbol lookup error", |a, l| {
-        a.tells(Sentence::SshdUpgradeIncomplete, None, None, l.text, l)
-    }),
-    of_server("sshd: error while loading shared libraries", |a, l| {
-        a.tells(Sentence::SshdUpgradeIncomplete, None, None, l.text, l)
-    }),
-    of_server("-R not supported here", |a, l| {
-        a.tells(Sentence::SshdUpgradeIncomplete, None, None, l.text, l)
-    }),
-    of_server("rexec version mismatch", |a, l| {
-        a.tells(Sentence::SshdUpgradeIncomplete, None, None, l.text, l)
-    }),
+    server_tells(
+        "OpenSSL version mismatch. Built against",
+        Sentence::SshdUpgradeIncomplete,
+    ),
+    server_tells("sshd: symbol lookup error", Sentence::SshdUpgradeIncomplete),
+    server_tells(
+        "sshd: error while loading shared libraries",
+        Sentence::SshdUpgradeIncomplete,
+    ),
+    server_tells("-R not supported here", Sentence::SshdUpgradeIncomplete),
+    server_tells("rexec version mismatch", Sentence::SshdUpgradeIncomplete),
     of_server("Bind to port ", bind),
     of_server("Cannot bind any address", |a, l| {
         if !a.has(Sentence::SshdBindFailed) {
@@ -289,76 +258,68 @@ pub(super) const ROWS: &[Row] = &[
             l,
         )
     }),
-    of_server("Received signal 15; terminating", |a, l| {
-        a.says(Sentence::SshdNotRunning, l)
-    }),
+    server_says("Received signal 15; terminating", Sentence::SshdNotRunning),
     of_server("Start request repeated too quickly", start_limit),
     of_server("start-limit-hit", start_limit),
-    of_server("Failed to start ssh", |a, l| {
-        a.says(Sentence::SshdNotRunning, l)
-    }),
-    of_server("Failed to start OpenBSD Secure Shell server", |a, l| {
-        a.says(Sentence::SshdNotRunning, l)
-    }),
-    of_server("Failed to start OpenSSH", |a, l| {
-        a.says(Sentence::SshdNotRunning, l)
-    }),
+    server_says("Failed to start ssh", Sentence::SshdNotRunning),
+    server_says(
+        "Failed to start OpenBSD Secure Shell server",
+        Sentence::SshdNotRunning,
+    ),
+    server_says("Failed to start OpenSSH", Sentence::SshdNotRunning),
     of_server(
         "changed on disk. Run 'systemctl daemon-reload'",
         config_not_loaded,
     ),
-    of_server("AuthenticationMethods cannot be satisfied", |a, l| {
-        a.says(Sentence::MethodsUnsatisfied, l)
-    }),
-    of_server("No AuthenticationMethods left after", |a, l| {
-        a.says(Sentence::MethodsUnsatisfied, l)
-    }),
-    of_server("no authentication methods enabled", |a, l| {
-        a.says(Sentence::MethodsUnsatisfied, l)
-    }),
-    of_server("refusing previously-used ", |a, l| {
-        a.says(Sentence::MethodsUnsatisfied, l)
-    }),
-    of_server("reverse mapping checking getaddrinfo", |a, l| {
-        a.says(Sentence::ReverseMapping, l)
-    }),
-    of_server("but this does not map back to the address", |a, l| {
-        a.says(Sentence::ReverseMapping, l)
-    }),
+    server_says(
+        "AuthenticationMethods cannot be satisfied",
+        Sentence::MethodsUnsatisfied,
+    ),
+    server_says(
+        "No AuthenticationMethods left after",
+        Sentence::MethodsUnsatisfied,
+    ),
+    server_says(
+        "no authentication methods enabled",
+        Sentence::MethodsUnsatisfied,
+    ),
+    server_says("refusing previously-used ", Sentence::MethodsUnsatisfied),
+    server_says(
+        "reverse mapping checking getaddrinfo",
+        Sentence::ReverseMapping,
+    ),
+    server_says(
+        "but this does not map back to the address",
+        Sentence::ReverseMapping,
+    ),
     of_server("subsystem request for ", subsystem),
     of_server("subsystem: cannot stat", |a, l| {
         a.tells(Sentence::SubsystemMissing, l.words().next(), None, "", l)
     }),
-    of_server("refused local port forward", |a, l| {
-        a.tells(Sentence::ForwardingRefusedByServer, None, None, l.text, l)
-    }),
-    of_server("Port forwarding disabled", |a, l| {
-        a.says(Sentence::ForwardingRefusedByServer, l)
-    }),
-    of_server("but the request was denied", |a, l| {
-        a.says(Sentence::ForwardingRefusedByServer, l)
-    }),
-    of_server("no more sessions", |a, l| {
-        a.says(Sentence::NoMoreSessions, l)
-    }),
+    server_tells(
+        "refused local port forward",
+        Sentence::ForwardingRefusedByServer,
+    ),
+    server_says(
+        "Port forwarding disabled",
+        Sentence::ForwardingRefusedByServer,
+    ),
+    server_says(
+        "but the request was denied",
+        Sentence::ForwardingRefusedByServer,
+    ),
+    server_says("no more sessions", Sentence::NoMoreSessions),
     of_server("bad ownership or modes for chroot directory", chroot),
     of_server("Unable to chdir to chroot path", chroot),
-    of_server("Timeout, client not responding", |a, l| {
-        a.says(Sentence::ClientSilent, l)
-    }),
-    of_server("terminating inactive connection", |a, l| {
-        a.says(Sentence::InactiveClosed, l)
-    }),
-    of_server("seconds of inactivity", |a, l| {
-        a.says(Sentence::InactiveClosed, l)
-    }),
-    of_server("preauth child terminated by signal", |a, l| {
-        a.tells(Sentence::ServerChildDied, None, None, l.text, l)
-    }),
-    of_server("unpriv child crash", |a, l| {
-        a.tells(Sentence::ServerChildDied, None, None, l.text, l)
-    }),
-    of_server("mm_request_receive: socket closed", |_, _| {}),
+    server_says("Timeout, client not responding", Sentence::ClientSilent),
+    server_says("terminating inactive connection", Sentence::InactiveClosed),
+    server_says("seconds of inactivity", Sentence::InactiveClosed),
+    server_tells(
+        "preauth child terminated by signal",
+        Sentence::ServerChildDied,
+    ),
+    server_tells("unpriv child crash", Sentence::ServerChildDied),
+    server_nothing("mm_request_receive: socket closed"),
     // Beside sshd
     of_server("] Ban ", banned_by_jail),
     of_server("] Restore Ban ", banned_by_jail),
@@ -407,7 +368,8 @@ fn who(attempt: &mut Attempt, line: &Line<'_>) {
     attempt.from = address.or(attempt.from);
 }
 
-fn user(attempt: &mut Attempt, what: Sentence, line: &Line<'_>) {
+/// A sentence of a user.
+pub(super) fn user(attempt: &mut Attempt, what: Sentence, line: &Line<'_>) {
     who(attempt, line);
     attempt.says(what, line);
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::evidence::{Configuration, Fact, Probe, Resolution, Sentence};
 use crate::log::attempt::{Attempt, Line};
 use crate::log::locale::{Errno, errno};
-use crate::log::scan::{Row, fresh, here, new};
+use crate::log::scan::{Row, fresh, here, new, nothing};
 use crate::log::way::{leads_on, stops};
 use crate::text::Untrusted;
 
@@ -62,7 +62,7 @@ pub(super) const ROWS: &[Row] = &[
     here("Control socket connect(", control_socket),
     here(": read from master failed: ", control_master),
     here(": master hello exchange failed", control_master),
-    here("already exists, disabling multiplexing", |_, _| {}),
+    nothing("already exists, disabling multiplexing"),
     here(
         "mux_client_request_session: session request failed",
         session_limit,

@@ -3,7 +3,7 @@
 use crate::evidence::{Probe, Sentence};
 use crate::log::attempt::{Attempt, Line, Offered};
 use crate::log::locale::{Errno, errno};
-use crate::log::scan::{Row, fresh, here};
+use crate::log::scan::{Row, fresh, here, nothing};
 
 pub(super) const ROWS: &[Row] = &[
     here("debug1: identity file ", identity_file),
@@ -18,11 +18,11 @@ pub(super) const ROWS: &[Row] = &[
     here("send_pubkey_test: no mutual signature algorithm", no_mutual),
     here("no mutual signature supported", no_mutual),
     here("signing using ", |attempt, _| attempt.signed = true),
-    here("UNPROTECTED PRIVATE KEY FILE", |_, _| {}),
+    nothing("UNPROTECTED PRIVATE KEY FILE"),
     here("are too open.", too_open),
     here("Load key \"", load_key),
     here("Error loading key \"", load_key),
-    here("load pubkey \"", |_, _| {}),
+    nothing("load pubkey \""),
     here("Identity file ", not_accessible),
     here("no such identity: ", no_such_identity),
     here("contents do not match public", mismatch),
@@ -31,10 +31,7 @@ pub(super) const ROWS: &[Row] = &[
         agent_unreachable,
     ),
     here("Error connecting to agent", agent_unreachable),
-    here(
-        "get_agent_identities: ssh_get_authentication_socket: ",
-        |_, _| {},
-    ),
+    nothing("get_agent_identities: ssh_get_authentication_socket: "),
     here("sign_and_send_pubkey: signing failed", signing_failed),
     here("agent refused operation", signing_failed),
     here(
@@ -45,13 +42,10 @@ pub(super) const ROWS: &[Row] = &[
     here("Confirm user presence for key", |attempt, _| {
         attempt.signed = true
     }),
-    here(
-        "incorrect passphrase supplied to decrypt private key",
-        |_, _| {},
-    ),
+    nothing("incorrect passphrase supplied to decrypt private key"),
     here("Bad passphrase, try again", passphrase_wrong),
-    here("bad decrypt", |_, _| {}),
-    here("Enter passphrase for key", |_, _| {}),
+    nothing("bad decrypt"),
+    nothing("Enter passphrase for key"),
     here("read_passphrase: can't open /dev/tty", nobody_asked),
     here("ssh_askpass: exec(", nobody_asked),
     fresh("Permissions for '", windows_permissions),

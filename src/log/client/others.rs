@@ -7,7 +7,7 @@ use crate::evidence::{
 use crate::log::attempt::{Attempt, Line, Quote};
 use crate::log::hostkey::Fault;
 use crate::log::locale::{Errno, errno};
-use crate::log::scan::{Row, anybodys, echo, fresh, here};
+use crate::log::scan::{Row, anybodys, echo, fresh, here, nothing, says, tells};
 use crate::text::Untrusted;
 
 use super::connection::{closed_now, outcome, said_goodbye};
@@ -50,9 +50,10 @@ pub(super) const ROWS: &[Row] = &[
     here("Server refused our key", refused_key),
     here("Offer of public key accepted", accepted_key),
     here("Offered public key", offered_key),
-    here("Further authentication required", |attempt, line| {
-        attempt.says(Sentence::MoreAuthentication, line)
-    }),
+    says(
+        "Further authentication required",
+        Sentence::MoreAuthentication,
+    ),
     anybodys("Access denied", access_denied),
     here("No supported authentication methods available", no_methods),
     here(
@@ -65,9 +66,9 @@ pub(super) const ROWS: &[Row] = &[
     here("The host key is not cached", unknown_key),
     here("POTENTIAL SECURITY BREACH", changed_key),
     here("The host key does not match the one", changed_key),
-    here("Remote side sent disconnect message", |_, _| {}),
-    here("Server sent disconnect message", |_, _| {}),
-    here("type 2 (protocol error):", |_, _| {}),
+    nothing("Remote side sent disconnect message"),
+    nothing("Server sent disconnect message"),
+    nothing("type 2 (protocol error):"),
     here("SSH_MSG_DISCONNECT: ", disconnected),
     anybodys("Software caused connection abort", closed),
     // dropbear
@@ -78,15 +79,11 @@ pub(super) const ROWS: &[Row] = &[
     here("Didn't validate host key", refused_host_key),
     here("host key mismatch for ", changed_key),
     here("No auth methods could be used", refused),
-    here("Agent failed signing key", |attempt, line| {
-        attempt.tells(Sentence::AgentRefused, None, None, line.text, line)
-    }),
+    tells("Agent failed signing key", Sentence::AgentRefused),
     here("Failed loading keyfile '", key_file),
-    here("Failed running proxy command", |_, _| {}),
+    nothing("Failed running proxy command"),
     here("Remote closed the connection", closed),
-    here("Keepalive timeout", |attempt, line| {
-        attempt.tells(Sentence::ConnectionLost, None, None, line.text, line)
-    }),
+    tells("Keepalive timeout", Sentence::ConnectionLost),
     // paramiko, Fabric
     fresh("Error reading SSH protocol banner", paramiko_banner),
     here("Indecipherable protocol version \"", not_ssh),
@@ -110,20 +107,20 @@ pub(super) const ROWS: &[Row] = &[
     }),
     here("not found in known_hosts", unknown_key),
     here("does not match: got '", changed_key),
-    here("Private key file is encrypted", |attempt, line| {
-        attempt.tells(Sentence::PassphraseRequired, None, None, "", line)
-    }),
-    here("private key file is encrypted", |attempt, line| {
-        attempt.tells(Sentence::PassphraseRequired, None, None, "", line)
-    }),
+    says(
+        "Private key file is encrypted",
+        Sentence::PassphraseRequired,
+    ),
+    says(
+        "private key file is encrypted",
+        Sentence::PassphraseRequired,
+    ),
     here("private key file", key_file_invalid),
-    here("No authentication methods available", |attempt, line| {
-        attempt.says(Sentence::NoIdentity, line)
-    }),
+    says("No authentication methods available", Sentence::NoIdentity),
     here("Bad authentication type; allowed types: ", bad_type),
-    here(
+    says(
         "Partial authentication; allowed types: ",
-        |attempt, line| attempt.says(Sentence::MoreAuthentication, line),
+        Sentence::MoreAuthentication,
     ),
     fresh(
         "Authentication failed: transport shut down",
@@ -131,12 +128,10 @@ pub(super) const ROWS: &[Row] = &[
     ),
     anybodys("Authentication failed.", refused),
     here("returned nonzero exit status", proxy_status),
-    here("TCP forwarding request denied", |attempt, line| {
-        attempt.tells(Sentence::ForwardingRefused, None, None, line.text, line)
-    }),
-    here(
+    tells("TCP forwarding request denied", Sentence::ForwardingRefused),
+    says(
         "ssh_exception.SSHException: EOF during negotiation",
-        |attempt, line| attempt.says(Sentence::SftpUnavailable, line),
+        Sentence::SftpUnavailable,
     ),
     anybodys("gaierror", no_name),
     here("Authentication (publickey) failed.", |attempt, line| {
@@ -152,7 +147,7 @@ pub(super) const ROWS: &[Row] = &[
             works(attempt, line);
         }
     }),
-    here("paramiko", |_, _| {}),
+    nothing("paramiko"),
     // JSch, MINA, Trilead
     fresh("timeout: socket is not established", network_error),
     fresh("JSchException: ", jsch),
@@ -160,14 +155,14 @@ pub(super) const ROWS: &[Row] = &[
     anybodys("java.net.NoRouteToHostException: ", network_error),
     anybodys("java.net.UnknownHostException: ", no_name),
     anybodys("java.net.SocketTimeoutException: ", network_error),
-    here("jcraft.jsch", |_, _| {}),
-    here("apache.sshd", |_, _| {}),
-    here("trilead.ssh2", |_, _| {}),
+    nothing("jcraft.jsch"),
+    nothing("apache.sshd"),
+    nothing("trilead.ssh2"),
     here("End of IO Stream Read", closed_before),
     here("Server key did not validate", refused_host_key),
     here("Cannot log in at ", cannot_log_in),
     // sshj: JetBrains' tools, Gradle plugins
-    here("schmizz.sshj", |_, _| {}),
+    nothing("schmizz.sshj"),
     here("Exhausted available authentication methods", refused),
     here("Could not verify `", refused_host_key),
     here(
@@ -181,9 +176,7 @@ pub(super) const ROWS: &[Row] = &[
     here("reject HostKey: ", unknown_key),
     here("HostKey has been changed: ", changed_key),
     here("revoked HostKey: ", revoked_key),
-    here("invalid privatekey", |attempt, line| {
-        attempt.tells(Sentence::KeyFileUnsupported, None, None, "", line)
-    }),
+    says("invalid privatekey", Sentence::KeyFileUnsupported),
     here("Auth fail", refused),
     here("USERAUTH fail", refused),
     here("Auth cancel", refused),
@@ -202,27 +195,24 @@ pub(super) const ROWS: &[Row] = &[
     ),
     // libssh2, libgit2, libssh
     here("Failed getting banner", closed_before),
-    here("Unable to exchange encryption keys", |attempt, line| {
-        attempt.says(Sentence::NegotiationFailed, line)
-    }),
-    here("Unable to open private key file", |attempt, line| {
-        attempt.tells(Sentence::KeyFileMissing, None, None, "", line)
-    }),
-    here(
+    says(
+        "Unable to exchange encryption keys",
+        Sentence::NegotiationFailed,
+    ),
+    says("Unable to open private key file", Sentence::KeyFileMissing),
+    says(
         "Unable to extract public key from private key",
-        |attempt, line| attempt.tells(Sentence::KeyFileUnsupported, None, None, "", line),
+        Sentence::KeyFileUnsupported,
     ),
     here("Username/PublicKey combination invalid", refused),
-    here(
+    says(
         "Authentication failed (username/password)",
-        |attempt, line| attempt.says(Sentence::PasswordRejected, line),
+        Sentence::PasswordRejected,
     ),
-    here("Callback returned error", |attempt, line| {
-        attempt.tells(Sentence::PassphraseRequired, None, None, "", line)
-    }),
-    here(
+    says("Callback returned error", Sentence::PassphraseRequired),
+    says(
         "authentication required but no callback set",
-        |attempt, line| attempt.says(Sentence::NoIdentity, line),
+        Sentence::NoIdentity,
     ),
     here("remote rejected authentication", refused),
     here(
@@ -243,16 +233,14 @@ pub(super) const ROWS: &[Row] = &[
     here("ssh: no common algorithm for ", go_algorithm),
     here("knownhosts: key is unknown", unknown_key),
     here("knownhosts: key mismatch", changed_key),
-    here("ssh: no key found", |attempt, line| {
-        attempt.tells(Sentence::KeyFileUnusable, None, None, "", line)
-    }),
-    here(
+    says("ssh: no key found", Sentence::KeyFileUnusable),
+    says(
         "ssh: this private key is passphrase protected",
-        |attempt, line| attempt.tells(Sentence::PassphraseRequired, None, None, "", line),
+        Sentence::PassphraseRequired,
     ),
-    here(
+    says(
         "ssh: cannot decode encrypted private keys",
-        |attempt, line| attempt.tells(Sentence::PassphraseRequired, None, None, "", line),
+        Sentence::PassphraseRequired,
     ),
     // Net::SSH, Capistrano
     here("Net::SSH::AuthenticationFailed", refused),
@@ -263,22 +251,22 @@ pub(super) const ROWS: &[Row] = &[
         attempt.ends(line);
     }),
     here("could not settle on ", net_ssh_algorithm),
-    here(
+    tells(
         "OpenSSH keys only supported if ED25519 is available",
-        |attempt, line| attempt.tells(Sentence::KeyFileUnsupported, None, None, line.text, line),
+        Sentence::KeyFileUnsupported,
     ),
-    here("Net::SSH", |_, _| {}),
-    here("net-ssh", |_, _| {}),
+    nothing("Net::SSH"),
+    nothing("net-ssh"),
     // FileZilla, which speaks FTP as well
-    here("fzSftp started", |_, _| {}),
+    nothing("fzSftp started"),
     anybodys("ECONNREFUSED - ", network_error),
     anybodys("ETIMEDOUT - ", network_error),
     anybodys("EHOSTUNREACH - ", network_error),
-    here(
+    says(
         "FATAL ERROR: Cannot answer interactive prompts in batch mode",
-        |attempt, line| attempt.says(Sentence::AuthenticationFailed, line),
+        Sentence::AuthenticationFailed,
     ),
-    here("FATAL ERROR: ", |_, _| {}),
+    nothing("FATAL ERROR: "),
     anybodys("Failed to connect to ", failed_to_connect),
 ];
 
