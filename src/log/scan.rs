@@ -174,7 +174,7 @@ const WIDEST: usize = 240;
 
 impl Scanner {
     pub(super) fn new() -> Result<Scanner, BuildError> {
-        let rows: Vec<Row> = client::rows().chain(server::ROWS.iter().copied()).collect();
+        let rows: Vec<Row> = client::rows().chain(server::rows()).collect();
         let automaton = AhoCorasick::builder()
             .kind(Some(AhoCorasickKind::DFA))
             .build(rows.iter().map(|row| row.fragment))?;
