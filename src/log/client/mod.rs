@@ -23,10 +23,10 @@ pub(super) fn rows() -> impl Iterator<Item = Row> {
         keys::ROWS,
         authentication::ROWS,
         sessions::ROWS,
-        others::ROWS,
         wrappers::ROWS,
     ]
     .into_iter()
     .flatten()
+    .chain(others::rows())
     .copied()
 }
