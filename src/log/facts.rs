@@ -33,7 +33,7 @@ pub(super) fn jumps(attempt: &Attempt) -> Vec<Evidence> {
     (0..passed.len()).map(told).collect()
 }
 
-fn told_behind(attempt: &Attempt, jumps: &[Box<Attempt>]) -> Told {
+fn told_behind(attempt: &Attempt, jumps: &[Attempt]) -> Told {
     let mut evidence = Evidence::about(target(attempt, jumps));
     evidence.through = jumps
         .split_last()
@@ -103,7 +103,7 @@ fn is_closed(fact: &Fact) -> bool {
 }
 
 /// Where the log says it went.
-fn target(attempt: &Attempt, jumps: &[Box<Attempt>]) -> Target {
+fn target(attempt: &Attempt, jumps: &[Attempt]) -> Target {
     let host = attempt
         .host
         .clone()
@@ -118,7 +118,7 @@ fn target(attempt: &Attempt, jumps: &[Box<Attempt>]) -> Target {
 }
 
 /// The machines that were not reached, and how.
-fn behind(attempt: &Attempt, jumps: &[Box<Attempt>]) -> Vec<Target> {
+fn behind(attempt: &Attempt, jumps: &[Attempt]) -> Vec<Target> {
     let mut over = over(jumps);
     let mut last = target(attempt, jumps);
     let mut behind = Vec::new();
@@ -131,7 +131,7 @@ fn behind(attempt: &Attempt, jumps: &[Box<Attempt>]) -> Vec<Target> {
 }
 
 /// Jump hosts as words of ProxyJump.
-fn over(jumps: &[Box<Attempt>]) -> Vec<String> {
+fn over(jumps: &[Attempt]) -> Vec<String> {
     jumps
         .iter()
         .map(|jump| target(jump, &[]).as_hop())

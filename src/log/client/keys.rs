@@ -1,7 +1,7 @@
 //! The person's keys and agent.
 
 use crate::evidence::{Probe, Sentence};
-use crate::log::attempt::{Attempt, Line, Offered};
+use crate::log::attempt::{Attempt, Line, Offered, cut};
 use crate::log::locale::{Errno, errno};
 use crate::log::scan::{Row, fresh, here, nothing};
 
@@ -68,7 +68,7 @@ fn identity_file(attempt: &mut Attempt, line: &Line<'_>) {
 
 /// As much as is kept of a name.
 fn short(text: &str) -> String {
-    text[..text.floor_char_boundary(1024)].to_owned()
+    cut(text, 1024).to_owned()
 }
 
 /// `/home/u/.ssh/id_rsa RSA SHA256:… explicit agent` (8.0 and later), `RSA SHA256:… /home/u/.ssh/id_rsa` (7.8 and 7.9),
