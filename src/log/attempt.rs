@@ -11,6 +11,13 @@ use crate::text::Untrusted;
 /// Not more of a kind is kept: a log may repeat itself for ever.
 const KEPT: usize = 256;
 
+/// The beginning of a text: whole letters, not more than so many bytes of them.
+pub(super) fn cut(text: &str, most: usize) -> &str {
+    let ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
+    let end = ends.take_while(|end| *end <= most).last().unwrap_or(0);
+    &text[..end]
+}
+
 /// A line that was understood.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Line<'a> {
@@ -151,7 +158,7 @@ pub(super) struct Attempt {
     /// The machines it goes over.
     pub(super) way: super::way::Way,
     /// Those of them that let it on.
-    pub(super) passed: Vec<Box<Attempt>>,
+    pub(super) passed: Vec<Attempt>,
     /// How many programs wrote into it: a jump host's ssh is another one.
     pub(super) programs: usize,
     /// The furthest fact that was provably there.

@@ -33,7 +33,7 @@ pub(super) fn jumps(attempt: &Attempt) -> Vec<Evidence> {
     (0..passed.len()).map(told).collect()
 }
 
-fn told_behind(attempt: &Attempt, jumps: &[Box<Attempt>]) -> Told {
+fn told_behind(attempt: &Attempt, jumps: &[Attempt]) -> Told {
     let mut evidence = Evidence::about(target(attempt, jumps));
     evidence.through = jumps
         .split_last()
@@ -103,7 +103,7 @@ fn is_closed(fact: &Fact) -> bool {
 }
 
 /// Where the log says it went.
-fn target(attempt: &Attempt, jumps: &[Box<Attempt>]) -> Target {
+fn target(attempt: &Attempt, jumps: &[Attempt]) -> Target {
     // In a server's log the other end is the client, and no place to log in to.
     let is_server = |host: &String| attempt.from.is_none_or(|from| *host != from.to_string());
     let host = attempt
@@ -122,7 +122,7 @@ fn target(attempt: &Attempt, jumps: &[Box<Attempt>]) -> Target {
 }
 
 /// The machines that were not reached, and how.
-fn behind(attempt: &Attempt, jumps: &[Box<Attempt>]) -> Vec<Target> {
+fn behind(attempt: &Attempt, jumps: &[Attempt]) -> Vec<Target> {
     let mut over = over(jumps);
     let mut last = target(attempt, jumps);
     let mut behind = Vec::new();
@@ -135,7 +135,7 @@ fn behind(attempt: &Attempt, jumps: &[Box<Attempt>]) -> Vec<Target> {
 }
 
 /// Jump hosts as words of ProxyJump.
-fn over(jumps: &[Box<Attempt>]) -> Vec<String> {
+fn over(jumps: &[Attempt]) -> Vec<String> {
     jumps
         .iter()
         .map(|jump| target(jump, &[]).as_hop())

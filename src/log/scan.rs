@@ -7,6 +7,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, BuildError};
 use super::attempt::{Attempt, Line};
 use super::attempts::Attempts;
 use super::{client, noise, read, server};
+use crate::evidence::Sentence;
 
 /// A sentence by its stable fragment: what a release may change stands outside it.
 #[derive(Clone, Copy)]
@@ -14,9 +15,95 @@ pub(super) struct Row {
     /// The fragment.
     pub(super) fragment: &'static str,
     /// What the line means for the attempt it belongs to.
-    pub(super) read: fn(&mut Attempt, &Line<'_>),
+    pub(super) read: Meaning,
     /// Where it belongs.
     pub(super) place: Belongs,
+}
+
+/// What a line means for the attempt it belongs to.
+#[derive(Clone, Copy)]
+pub(super) enum Meaning {
+    /// More than one word can say.
+    Read(fn(&mut Attempt, &Line<'_>)),
+    /// The sentence, and nothing else.
+    Says(Sentence),
+    /// The sentence, which turns on the whole line.
+    Tells(Sentence),
+    /// A server's sentence of a user, who stands in it.
+    OfUser(Sentence),
+    /// A sentence that only a session prints: the login worked.
+    InSession(Sentence),
+    /// The same, and it turns on the whole line.
+    InSessionTells(Sentence),
+    /// Nothing but that ssh speaks.
+    Nothing,
+}
+
+impl Row {
+    fn applies(&self, attempt: &mut Attempt, line: &Line<'_>) {
+        match self.read {
+            Meaning::Read(read) => read(attempt, line),
+            Meaning::Says(what) => attempt.says(what, line),
+            Meaning::Tells(what) => attempt.tells(what, None, None, line.text, line),
+            Meaning::OfUser(what) => server::user(attempt, what, line),
+            Meaning::InSession(what) => client::in_session(attempt, what, "", line),
+            Meaning::InSessionTells(what) => client::in_session(attempt, what, line.text, line),
+            Meaning::Nothing => {}
+        }
+    }
+}
+
+const fn row(fragment: &'static str, read: Meaning, place: Belongs) -> Row {
+    Row {
+        fragment,
+        read,
+        place,
+    }
+}
+
+/// A client's sentence that says one thing.
+pub(super) const fn says(fragment: &'static str, what: Sentence) -> Row {
+    row(fragment, Meaning::Says(what), Belongs::Here)
+}
+
+/// The same, and it turns on the whole line.
+pub(super) const fn tells(fragment: &'static str, what: Sentence) -> Row {
+    row(fragment, Meaning::Tells(what), Belongs::Here)
+}
+
+/// A sentence that only a session prints.
+pub(super) const fn only_in_session(fragment: &'static str, what: Sentence) -> Row {
+    row(fragment, Meaning::InSession(what), Belongs::Here)
+}
+
+/// The same, and it turns on the whole line.
+pub(super) const fn in_session_tells(fragment: &'static str, what: Sentence) -> Row {
+    row(fragment, Meaning::InSessionTells(what), Belongs::Here)
+}
+
+/// Words of ssh that mean nothing for the verdict.
+pub(super) const fn nothing(fragment: &'static str) -> Row {
+    row(fragment, Meaning::Nothing, Belongs::Here)
+}
+
+/// A server's sentence that says one thing.
+pub(super) const fn server_says(fragment: &'static str, what: Sentence) -> Row {
+    row(fragment, Meaning::Says(what), Belongs::Server)
+}
+
+/// The same, and it turns on the whole line.
+pub(super) const fn server_tells(fragment: &'static str, what: Sentence) -> Row {
+    row(fragment, Meaning::Tells(what), Belongs::Server)
+}
+
+/// A server's sentence of a user.
+pub(super) const fn of_user(fragment: &'static str, what: Sentence) -> Row {
+    row(fragment, Meaning::OfUser(what), Belongs::Server)
+}
+
+/// Words of a server that mean nothing for the verdict.
+pub(super) const fn server_nothing(fragment: &'static str) -> Row {
+    row(fragment, Meaning::Nothing, Belongs::Server)
 }
 
 /// Which attempt a sentence belongs to.
@@ -38,56 +125,32 @@ pub(super) enum Belongs {
 
 /// A sentence of the attempt under way.
 pub(super) const fn here(fragment: &'static str, read: fn(&mut Attempt, &Line<'_>)) -> Row {
-    Row {
-        fragment,
-        read,
-        place: Belongs::Here,
-    }
+    row(fragment, Meaning::Read(read), Belongs::Here)
 }
 
 /// A sentence that may be the first of an attempt.
 pub(super) const fn fresh(fragment: &'static str, read: fn(&mut Attempt, &Line<'_>)) -> Row {
-    Row {
-        fragment,
-        read,
-        place: Belongs::Fresh,
-    }
+    row(fragment, Meaning::Read(read), Belongs::Fresh)
 }
 
 /// A sentence that may be the first of an attempt, and may have nothing to do with ssh.
 pub(super) const fn anybodys(fragment: &'static str, read: fn(&mut Attempt, &Line<'_>)) -> Row {
-    Row {
-        fragment,
-        read,
-        place: Belongs::Anybodys,
-    }
+    row(fragment, Meaning::Read(read), Belongs::Anybodys)
 }
 
 /// A sentence that repeats how an attempt ended, or is all that is said of one.
 pub(super) const fn echo(fragment: &'static str, read: fn(&mut Attempt, &Line<'_>)) -> Row {
-    Row {
-        fragment,
-        read,
-        place: Belongs::Echo,
-    }
+    row(fragment, Meaning::Read(read), Belongs::Echo)
 }
 
 /// A sentence that is the first of an attempt.
 pub(super) const fn new(fragment: &'static str, read: fn(&mut Attempt, &Line<'_>)) -> Row {
-    Row {
-        fragment,
-        read,
-        place: Belongs::New,
-    }
+    row(fragment, Meaning::Read(read), Belongs::New)
 }
 
 /// A sentence of a server.
 pub(super) const fn of_server(fragment: &'static str, read: fn(&mut Attempt, &Line<'_>)) -> Row {
-    Row {
-        fragment,
-        read,
-        place: Belongs::Server,
-    }
+    row(fragment, Meaning::Read(read), Belongs::Server)
 }
 
 /// Finds sentences in lines.
@@ -111,7 +174,7 @@ const WIDEST: usize = 240;
 
 impl Scanner {
     pub(super) fn new() -> Result<Scanner, BuildError> {
-        let rows: Vec<Row> = client::rows().chain(server::ROWS.iter().copied()).collect();
+        let rows: Vec<Row> = client::rows().chain(server::rows()).collect();
         let automaton = AhoCorasick::builder()
             .kind(Some(AhoCorasickKind::DFA))
             .build(rows.iter().map(|row| row.fragment))?;
@@ -203,7 +266,7 @@ impl Scanner {
                 server,
             };
             let attempt = attempts.of(row.place, &line, stamp);
-            (row.read)(attempt, &line);
+            row.applies(attempt, &line);
         }
     }
 }

@@ -132,7 +132,7 @@ impl Attempt {
         };
         let mut left = std::mem::replace(self, next);
         left.was_passed();
-        self.passed.push(Box::new(left));
+        self.passed.push(left);
         self.way.at += 1;
         self.take_the_place();
         self.reach(Probe::Connect);
@@ -183,7 +183,7 @@ impl Attempt {
                 ..Attempt::default()
             };
             passed.was_passed();
-            self.passed.push(Box::new(passed));
+            self.passed.push(passed);
             self.way.at += 1;
         }
         if moves {

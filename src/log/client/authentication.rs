@@ -2,7 +2,7 @@
 
 use crate::evidence::{Closing, Disconnect, Ending, Fact, Login, Methods, Probe, Sentence};
 use crate::log::attempt::{Attempt, Line};
-use crate::log::scan::{Row, fresh, here};
+use crate::log::scan::{Row, fresh, here, nothing, says};
 use crate::text::Untrusted;
 
 pub(super) const ROWS: &[Row] = &[
@@ -20,29 +20,23 @@ pub(super) const ROWS: &[Row] = &[
     here("with partial success", partial),
     here("Authentication succeeded (", authenticated),
     here("Authenticated to ", authenticated),
-    here("Authentication refused.", |_, _| {}),
+    nothing("Authentication refused."),
     here("'s password:", |attempt, _| asked(attempt)),
     here("Password for ", |attempt, _| asked(attempt)),
     here(") Password:", |attempt, _| asked(attempt)),
     here("Verification code", |attempt, _| asked(attempt)),
     here("Too many authentication failures", too_many),
-    here("No Kerberos credentials available", |_, _| {}),
-    here("Your account has expired", |attempt, line| {
-        attempt.says(Sentence::AccountExpiredBanner, line)
-    }),
-    here(
+    nothing("No Kerberos credentials available"),
+    says("Your account has expired", Sentence::AccountExpiredBanner),
+    says(
         "Unprivileged users are not permitted to log in yet",
-        |attempt, line| attempt.says(Sentence::LoginsDisabledBanner, line),
+        Sentence::LoginsDisabledBanner,
     ),
-    here("System is booting up", |attempt, line| {
-        attempt.says(Sentence::LoginsDisabledBanner, line)
-    }),
-    here("System is going down", |attempt, line| {
-        attempt.says(Sentence::LoginsDisabledBanner, line)
-    }),
+    says("System is booting up", Sentence::LoginsDisabledBanner),
+    says("System is going down", Sentence::LoginsDisabledBanner),
     here("tailnet policy does not permit", vendor),
     here("tailscale: ", tailscale),
-    here("failed to connect to backend", |_, _| {}),
+    nothing("failed to connect to backend"),
     here("4003: 'failed to connect to backend'", vendor),
     here("Error while connecting [4033", vendor),
     here("access denied to ", teleport),

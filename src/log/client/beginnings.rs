@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use crate::evidence::{Configuration, Fact, Probe, Resolution, Sentence};
-use crate::log::attempt::{Attempt, Line};
+use crate::log::attempt::{Attempt, Line, cut};
 use crate::log::locale::{Errno, errno};
-use crate::log::scan::{Row, fresh, here, new};
+use crate::log::scan::{Row, fresh, here, new, nothing};
 use crate::log::way::{leads_on, stops};
 use crate::text::Untrusted;
 
@@ -62,7 +62,7 @@ pub(super) const ROWS: &[Row] = &[
     here("Control socket connect(", control_socket),
     here(": read from master failed: ", control_master),
     here(": master hello exchange failed", control_master),
-    here("already exists, disabling multiplexing", |_, _| {}),
+    nothing("already exists, disabling multiplexing"),
     here(
         "mux_client_request_session: session request failed",
         session_limit,
@@ -139,7 +139,7 @@ const LONGEST_COMMAND: usize = 4096;
 
 /// As a shell divides them, or by blanks where a quote is missing.
 fn words_of(typed: &str) -> Vec<String> {
-    let typed = &typed[..typed.floor_char_boundary(LONGEST_COMMAND)];
+    let typed = cut(typed, LONGEST_COMMAND);
     shlex::split(typed).unwrap_or_else(|| typed.split_whitespace().map(str::to_owned).collect())
 }
 
@@ -226,7 +226,7 @@ fn carrier(attempt: &mut Attempt, line: &Line<'_>) {
 
 fn proxy(attempt: &mut Attempt, line: &Line<'_>) {
     let command = line.after().trim().trim_start_matches("exec ");
-    attempt.proxy = Some(command[..command.floor_char_boundary(LONGEST_COMMAND)].to_owned());
+    attempt.proxy = Some(cut(command, LONGEST_COMMAND).to_owned());
 }
 
 /// File and line of a complaint about a configuration: `FILE: line N:` and `FILE line N:`.

@@ -6,12 +6,12 @@ use crate::evidence::{
 };
 use crate::log::attempt::{Attempt, Line, Quote};
 use crate::log::locale::{Errno, errno};
-use crate::log::scan::{Row, echo, fresh, here};
+use crate::log::scan::{Row, echo, fresh, here, nothing};
 use crate::text::Untrusted;
 
 pub(super) const ROWS: &[Row] = &[
     fresh("debug1: Connecting to ", connecting),
-    here("debug2: ssh_connect_direct", |_, _| {}),
+    nothing("debug2: ssh_connect_direct"),
     here("debug1: connect to address ", address_failed),
     fresh("connect to host ", host_failed),
     fresh("connect to address ", address_failed),
@@ -43,8 +43,8 @@ pub(super) const ROWS: &[Row] = &[
     here("Connection timed out during banner exchange", silent),
     here("Bad remote protocol version identification", not_ssh),
     here("Protocol major versions differ", old_protocol),
-    here("could not read protocol version", |_, _| {}),
-    here("Protocol mismatch.", |_, _| {}),
+    nothing("could not read protocol version"),
+    nothing("Protocol mismatch."),
     here("SSH2_MSG_KEXINIT sent", |attempt, line| {
         attempt.passed(Probe::Identification, line)
     }),
@@ -104,7 +104,7 @@ pub(super) const ROWS: &[Row] = &[
     echo("Connection reset by ", closed_by),
     here("Connection reset by peer", reset_somewhere),
     echo("Received disconnect from ", disconnected),
-    here("Disconnected from ", |_, _| {}),
+    nothing("Disconnected from "),
     here("stdio forwarding failed", stdio_forwarding_failed),
     here("Connection closed by UNKNOWN port 65535", unknown_port),
     here("Connection to UNKNOWN port 65535", unknown_port),

@@ -6,17 +6,17 @@ use crate::evidence::{HostKeyStanding, Probe, Sentence};
 use crate::log::attempt::{Attempt, Line, Quote};
 use crate::log::hostkey::Fault;
 use crate::log::locale::{Errno, errno};
-use crate::log::scan::{Row, fresh, here};
+use crate::log::scan::{Row, fresh, here, nothing};
 use crate::text::Untrusted;
 
 pub(super) const ROWS: &[Row] = &[
     here("Server host key: ", server_host_key),
     here("' is known and matches the ", known),
     here("is known and matches the RSA host key", known),
-    here("Host key fingerprint is ", |_, _| {}),
+    nothing("Host key fingerprint is "),
     fresh("The authenticity of host ", authenticity),
     here(" key fingerprint is ", fingerprint),
-    here("Are you sure you want to continue connecting", |_, _| {}),
+    nothing("Are you sure you want to continue connecting"),
     here("Permanently added ", permanently_added),
     fresh("REMOTE HOST IDENTIFICATION HAS CHANGED", changed),
     here("The fingerprint for the ", fingerprint_for),
@@ -36,18 +36,18 @@ pub(super) const ROWS: &[Row] = &[
     here("Certificate invalid: ", certificate),
     here("Certificate lacks principal list", certificate),
     here("Certificate signed with disallowed algorithm", certificate),
-    here("No matching CA found", |_, _| {}),
+    nothing("No matching CA found"),
     here("disabled to avoid man-in-the-middle attacks", changed),
     here(
         "Failed to add the host to the list of known hosts",
         known_hosts_written,
     ),
     here("hostkeys_foreach failed for ", known_hosts_unreadable),
-    here("hostfile_replace_entries failed", |_, _| {}),
+    nothing("hostfile_replace_entries failed"),
     here("Update the SSHFP RR in DNS", sshfp),
     here("KnownHostsCommand failed", known_hosts_command),
     here("KnownHostsCommand ", known_hosts_command_line),
-    here("not permitted by HostkeyAlgorithms", |_, _| {}),
+    nothing("not permitted by HostkeyAlgorithms"),
     here("forwarding disabled due to host key check failure", changed),
 ];
 

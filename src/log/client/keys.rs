@@ -1,9 +1,9 @@
 //! The person's keys and agent.
 
 use crate::evidence::{Probe, Sentence};
-use crate::log::attempt::{Attempt, Line, Offered};
+use crate::log::attempt::{Attempt, Line, Offered, cut};
 use crate::log::locale::{Errno, errno};
-use crate::log::scan::{Row, fresh, here};
+use crate::log::scan::{Row, fresh, here, nothing};
 
 pub(super) const ROWS: &[Row] = &[
     here("debug1: identity file ", identity_file),
@@ -18,11 +18,11 @@ pub(super) const ROWS: &[Row] = &[
     here("send_pubkey_test: no mutual signature algorithm", no_mutual),
     here("no mutual signature supported", no_mutual),
     here("signing using ", |attempt, _| attempt.signed = true),
-    here("UNPROTECTED PRIVATE KEY FILE", |_, _| {}),
+    nothing("UNPROTECTED PRIVATE KEY FILE"),
     here("are too open.", too_open),
     here("Load key \"", load_key),
     here("Error loading key \"", load_key),
-    here("load pubkey \"", |_, _| {}),
+    nothing("load pubkey \""),
     here("Identity file ", not_accessible),
     here("no such identity: ", no_such_identity),
     here("contents do not match public", mismatch),
@@ -31,11 +31,8 @@ pub(super) const ROWS: &[Row] = &[
         agent_unreachable,
     ),
     here("Error connecting to agent", agent_unreachable),
-    here(
-        "get_agent_identities: ssh_get_authentication_socket: ",
-        |_, _| {},
-    ),
-    here("signing failed", signing_failed),
+    nothing("get_agent_identities: ssh_get_authentication_socket: "),
+    here("sign_and_send_pubkey: signing failed", signing_failed),
     here("agent refused operation", signing_failed),
     here(
         "Agent admitted failure to sign using the key",
@@ -45,12 +42,9 @@ pub(super) const ROWS: &[Row] = &[
     here("Confirm user presence for key", |attempt, _| {
         attempt.signed = true
     }),
-    here(
-        "incorrect passphrase supplied to decrypt private key",
-        |_, _| {},
-    ),
+    nothing("incorrect passphrase supplied to decrypt private key"),
     here("Bad passphrase, try again", passphrase_wrong),
-    here("bad decrypt", |_, _| {}),
+    nothing("bad decrypt"),
     here("Enter passphrase for key", asked_passphrase),
     here("read_passphrase: can't open /dev/tty", nobody_asked),
     here("ssh_askpass: exec(", nobody_asked),
@@ -74,7 +68,7 @@ fn identity_file(attempt: &mut Attempt, line: &Line<'_>) {
 
 /// As much as is kept of a name.
 fn short(text: &str) -> String {
-    text[..text.floor_char_boundary(1024)].to_owned()
+    cut(text, 1024).to_owned()
 }
 
 /// `/home/u/.ssh/id_rsa RSA SHA256:… explicit agent` (8.0 and later), `RSA SHA256:… /home/u/.ssh/id_rsa` (7.8 and 7.9),

@@ -12,6 +12,7 @@ mod wrappers;
 use super::scan::Row;
 
 pub(super) use host_keys::standing;
+pub(super) use sessions::in_session;
 
 /// All sentences of clients.
 pub(super) fn rows() -> impl Iterator<Item = Row> {
@@ -22,10 +23,10 @@ pub(super) fn rows() -> impl Iterator<Item = Row> {
         keys::ROWS,
         authentication::ROWS,
         sessions::ROWS,
-        others::ROWS,
         wrappers::ROWS,
     ]
     .into_iter()
     .flatten()
+    .chain(others::rows())
     .copied()
 }

@@ -3,7 +3,7 @@
 use crate::evidence::{Fact, Login, Probe, Sentence};
 use crate::log::attempt::{Attempt, Line};
 use crate::log::locale::{Errno, errno};
-use crate::log::scan::{Row, fresh, here};
+use crate::log::scan::{Row, fresh, here, in_session_tells, nothing, only_in_session};
 
 pub(super) const ROWS: &[Row] = &[
     here("Entering interactive session", |attempt, line| {
@@ -18,13 +18,13 @@ pub(super) const ROWS: &[Row] = &[
     here("You've successfully authenticated, but", works),
     here("Welcome to GitLab, @", works),
     here("authenticated via ssh key", works),
-    here(
+    only_in_session(
         "This account is currently not available",
-        |attempt, line| in_session(attempt, Sentence::ShellNotAvailable, "", line),
+        Sentence::ShellNotAvailable,
     ),
-    here(
+    only_in_session(
         "PTY allocation request failed on channel",
-        |attempt, line| in_session(attempt, Sentence::PtyRefused, "", line),
+        Sentence::PtyRefused,
     ),
     here("shell request failed on channel", |attempt, line| {
         in_session(attempt, Sentence::ShellRequestFailed, "shell", line)
@@ -32,24 +32,26 @@ pub(super) const ROWS: &[Row] = &[
     here("exec request failed on channel", |attempt, line| {
         in_session(attempt, Sentence::ShellRequestFailed, "exec", line)
     }),
-    here("subsystem request failed on channel", |attempt, line| {
-        in_session(attempt, Sentence::SftpUnavailable, "", line)
-    }),
-    here(
+    only_in_session(
+        "subsystem request failed on channel",
+        Sentence::SftpUnavailable,
+    ),
+    in_session_tells(
         "This service allows sftp connections only",
-        |attempt, line| in_session(attempt, Sentence::ForcedCommand, line.text, line),
+        Sentence::ForcedCommand,
     ),
     here("does not provide shell access", works),
-    here("Your password has expired", |attempt, line| {
-        in_session(attempt, Sentence::PasswordChangeRequired, "", line)
-    }),
-    here(
-        "Password change required but no TTY available",
-        |attempt, line| in_session(attempt, Sentence::PasswordChangeRequired, "", line),
+    only_in_session(
+        "Your password has expired",
+        Sentence::PasswordChangeRequired,
     ),
-    here(
+    only_in_session(
+        "Password change required but no TTY available",
+        Sentence::PasswordChangeRequired,
+    ),
+    only_in_session(
         "You are required to change your password immediately",
-        |attempt, line| in_session(attempt, Sentence::PasswordChangeRequired, "", line),
+        Sentence::PasswordChangeRequired,
     ),
     here("Could not chdir to home directory ", home),
     here("Received message too long ", too_long),
@@ -61,33 +63,30 @@ pub(super) const ROWS: &[Row] = &[
             }
         },
     ),
-    here("is your shell clean?", |attempt, line| {
-        in_session(attempt, Sentence::ShellPrints, "", line)
-    }),
-    here(
+    only_in_session("is your shell clean?", Sentence::ShellPrints),
+    in_session_tells(
         "fork: retry: Resource temporarily unavailable",
-        |attempt, line| in_session(attempt, Sentence::SessionLimit, line.text, line),
+        Sentence::SessionLimit,
     ),
-    here("fork: Resource temporarily unavailable", |attempt, line| {
-        in_session(attempt, Sentence::SessionLimit, line.text, line)
-    }),
-    here("oo many logins for", |attempt, line| {
-        in_session(attempt, Sentence::SessionLimit, line.text, line)
-    }),
+    in_session_tells(
+        "fork: Resource temporarily unavailable",
+        Sentence::SessionLimit,
+    ),
+    in_session_tells("oo many logins for", Sentence::SessionLimit),
     here(": command not found", command_not_found),
-    here("remote command not found", |attempt, line| {
-        in_session(attempt, Sentence::RemoteCommandFailed, line.text, line)
-    }),
-    here("remote command could not be run", |attempt, line| {
-        in_session(attempt, Sentence::RemoteCommandFailed, line.text, line)
-    }),
-    here(
-        "open failed: administratively prohibited",
-        |attempt, line| in_session(attempt, Sentence::ForwardingRefused, line.text, line),
+    in_session_tells("remote command not found", Sentence::RemoteCommandFailed),
+    in_session_tells(
+        "remote command could not be run",
+        Sentence::RemoteCommandFailed,
     ),
-    here("open failed: unknown channel type", |attempt, line| {
-        in_session(attempt, Sentence::ForwardingRefused, line.text, line)
-    }),
+    in_session_tells(
+        "open failed: administratively prohibited",
+        Sentence::ForwardingRefused,
+    ),
+    in_session_tells(
+        "open failed: unknown channel type",
+        Sentence::ForwardingRefused,
+    ),
     here("open failed: connect failed", target_unreachable),
     here(
         "remote port forwarding failed for listen port",
@@ -99,38 +98,45 @@ pub(super) const ROWS: &[Row] = &[
     ),
     here("cannot listen to port:", local_port),
     here("bind [", bind),
-    here("Could not request local forwarding", |_, _| {}),
-    here(
+    nothing("Could not request local forwarding"),
+    only_in_session(
         "Privileged ports can only be forwarded by root",
-        |attempt, line| in_session(attempt, Sentence::ForwardingPortPrivileged, "", line),
+        Sentence::ForwardingPortPrivileged,
     ),
-    here("X11 forwarding request failed on channel", |_, _| {}),
-    here("Remote: port forwarding refused", |attempt, line| {
-        in_session(attempt, Sentence::ForwardingRefused, line.text, line)
-    }),
-    here("Server has disabled port forwarding", |attempt, line| {
-        in_session(attempt, Sentence::ForwardingRefused, line.text, line)
-    }),
+    nothing("X11 forwarding request failed on channel"),
+    in_session_tells(
+        "Remote: port forwarding refused",
+        Sentence::ForwardingRefused,
+    ),
+    in_session_tells(
+        "Server has disabled port forwarding",
+        Sentence::ForwardingRefused,
+    ),
     fresh("Timeout, server ", lost),
     here("closed by remote host.", closed_by_remote),
     here("client_loop: send disconnect: ", broken_pipe),
     here("packet_write_wait: Connection to ", broken_pipe),
     here("Write failed: Broken pipe", broken_pipe),
     here("Connection corrupted", lost),
-    here("message authentication code incorrect", |_, _| {}),
-    here("this server does not support rekeying", |_, _| {}),
-    here(
+    nothing("message authentication code incorrect"),
+    nothing("this server does not support rekeying"),
+    in_session_tells(
         "timed out waiting for input: auto-logout",
-        |attempt, line| in_session(attempt, Sentence::IdleDisconnect, line.text, line),
+        Sentence::IdleDisconnect,
     ),
-    here(
+    only_in_session(
         "Remote host denied authentication agent forwarding",
-        |attempt, line| in_session(attempt, Sentence::AgentForwardingAbsent, "", line),
+        Sentence::AgentForwardingAbsent,
     ),
 ];
 
 /// A sentence that only a session prints: the login worked.
-fn in_session(attempt: &mut Attempt, what: Sentence, word: &str, line: &Line<'_>) {
+pub(in crate::log) fn in_session(
+    attempt: &mut Attempt,
+    what: Sentence,
+    word: &str,
+    line: &Line<'_>,
+) {
     logged_in(attempt, line);
     attempt.tells(what, None, None, word, line);
 }

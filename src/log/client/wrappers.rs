@@ -5,16 +5,16 @@ use std::path::PathBuf;
 use crate::evidence::{Configuration, Fact, Login, Probe, Sentence};
 use crate::log::attempt::{Attempt, Line, Quote};
 use crate::log::locale::{Errno, errno};
-use crate::log::scan::{Row, fresh, here};
+use crate::log::scan::{Row, fresh, here, nothing};
 use crate::text::Untrusted;
 
 pub(super) const ROWS: &[Row] = &[
     here("Could not read from remote repository", failed),
-    here("lost connection", |_, _| {}),
+    nothing("lost connection"),
     here("does not appear to be a git repository", no_repository),
     here("rsync: connection unexpectedly closed", failed),
     fresh("UNREACHABLE!", unreachable),
-    here("Failed to connect to the host via ssh", |_, _| {}),
+    nothing("Failed to connect to the host via ssh"),
     here("ERROR: Repository not found", denied),
     here("Repository not found.", denied_by_git),
     here("ERROR: Permission to ", permission_to),
@@ -36,7 +36,7 @@ pub(super) const ROWS: &[Row] = &[
         "Using a SSH password instead of a key is not possible because Host Key checking is enabled",
         host_key_checking,
     ),
-    here("process tried to write to a nonexistent pipe", |_, _| {}),
+    nothing("process tried to write to a nonexistent pipe"),
     here("Couldn't read packet: ", sftp_cut_off),
     here("scp: dest open \"", transfer),
     here("scp: remote open \"", transfer),

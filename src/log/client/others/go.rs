@@ -1,0 +1,120 @@
+//! golang.org/x/crypto/ssh: Terraform, CI runners.
+
+use super::{by_slot, changed_key, network_error, no_name, unknown_key};
+use crate::evidence::{Closing, Fact, Identification, Methods, Probe, Protocol, Sentence};
+use crate::log::attempt::{Attempt, Line};
+use crate::log::locale::{Errno, errno};
+use crate::log::scan::{Row, fresh, here, says};
+use crate::text::Untrusted;
+
+pub(super) const ROWS: &[Row] = &[
+    fresh("dial tcp ", dial),
+    fresh("dial tcp: lookup ", dial_lookup),
+    here("ssh: handshake failed: ", handshake),
+    here("ssh: unable to authenticate", go_refused),
+    here("ssh: no common algorithm for ", go_algorithm),
+    here("knownhosts: key is unknown", unknown_key),
+    here("knownhosts: key mismatch", changed_key),
+    says("ssh: no key found", Sentence::KeyFileUnusable),
+    says(
+        "ssh: this private key is passphrase protected",
+        Sentence::PassphraseRequired,
+    ),
+    says(
+        "ssh: cannot decode encrypted private keys",
+        Sentence::PassphraseRequired,
+    ),
+];
+
+fn go_algorithm(attempt: &mut Attempt, line: &Line<'_>) {
+    by_slot(
+        line.after().split(';').next().unwrap_or_default(),
+        attempt,
+        line,
+    );
+}
+
+/// `dial tcp 192.0.2.7:22: connect: connection refused`; it is ssh's business where the port or the words say so.
+fn dial(attempt: &mut Attempt, line: &Line<'_>) {
+    let place = line
+        .words()
+        .next()
+        .unwrap_or_default()
+        .trim_end_matches(':');
+    let (host, port) = place.rsplit_once(':').unwrap_or((place, ""));
+    let about_ssh =
+        port == "22" || port == "2222" || line.text.contains("ssh") || line.text.contains("SSH");
+    if !about_ssh || line.after().starts_with("lookup") {
+        return;
+    }
+    attempt.name_host(host);
+    attempt.name_port(port);
+    network_error(attempt, line);
+}
+
+fn dial_lookup(attempt: &mut Attempt, line: &Line<'_>) {
+    if line.text.contains("ssh") || line.text.contains("SSH") {
+        attempt.name_host(line.word());
+        no_name(attempt, line);
+    }
+}
+
+fn handshake(attempt: &mut Attempt, line: &Line<'_>) {
+    attempt.reach(Probe::Identification);
+    let reason = line.after();
+    if reason.starts_with("EOF") || errno(reason) == Some(Errno::Reset) {
+        attempt.learn_first(
+            Fact::Identification(Identification::Closed {
+                how: Closing::Eof,
+                said: Vec::new(),
+                seconds: 0.0,
+                proxy: None,
+            }),
+            line,
+        );
+        attempt.ends(line);
+    } else if errno(reason) == Some(Errno::TimedOut) {
+        attempt.learn_first(
+            Fact::Identification(Identification::Silent {
+                seconds: 0.0,
+                ours_unacknowledged: None,
+            }),
+            line,
+        );
+        attempt.ends(line);
+    } else if reason.contains("overflow reading version string") {
+        attempt.learn_first(
+            Fact::Identification(Identification::NotSsh {
+                protocol: Protocol::Unknown,
+                first: Untrusted::default(),
+            }),
+            line,
+        );
+        attempt.ends(line);
+    }
+}
+
+/// `ssh: unable to authenticate, attempted methods [none publickey], no supported methods remain`
+fn go_refused(attempt: &mut Attempt, line: &Line<'_>) {
+    attempt.reach(Probe::Methods);
+    let tried = line.between("attempted methods [", "]").unwrap_or_default();
+    let what = if tried.contains("publickey") {
+        Sentence::KeyNotAccepted
+    } else if tried.contains("password") {
+        Sentence::PasswordRejected
+    } else {
+        Sentence::AuthenticationFailed
+    };
+    attempt.says(what, line);
+    let methods = vec![String::from("publickey")];
+    if tried == "none" {
+        attempt.learn_first(
+            Fact::Methods(Methods::Offered {
+                methods,
+                banner: Vec::new(),
+            }),
+            line,
+        );
+    }
+    attempt.ends(line);
+}

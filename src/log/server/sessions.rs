@@ -1,0 +1,58 @@
+//! After the login: subsystems, forwardings, time-outs, crashes.
+
+use super::who;
+use crate::evidence::Sentence;
+use crate::log::attempt::{Attempt, Line};
+use crate::log::scan::{Row, of_server, server_nothing, server_says, server_tells};
+
+pub(super) const ROWS: &[Row] = &[
+    server_says(
+        "reverse mapping checking getaddrinfo",
+        Sentence::ReverseMapping,
+    ),
+    server_says(
+        "but this does not map back to the address",
+        Sentence::ReverseMapping,
+    ),
+    of_server("subsystem request for ", subsystem),
+    of_server("subsystem: cannot stat", |a, l| {
+        a.tells(Sentence::SubsystemMissing, l.words().next(), None, "", l)
+    }),
+    server_tells(
+        "refused local port forward",
+        Sentence::ForwardingRefusedByServer,
+    ),
+    server_says(
+        "Port forwarding disabled",
+        Sentence::ForwardingRefusedByServer,
+    ),
+    server_says(
+        "but the request was denied",
+        Sentence::ForwardingRefusedByServer,
+    ),
+    server_says("no more sessions", Sentence::NoMoreSessions),
+    of_server("bad ownership or modes for chroot directory", chroot),
+    of_server("Unable to chdir to chroot path", chroot),
+    server_says("Timeout, client not responding", Sentence::ClientSilent),
+    server_says("terminating inactive connection", Sentence::InactiveClosed),
+    server_says("seconds of inactivity", Sentence::InactiveClosed),
+    server_tells(
+        "preauth child terminated by signal",
+        Sentence::ServerChildDied,
+    ),
+    server_tells("unpriv child crash", Sentence::ServerChildDied),
+    server_nothing("mm_request_receive: socket closed"),
+];
+
+/// `subsystem request for sftp by user bob failed, subsystem not found`
+fn subsystem(attempt: &mut Attempt, line: &Line<'_>) {
+    if line.text.contains("failed") {
+        who(attempt, line);
+        attempt.tells(Sentence::SubsystemMissing, None, None, line.word(), line);
+    }
+}
+
+fn chroot(attempt: &mut Attempt, line: &Line<'_>) {
+    let path = line.quoted().or_else(|| line.words().last());
+    attempt.tells(Sentence::ChrootPermissions, path, None, "", line);
+}
