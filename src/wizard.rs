@@ -316,10 +316,10 @@ fn waiting_for(probe: Probe, lang: Lang) -> &'static str {
     match (lang, probe) {
         (Lang::En, Probe::Resolution | Probe::NameServers) => "looking up the name",
         (Lang::Ja, Probe::Resolution | Probe::NameServers) => "名前を解決しています",
-        (Lang::En, Probe::Connect | Probe::SignsOfLife | Probe::OtherPorts) => {
+        (Lang::En, Probe::Connect | Probe::SignsOfLife | Probe::OtherPorts | Probe::Trace) => {
             "waiting for an answer from the network"
         }
-        (Lang::Ja, Probe::Connect | Probe::SignsOfLife | Probe::OtherPorts) => {
+        (Lang::Ja, Probe::Connect | Probe::SignsOfLife | Probe::OtherPorts | Probe::Trace) => {
             "ネットワークの応答を待っています"
         }
         (Lang::En, Probe::SecondTry) => "trying once more in a moment",
