@@ -188,13 +188,13 @@ const WITHOUT_A_CURE: &[(&str, &[&str])] = &[
     (
         "the secret, or another way in, is the person's to find",
         &[
-            "login_grace_exceeded",
-            "passphrase_wrong",
-            "password_rejected",
+            "login_grace_exceeded_printed",
+            "passphrase_wrong_printed",
+            "password_rejected_printed",
             "password_rejected_logged",
             "password_rejected_once",
-            "pkcs11_key_unusable",
-            "second_factor_rejected",
+            "pkcs11_key_unusable_printed",
+            "second_factor_rejected_printed",
             "second_factor_rejected_quietly",
             "security_key_unavailable",
             "security_key_unavailable_unsigned",
@@ -257,12 +257,15 @@ const WITHOUT_A_CURE: &[(&str, &[&str])] = &[
     ),
     (
         "the other side is a file server, or a gate with a policy of its own: it gives no shell to mend anything in",
-        &["shell_request_failed_asyncssh", "vendor_policy_refused"],
+        &[
+            "shell_request_failed_asyncssh",
+            "vendor_policy_refused_printed",
+        ],
     ),
     (
         "needs the Git host's web page, and its owner",
         &[
-            "git_access_denied",
+            "git_access_denied_printed",
             "git_access_denied_push",
             "git_key_in_use",
         ],
