@@ -53,6 +53,14 @@ impl Say {
         Say::made(text.clone(), text)
     }
 
+    /// These words and then `more`.
+    pub fn then(self, more: &Say) -> Say {
+        Say::made(
+            format!("{}{}", self.en, more.en),
+            format!("{}{}", self.ja, more.ja),
+        )
+    }
+
     /// The words in `lang`.
     pub fn lang(&self, lang: Lang) -> &str {
         match lang {

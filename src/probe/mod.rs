@@ -457,7 +457,7 @@ impl Prober {
         if self.patience < WRAPPERS {
             return self.patience;
         }
-        self.patience.max(WRAPPERS + Duration::from_millis(400))
+        self.patience.max(WRAPPERS + Duration::from_secs(1))
     }
 
     async fn second_try(&mut self, evidence: &Evidence) -> SecondTry {

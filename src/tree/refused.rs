@@ -658,12 +658,7 @@ impl Case<'_> {
             image,
             name_refused,
             login_works,
-            from: self
-                .evidence
-                .connect()
-                .ok()
-                .and_then(|connect| connect.local),
-            when: self.evidence.now,
+            footprint: self.evidence.footprint(),
         })
     }
 

@@ -6,10 +6,8 @@
 mod remains;
 mod steps;
 
-use std::net::SocketAddr;
-
 use super::words::{host, join, key_name, refusals};
-use crate::evidence::{Offer, PublicKey};
+use crate::evidence::{Footprint, Offer, PublicKey};
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step};
 use crate::lang::Say;
 use crate::say;
@@ -92,10 +90,8 @@ pub struct KeyNotAccepted {
     pub name_refused: Option<String>,
     /// A login by password worked meanwhile, and sshd had nothing to say of the key.
     pub login_works: bool,
-    /// This end of the connection, as this machine sees it.
-    pub from: Option<SocketAddr>,
-    /// When, in seconds since 1970.
-    pub when: u64,
+    /// What finds the attempt in the server's log.
+    pub footprint: Footprint,
 }
 
 impl Cause for KeyNotAccepted {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::super::words::{
-    again_with, copy_id, host, key_name, register, registrable, takes_password, user, utc,
+    self, again_with, copy_id, host, key_name, register, registrable, takes_password, user,
 };
 use super::KeyNotAccepted;
 use crate::evidence::PublicKey;
@@ -178,22 +178,24 @@ impl KeyNotAccepted {
             .chain(self.other_refused.iter().map(key_name))
             .take(8)
             .collect();
+        let user = Untrusted::from(self.user.as_str()).visible(64);
         Step::new(
             Where::Administrator,
             say!(
-                "Send this to whoever looks after the server:\n\nI cannot log in to {host} (port {port}) as \"{user}\": sshd refuses my key. I tried at {when} from {from} (as my machine sees it; behind NAT your log shows another one). Please see whether the account exists and may log in, and whether the line below stands in its authorized_keys, with owner and modes sshd accepts.\n\nFingerprint {fingerprint}; tried: {tried}. In sshd's log my attempt ends with \"Connection closed by authenticating user {user}\" or \"Connection closed by invalid user {user}\"; a line just before it may give the reason.",
-                "次の内容をサーバーの管理者に送ります。\n\n{host} (ポート {port}) に \"{user}\" でログインしようとすると、sshd に鍵を拒否されます。試したのは {when}、接続元は {from} です (手元のマシンから見たアドレスで、NAT の内側ではログに別のアドレスが出ます)。アカウントが存在しログインを許可されているか、下の行が authorized_keys にあり、所有者とモードが sshd に受け付けられるものになっているかを確認してください。\n\n指紋: {fingerprint}。試した鍵: {tried}。sshd のログでは \"Connection closed by authenticating user {user}\" または \"Connection closed by invalid user {user}\" で終わっています。その直前の行に理由が出ていることがあります。",
+                "Send this to whoever looks after the server:\n\nI cannot log in to {host} (port {port}) as \"{user}\": sshd refuses my key. ",
+                "次の内容をサーバーの管理者に送ります。\n\n{host} (ポート {port}) に \"{user}\" でログインしようとすると、sshd に鍵を拒否されます。",
                 host = host(target),
                 port = target.port,
-                user = Untrusted::from(self.user.as_str()).visible(64),
+                user = user
+            )
+            .then(&words::tried(self.footprint))
+            .then(&say!(
+                " Please see whether the account exists and may log in, and whether the line below stands in its authorized_keys, with owner and modes sshd accepts.\n\nFingerprint {fingerprint}; tried: {tried}. In sshd's log my attempt ends with \"Connection closed by authenticating user {user}\" or \"Connection closed by invalid user {user}\"; a line just before it may give the reason.",
+                "アカウントが存在しログインを許可されているか、下の行が authorized_keys にあり、所有者とモードが sshd に受け付けられるものになっているかを確認してください。\n\n指紋: {fingerprint}。試した鍵: {tried}。sshd のログでは \"Connection closed by authenticating user {user}\" または \"Connection closed by invalid user {user}\" で終わっています。その直前の行に理由が出ていることがあります。",
+                user = user,
                 fingerprint = key.map(PublicKey::fingerprint).unwrap_or_default(),
-                tried = tried.join(", "),
-                when = utc(self.when),
-                from = self.from.map_or_else(
-                    || String::from("-"),
-                    |from| format!("{} port {}", from.ip(), from.port())
-                ),
-            ),
+                tried = tried.join(", ")
+            )),
         )
         .lines(key.map(PublicKey::line))
     }

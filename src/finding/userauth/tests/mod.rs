@@ -98,8 +98,10 @@ fn refused(refused: Vec<Offer>, methods: &[&str]) -> super::key_not_accepted::Ke
         unasked: Vec::new(),
         name_refused: None,
         login_works: false,
-        from: "192.0.2.99:40022".parse().ok(),
-        when: 1_763_661_600,
+        footprint: crate::evidence::Footprint {
+            from: "192.0.2.99:40022".parse().ok(),
+            when: Some(1_763_661_600),
+        },
     }
 }
 

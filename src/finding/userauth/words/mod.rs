@@ -21,4 +21,6 @@ pub(crate) use register::{
     copy_id, hand_over, keys_before_passwords, make_default_key, make_key, register, registrable,
     takes_password,
 };
-pub(crate) use said::{account_steps, openssh_says, others_refused, quotes, refusals, viewed};
+pub(crate) use said::{
+    account_steps, openssh_says, others_refused, quotes, refusals, tried, viewed,
+};

@@ -97,6 +97,28 @@ pub(crate) fn refusals(offers: &[Offer]) -> Vec<Seen> {
         .collect()
 }
 
+/// For a message to an administrator: what finds the attempt in the server's log.
+pub(crate) fn tried(footprint: Footprint) -> Say {
+    match (footprint.when.map(utc), footprint.from) {
+        (Some(when), Some(from)) => say!(
+            "I tried at {when} from {address} port {port} (as my machine sees it; behind NAT your log shows another one).",
+            "試したのは {when}、接続元は {address} ポート {port} です (手元のマシンから見たアドレスで、NAT の内側ではログに別のアドレスが出ます)。",
+            when = when,
+            address = from.ip(),
+            port = from.port()
+        ),
+        (Some(when), None) => say!(
+            "I tried at {when}, through another machine (a jump host or a proxy), whose address your log shows.",
+            "試したのは {when} です。別のマシン (踏み台またはプロキシ) を経由しているため、ログにはそのアドレスが出ます。",
+            when = when
+        ),
+        (None, _) => say!(
+            "What my ssh printed comes with this message.",
+            "ssh の出力を一緒に送ります。"
+        ),
+    }
+}
+
 /// Where the server itself says why it ended a login: its log, its account data.
 pub(crate) fn account_steps(target: &Target, footprint: Footprint) -> Vec<Step> {
     let user = user(target);
@@ -137,17 +159,17 @@ pub(crate) fn account_steps(target: &Target, footprint: Footprint) -> Vec<Step> 
         Step::new(
             Where::Administrator,
             say!(
-                "Without access: send this to whoever looks after the server, with the lines quoted above.\n\nI cannot log in to {host} (port {port}) as \"{user}\". I tried at {when} from {from} (as my machine sees it; behind NAT your log shows another one). Please see what sshd and PAM say of that attempt, and whether the account may log in.",
-                "アクセスできない場合は、上に引用した文言とともに、次の内容をサーバーの管理者に送ります。\n\n{host} (ポート {port}) に \"{user}\" でログインできません。試したのは {when}、接続元は {from} です (手元のマシンから見たアドレスで、NAT の内側ではログに別のアドレスが出ます)。この試行について sshd と PAM のログを確認し、アカウントのログインが許可されているかを教えてください。",
+                "Without access: send this to whoever looks after the server, with the lines quoted above.\n\nI cannot log in to {host} (port {port}) as \"{user}\". ",
+                "アクセスできない場合は、上に引用した文言とともに、次の内容をサーバーの管理者に送ります。\n\n{host} (ポート {port}) に \"{user}\" でログインできません。",
                 host = host(target),
                 port = target.port,
-                user = user,
-                when = footprint.when.map_or_else(|| String::from("-"), utc),
-                from = footprint.from.map_or_else(
-                    || String::from("-"),
-                    |from| format!("{} port {}", from.ip(), from.port())
-                ),
-            ),
+                user = user
+            )
+            .then(&tried(footprint))
+            .then(&say!(
+                " Please see what sshd and PAM say of that attempt, and whether the account may log in.",
+                "この試行について sshd と PAM のログを確認し、アカウントのログインが許可されているかを教えてください。"
+            )),
         ),
     ]
 }
