@@ -27,6 +27,7 @@ pub(crate) fn start(user: &str, someone_to_ask: bool) -> Evidence {
     let mut evidence = Evidence::about(target);
     evidence.now = NOW;
     evidence.someone_to_ask = someone_to_ask;
+    evidence.repository = (user == "git").then(|| String::from("octo-org/other"));
     evidence
 }
 

@@ -934,6 +934,15 @@ fn methods() -> Vec<(&'static str, Methods)> {
         ("gssapi-with-mic", list(&["gssapi-with-mic"])),
         ("nothing", list(&[])),
         (
+            "nothing, and a gate's banner",
+            Methods::Offered {
+                methods: Vec::new(),
+                banner: vec![Untrusted::from(
+                    "tailscale: tailnet policy does not permit you to SSH to this node",
+                )],
+            },
+        ),
+        (
             "none is enough",
             Methods::NoneAccepted { banner: Vec::new() },
         ),
@@ -1381,7 +1390,7 @@ fn logins() -> Vec<(&'static str, Login)> {
             "a Git host greets",
             Login::Greeted {
                 lines: vec![Untrusted::from(
-                    "Hi deploy! You've successfully authenticated",
+                    "Hi octo-org/site! You've successfully authenticated",
                 )],
             },
         ),
