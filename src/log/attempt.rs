@@ -176,6 +176,10 @@ pub(super) struct Attempt {
     /// Keys ssh said it would offer.
     pub(super) planned: usize,
     pub(super) tried: Vec<String>,
+    /// ssh began with public keys.
+    pub(super) publickey_had_its_turn: bool,
+    /// The server takes public keys, and this ssh goes through its methods without them.
+    pub(super) leaves_publickey_out: bool,
     /// A signature was made.
     pub(super) signed: bool,
     pub(super) partial: bool,

@@ -188,7 +188,7 @@ fn config(attempt: &Attempt) -> SshConfig {
             .proxy
             .clone()
             .filter(|_| !attempt.way.is_at_the_first()),
-        pubkey_authentication: true,
+        pubkey_authentication: !attempt.leaves_publickey_out,
         ..SshConfig::default()
     }
 }

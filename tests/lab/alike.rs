@@ -45,7 +45,7 @@ const ALIKE: &[(&str, &[Row])] = &[
             ("connection_timed_out_drop", "does not answer a ping"),
             ("port_filtered_nft", "no answer within"),
             ("port_filtered_answer_lost", "no answer within"),
-            ("server_resources_exhausted", "no answer within"),
+            ("server_resources_exhausted_backlog", "no answer within"),
             ("port_filtered_far_router", "hop 2: 10.99.3.2"),
             ("outbound_port_blocked", "no answer either"),
         ],

@@ -12,9 +12,7 @@ pub(super) const ROWS: &[Row] = &[
     }),
     here("Authentications that can continue: ", can_continue),
     here("Next authentication method: ", next_method),
-    here("No more authentication methods to try", |attempt, _| {
-        attempt.reach(Probe::Methods)
-    }),
+    here("No more authentication methods to try", no_more_methods),
     fresh("Permission denied (", denied),
     here("Permission denied, please try again", try_again),
     here("with partial success", partial),
@@ -89,8 +87,22 @@ fn list(text: &str) -> Vec<String> {
         .collect()
 }
 
-fn next_method(attempt: &mut Attempt, _: &Line<'_>) {
+fn next_method(attempt: &mut Attempt, line: &Line<'_>) {
     attempt.reach(Probe::Methods);
+    attempt.publickey_had_its_turn |= line.after().trim() == "publickey";
+}
+
+/// ssh tells of every method when it begins with it (sshconnect2.c `userauth`): where the server takes public keys, all
+/// methods are through and this one never began, the person's own configuration leaves it out.
+fn no_more_methods(attempt: &mut Attempt, _: &Line<'_>) {
+    attempt.reach(Probe::Methods);
+    let takes = |method: &str| attempt.methods.iter().any(|offered| offered == method);
+    attempt.leaves_publickey_out = takes("publickey")
+        && !takes("password")
+        && !takes("keyboard-interactive")
+        && !attempt.publickey_had_its_turn
+        && attempt.offered.is_empty()
+        && attempt.tried.is_empty();
 }
 
 fn asked(attempt: &mut Attempt) {

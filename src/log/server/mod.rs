@@ -46,7 +46,16 @@ fn who(attempt: &mut Attempt, line: &Line<'_>) {
         .text
         .split_once("User ")
         .and_then(|(_, rest)| rest.split_whitespace().next());
-    if let Some(user) = user.or(named) {
+    // `Access denied for user U by PAM …`, `account U has expired …`
+    let before: Vec<&str> = line.text[..line.text.len() - text.len()]
+        .split_whitespace()
+        .collect();
+    let told_before = before
+        .iter()
+        .rposition(|word| ["user", "account"].contains(word))
+        .and_then(|at| before.get(at + 1))
+        .copied();
+    if let Some(user) = user.or(named).or(told_before) {
         attempt.name_user(
             user.trim_end_matches([':', ',', '.', ';'])
                 .trim_start_matches("user="),

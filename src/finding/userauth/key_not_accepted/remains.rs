@@ -1,6 +1,7 @@
 //! What remains, likeliest first, and what moves one reason before another.
 
 use super::KeyNotAccepted;
+use crate::evidence::Offer;
 use crate::evidence::image::{self, usual_names};
 use crate::finding::Code;
 
@@ -82,6 +83,19 @@ impl KeyNotAccepted {
             codes.insert(
                 1,
                 &crate::finding::server::certificate_authority_untrusted::PAGE,
+            );
+        }
+        let untold = |offer: &Offer| offer.key.is_certificate() && offer.certificate.is_none();
+        if self.refused.iter().any(untold) {
+            // A log shows that a certificate was refused, and nothing of what stands in it.
+            codes.splice(
+                0..0,
+                [
+                    &crate::finding::server::certificate_authority_untrusted::PAGE,
+                    &super::super::certificate_expired::PAGE,
+                    &super::super::certificate_principal_mismatch::PAGE,
+                    &super::super::certificate_not_accepted::PAGE,
+                ] as [Code; 4],
             );
         }
         // Several keys refused at once: a reason that lies in one key or one line explains less than one in the account.
