@@ -39,23 +39,29 @@ fn who(attempt: &mut Attempt, line: &Line<'_>) {
             .and_then(|at| words.get(at + 1))
             .copied()
     };
+    let named = || {
+        let (_, rest) = line.text.split_once("User ")?;
+        rest.split_whitespace().next()
+    };
+    // `Access denied for user U by PAM …`, `account U has expired …`
+    let told_before = || {
+        let before = &line.text[..line.text.len() - text.len()];
+        let mut words = before.split_whitespace().rev();
+        let mut next = words.next();
+        for word in words {
+            if ["user", "account"].contains(&word) {
+                return next;
+            }
+            next = Some(word);
+        }
+        None
+    };
     let user = behind("user")
         .or_else(|| behind("User"))
-        .or_else(|| behind("for").filter(|word| *word != "invalid" && *word != "user"));
-    let named = line
-        .text
-        .split_once("User ")
-        .and_then(|(_, rest)| rest.split_whitespace().next());
-    // `Access denied for user U by PAM …`, `account U has expired …`
-    let before: Vec<&str> = line.text[..line.text.len() - text.len()]
-        .split_whitespace()
-        .collect();
-    let told_before = before
-        .iter()
-        .rposition(|word| ["user", "account"].contains(word))
-        .and_then(|at| before.get(at + 1))
-        .copied();
-    if let Some(user) = user.or(named).or(told_before) {
+        .or_else(|| behind("for").filter(|word| *word != "invalid" && *word != "user"))
+        .or_else(named)
+        .or_else(told_before);
+    if let Some(user) = user {
         attempt.name_user(
             user.trim_end_matches([':', ',', '.', ';'])
                 .trim_start_matches("user="),
