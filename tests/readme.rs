@@ -59,7 +59,10 @@ fn every_command_works() {
                 let words: Vec<OsString> = words.iter().map(OsString::from).collect();
                 let request = cli::parse(words);
                 assert!(
-                    matches!(request, Ok(Request::Diagnose(_) | Request::Explain(_))),
+                    matches!(
+                        request,
+                        Ok(Request::Diagnose(_) | Request::Explain(_) | Request::Log(_))
+                    ),
                     "{command}: {request:?}"
                 );
             }
