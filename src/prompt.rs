@@ -84,7 +84,7 @@ impl Prompt {
             let input = Input::<String>::with_theme(&look)
                 .with_prompt(words)
                 .default(String::from("no"));
-            without_terminal(input.interact_text())?.filter(|word| !word.is_empty())
+            without_terminal(input.interact_text())?.and_then(|typed| name(&typed))
         } else {
             let select = Select::with_theme(&look)
                 .with_prompt(words)
@@ -108,7 +108,7 @@ impl Prompt {
         let (look, words) = self.look(words)?;
         writeln!(out, "{}{words}", look.mark)?;
         if question.takes_a_word() {
-            return Ok(read_line("> ")?.filter(|word| !word.is_empty()));
+            return Ok(read_line("> ")?.and_then(|typed| name(&typed)));
         }
         for (number, item) in self.items(question).iter().enumerate() {
             writeln!(out, "  {}  {item}", number + 1)?;
@@ -152,6 +152,16 @@ impl Prompt {
             .iter()
             .map(|choice| truncate(questions::choice(question, choice).lang(self.lang), room))
             .collect()
+    }
+}
+
+/// What was typed where a host or a login name is asked for. A bare yes or no is an answer of habit and nobody's name: a
+/// host or a user called `n` is named with `--answer`.
+fn name(typed: &str) -> Option<String> {
+    match typed.trim() {
+        "" | "y" | "Y" | "yes" | "はい" => None,
+        "n" | "N" | "no" | "いいえ" => Some(String::from("no")),
+        name => Some(name.to_owned()),
     }
 }
 
@@ -256,4 +266,25 @@ fn read_line(prompt: &str) -> io::Result<Option<String>> {
         writeln!(out)?;
     }
     Ok((!ended).then(|| String::from_utf8_lossy(&line).trim().to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_yes_or_no_is_no_name() {
+        for (typed, meant) in [
+            ("n", Some("no")),
+            (" no ", Some("no")),
+            ("いいえ", Some("no")),
+            ("y", None),
+            ("はい", None),
+            ("", None),
+            ("web2", Some("web2")),
+            ("nina", Some("nina")),
+        ] {
+            assert_eq!(name(typed).as_deref(), meant, "{typed:?}");
+        }
+    }
 }
