@@ -9,6 +9,7 @@
 use crate::finding::userauth::words::quotes;
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, server, steps};
 use crate::lang::Say;
+use crate::say;
 use crate::target::Target;
 use crate::text::Untrusted;
 
@@ -85,7 +86,16 @@ impl Cause for SessionDropped {
     }
 
     fn evidence(&self, _: &Target) -> Vec<Seen> {
-        quotes(&self.said)
+        let ended = self.seen_live.then(|| {
+            Seen::new(
+                "ssh",
+                say!(
+                    "the login succeeded, and the server ended the connection at once",
+                    "ログインは成功し、その直後にサーバーが接続を切断しました"
+                ),
+            )
+        });
+        ended.into_iter().chain(quotes(&self.said)).collect()
     }
 
     fn candidates(&self) -> Vec<Code> {
