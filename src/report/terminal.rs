@@ -125,20 +125,16 @@ impl Page {
             .filter(|ms| *ms >= 1.0)
             .map(|ms| format!("{ms:.0} ms"))
             .unwrap_or_default();
-        let room = self
-            .columns
-            .saturating_sub(SUMMARY_AT + TOOK)
-            .max(SUMMARY_AT);
+        let name = self.stage(line.stage);
+        // The longest name in Japanese fills its column.
+        let at = SUMMARY_AT.max(10 + width(name) + 1);
+        let room = self.columns.saturating_sub(at + TOOK).max(SUMMARY_AT);
         let summary = wrap(&self.words(&line.summary), room);
         let (first, rest) = summary
             .split_first()
             .map_or(("", &[][..]), |(first, rest)| (first, rest));
-        let head = format!(
-            "  {}{}",
-            paint_padded(tone, word, 8),
-            pad(self.stage(line.stage), SUMMARY_AT - 10)
-        );
-        let used = SUMMARY_AT + width(first) + width(&took);
+        let head = format!("  {}{}", paint_padded(tone, word, 8), pad(name, at - 10));
+        let used = at + width(first) + width(&took);
         match self.columns.checked_sub(used) {
             Some(gap) if gap >= 2 && !took.is_empty() => {
                 writeln!(
@@ -151,7 +147,7 @@ impl Page {
             Some(_) | None => writeln!(out, "{}", format!("{head}{first}").trim_end())?,
         }
         for line in rest {
-            writeln!(out, "{}{line}", " ".repeat(SUMMARY_AT))?;
+            writeln!(out, "{}{line}", " ".repeat(at))?;
         }
         Ok(())
     }
