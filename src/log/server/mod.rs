@@ -31,14 +31,24 @@ pub(super) fn rows() -> impl Iterator<Item = Row> {
 /// Who asks, and from where, in most of sshd's sentences: `for [invalid user ]U from A port P`, `user U A port P`.
 fn who(attempt: &mut Attempt, line: &Line<'_>) {
     let text = line.text.get(line.at.0..).unwrap_or_default();
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let behind = |word: &str| {
-        words
-            .iter()
-            .position(|it| *it == word)
-            .and_then(|at| words.get(at + 1))
-            .copied()
-    };
+    let (mut user, mut capital, mut told_for, mut address) = (None, None, None, None);
+    let mut last = "";
+    for word in text.split_whitespace() {
+        let place = match last {
+            "user" => Some(&mut user),
+            "User" => Some(&mut capital),
+            "for" => Some(&mut told_for),
+            _ => None,
+        };
+        if let Some(place) = place {
+            place.get_or_insert(word);
+        }
+        if address.is_none() && word.contains(['.', ':']) {
+            let bare = word.trim_end_matches([',', ':', '.']);
+            address = bare.trim_start_matches("rhost=").parse::<IpAddr>().ok();
+        }
+        last = word;
+    }
     let named = || {
         let (_, rest) = line.text.split_once("User ")?;
         rest.split_whitespace().next()
@@ -56,9 +66,9 @@ fn who(attempt: &mut Attempt, line: &Line<'_>) {
         }
         None
     };
-    let user = behind("user")
-        .or_else(|| behind("User"))
-        .or_else(|| behind("for").filter(|word| *word != "invalid" && *word != "user"))
+    let user = user
+        .or(capital)
+        .or(told_for.filter(|word| *word != "invalid" && *word != "user"))
         .or_else(named)
         .or_else(told_before);
     if let Some(user) = user {
@@ -67,12 +77,6 @@ fn who(attempt: &mut Attempt, line: &Line<'_>) {
                 .trim_start_matches("user="),
         );
     }
-    let address = words.iter().find_map(|word| {
-        word.trim_end_matches([',', ':', '.'])
-            .trim_start_matches("rhost=")
-            .parse::<IpAddr>()
-            .ok()
-    });
     attempt.from = address.or(attempt.from);
 }
 
