@@ -10,6 +10,15 @@ use nix::unistd::{Uid, User, gethostname};
 
 use crate::lang::Lang;
 
+/// Another home directory that the person who runs this may have in mind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherHome {
+    /// The directory.
+    pub path: PathBuf,
+    /// Name and uid of the account that typed sudo or doas; none where only `HOME` names the directory.
+    pub caller: Option<(String, u32)>,
+}
+
 /// When to colour the output (`--color`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ColorChoice {
@@ -105,6 +114,31 @@ impl Environment {
             terminal_rows: size.map(|(rows, _)| usize::from(rows)),
             variables,
         }
+    }
+
+    /// Homes other than the one ssh takes: that of the account behind sudo or doas, and where `HOME` points.
+    pub fn other_homes(&self) -> Vec<OtherHome> {
+        let by_name = |name: &str| User::from_name(name).ok().flatten();
+        let caller = ["SUDO_USER", "DOAS_USER"]
+            .into_iter()
+            .find_map(|name| by_name(self.filled(name)?))
+            .filter(|caller| caller.uid.as_raw() != self.uid)
+            .map(|caller| OtherHome {
+                caller: Some((caller.name, caller.uid.as_raw())),
+                path: caller.dir,
+            });
+        let variable = self.filled("HOME").map(|home| OtherHome {
+            path: PathBuf::from(home),
+            caller: None,
+        });
+        let mut homes: Vec<OtherHome> = caller.into_iter().chain(variable).collect();
+        let real = |path: &PathBuf| path.canonicalize().ok();
+        let own = self.home.as_ref().and_then(real);
+        homes.retain(|home| {
+            home.path.is_absolute() && real(&home.path).is_some_and(|it| Some(it) != own)
+        });
+        homes.dedup_by(|second, first| second.path == first.path);
+        homes
     }
 
     /// This environment with one variable more.

@@ -20,6 +20,11 @@ impl Command {
         )
     }
 
+    /// This command as the first words of `next`: `sudo ssh …`.
+    pub fn before(self, next: Command) -> Command {
+        Command(format!("{} {}", self.0, next.0))
+    }
+
     /// This command, and `next` when it succeeds.
     pub fn and(self, next: Command) -> Command {
         Command(format!("{} && {}", self.0, next.0))

@@ -402,6 +402,7 @@ fn compare(lab: &Lab, place: usize, case: &Case) -> Result<usize, String> {
     assert!(said.contains("Authentications that can continue"), "{said}");
 
     let person = Person {
+        other_homes: Vec::new(),
         places: Places {
             uid: user.uid.as_raw(),
             home: lab.path("home"),

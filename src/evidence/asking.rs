@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::{
-    Answer, Evidence, FileState, Identification, IdentityFile, Need, PublicKey, Question, image,
-    usable_by,
+    Answer, Evidence, FileState, Identification, IdentityFile, Need, OtherHome, PublicKey,
+    Question, image, usable_by,
 };
 use crate::text::Untrusted;
 
@@ -38,7 +38,8 @@ impl Evidence {
     }
 
     /// Keys of this machine that ssh would not reach by itself, likeliest first: the private halves that a foreign `.pub`
-    /// hides, the keys behind the server's cut (files before the agent's), the agent's hidden ones, other files.
+    /// hides, the keys behind the server's cut (files before the agent's), those of the home the person may have in mind, the agent's
+    /// hidden ones, other files.
     pub fn other_candidates(&self) -> Result<Vec<PublicKey>, Need> {
         let config = self.ssh_config()?;
         let identities = self.identities()?;
@@ -68,10 +69,12 @@ impl Evidence {
             .others
             .iter()
             .filter_map(|file| file.public.as_ref());
+        let elsewhere = identities.other_homes.iter().flat_map(OtherHome::keys);
         let mut others: Vec<PublicKey> = Vec::new();
         for key in hidden_halves
             .chain(behind(false))
             .chain(behind(true))
+            .chain(elsewhere)
             .chain(held)
             .chain(files)
         {

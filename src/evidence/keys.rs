@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Certificate, PublicKey};
+use super::{Certificate, OtherHome, PublicKey};
 use crate::text::Untrusted;
 
 /// All keys of this machine that could matter.
@@ -16,6 +16,8 @@ pub struct Identities {
     pub certificates: Vec<(PathBuf, Option<Certificate>)>,
     /// Other key files of the person (`~/.ssh`), likeliest first; not in `files`.
     pub others: Vec<IdentityFile>,
+    /// Other homes of the person, which ssh does not look into.
+    pub other_homes: Vec<OtherHome>,
     /// The PKCS#11 library that ssh is told to load.
     pub provider: Option<Provider>,
     /// The SSH_AUTH_SOCK agent, where the configuration points ssh to another one or to none.

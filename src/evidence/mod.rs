@@ -11,6 +11,7 @@ mod configuration;
 mod connect;
 pub mod gate;
 pub mod git;
+mod home;
 mod hops;
 mod hostkey;
 mod identify;
@@ -38,6 +39,7 @@ pub use connect::{
     Attempt, Connect, Icmp, OtherFamily, OtherPort, OtherPortKey, OtherPorts, PortState, Refusal,
     SecondHost, SignsOfLife, TcpOutcome,
 };
+pub use home::{Keeper, OtherHome, Whose};
 pub use hops::{ControlSocket, Passage, Unusable};
 pub use hostkey::{HostKeyStanding, KnownHostsCommand, KnownKey, RecordedKey, Sshfp, StandingKind};
 pub use identify::{Closing, HangUp, Identification, Protocol, SecondTry};

@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::UnixStream;
-use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use crate::evidence::{Agent, AgentKey, PublicKey, take_string, take_u32};
@@ -175,18 +174,34 @@ fn read_answer(answer: &[u8]) -> Option<List> {
     Some(List::Keys(keys))
 }
 
+/// The agents at these places that list keys.
+pub async fn holding(places: &Places, patience: Duration) -> Vec<Agent> {
+    let lists = answers(Path::new(""), places, patience.min(BRIEFLY)).await;
+    let agents = lists.into_iter().filter_map(|(socket, list)| match list {
+        List::Keys(keys) if !keys.is_empty() => Some(Agent::Keys { socket, keys }),
+        List::Keys(_) | List::Refused | List::Silent | List::Garbage | List::Unreachable(_) => None,
+    });
+    agents.collect()
+}
+
 /// Other sockets of this person on which an agent answers; one that is locked answers, too.
 async fn alive(asked: &Path, places: &Places, patience: Duration) -> Vec<PathBuf> {
-    let mut tries = JoinSet::new();
-    for (place, socket) in candidates(asked, places).into_iter().enumerate() {
-        tries.spawn(async move {
-            let answers = matches!(list(&socket, patience).await, List::Keys(_) | List::Refused);
-            answers.then_some((place, socket))
+    let lists = answers(asked, places, patience).await.into_iter();
+    lists
+        .filter(|(_, list)| matches!(list, List::Keys(_) | List::Refused))
+        .map(|(socket, _)| socket)
+        .collect()
+}
+
+/// What the agents of this person answer, all asked at once, the newest first.
+async fn answers(asked: &Path, places: &Places, patience: Duration) -> Vec<(PathBuf, List)> {
+    let asking = candidates(asked, places)
+        .into_iter()
+        .map(|socket| async move {
+            let list = list(&socket, patience).await;
+            (socket, list)
         });
-    }
-    let mut found: Vec<(usize, PathBuf)> = tries.join_all().await.into_iter().flatten().collect();
-    found.sort();
-    found.into_iter().map(|(_, socket)| socket).collect()
+    super::side_by_side(asking).await
 }
 
 /// Sockets of this person where agents usually listen, the newest first.

@@ -9,7 +9,10 @@ use std::time::{Duration, SystemTime};
 use super::agent::{self, AgentSocket, Places};
 use super::identity_file::{self, Client};
 use super::{provider, public_half};
-use crate::evidence::{Agent, Defect, FileState, Identities, IdentityFile, SshConfig};
+use crate::environment;
+use crate::evidence::{
+    Agent, Defect, FileState, Identities, IdentityFile, OtherHome, SshConfig, Whose,
+};
 
 /// ssh looks at no more identity files (readconf.h `SSH_MAX_IDENTITY_FILES`).
 const FILES: usize = 100;
@@ -25,6 +28,8 @@ pub struct Person {
     pub places: Places,
     /// Words of the target (host, user, alias): a key file named after it is likelier the right one.
     pub words: Vec<String>,
+    /// Where else they may think their keys are.
+    pub other_homes: Vec<environment::OtherHome>,
     /// How long an agent may take.
     pub patience: Duration,
 }
@@ -53,6 +58,10 @@ pub async fn look(
         .take(FILES)
         .map(|path| identity_file::look(path, !config.default_identities, &client))
         .collect();
+    let mut other_homes = Vec::new();
+    for home in &person.other_homes {
+        other_homes.push(other_home(home, &client, person).await);
+    }
     Identities {
         agent,
         other_agent,
@@ -63,7 +72,33 @@ pub async fn look(
             .map(|path| (path.clone(), public_half::certificate(path)))
             .collect(),
         others: others(&home.join(".ssh"), &files, &person.words, &client),
+        other_homes,
         files,
+    }
+}
+
+/// What is in a home that ssh does not look into.
+async fn other_home(home: &environment::OtherHome, client: &Client, person: &Person) -> OtherHome {
+    let agents = match &home.caller {
+        Some((_, uid)) => {
+            let places = Places {
+                uid: *uid,
+                home: home.path.clone(),
+                temporary: person.places.temporary.clone(),
+                runtime: Some(format!("/run/user/{uid}").into()),
+            };
+            agent::holding(&places, person.patience).await
+        }
+        None => Vec::new(),
+    };
+    OtherHome {
+        keys: others(&home.path.join(".ssh"), &[], &person.words, client),
+        path: home.path.clone(),
+        whose: match &home.caller {
+            Some((name, _)) => Whose::Caller(name.clone()),
+            None => Whose::Variable,
+        },
+        agents,
     }
 }
 
@@ -219,6 +254,7 @@ mod tests {
                 runtime: None,
             },
             words: vec![String::from("Web1"), String::new()],
+            other_homes: Vec::new(),
             patience: Duration::from_millis(200),
         };
         let env = |name: &str| (name == "SSH_AUTH_SOCK").then(|| String::from("/nonexistent"));

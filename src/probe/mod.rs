@@ -344,6 +344,7 @@ impl Prober {
                 target.user.clone(),
                 target.hostname.clone(),
             ],
+            other_homes: self.environment.other_homes(),
             patience: self.patience.min(AGENT),
         }
     }

@@ -8,6 +8,7 @@ use crate::evidence::{
     Agent, Answer, Certificate, FileState, IdentityFile, KeyReply, Login, Mode, Need, PublicKey,
     Question, ServerWords, WayToTheWords, git, reasons,
 };
+use crate::finding::config::environment_differs::EnvironmentDiffers;
 use crate::finding::server::says::ServerSays;
 use crate::finding::userauth::agent_key_hidden::{AgentKeyHidden, HiddenBy};
 use crate::finding::userauth::agent_unreachable::AgentUnreachable;
@@ -484,6 +485,15 @@ impl Case<'_> {
 
     fn other_key_accepted(&self, key: PublicKey) -> Walk {
         let refused = self.offers.len();
+        if let Some((home, keeper)) = self.identities.elsewhere(&key) {
+            return found(EnvironmentDiffers {
+                home: home.path.clone(),
+                whose: home.whose.clone(),
+                key,
+                keeper,
+                refused,
+            });
+        }
         let block = self.config.host_block.clone();
         let view = match self.evidence.mode() {
             Mode::Live => Some(self.evidence.block_view()?.clone()),

@@ -132,7 +132,23 @@ pub fn stages(evidence: &Evidence, diagnosis: Option<&Diagnosis>) -> Vec<StageLi
             });
             continue;
         }
-        let behind = failed_stage.is_some_and(|failed| failed < stage);
+        // What this side's set-up did wrong shows late: until there, all that was looked at is as it is.
+        let behind = failed_stage.is_some_and(|failed| failed < stage && failed != Stage::Config);
+        if stage == Stage::Userauth
+            && failed_stage == Some(Stage::Config)
+            && evidence.others().is_ok()
+        {
+            lines.push(StageLine {
+                stage,
+                status: Status::Warned,
+                summary: say!(
+                    "the server takes none of the keys that ssh offers here",
+                    "サーバーは、この環境の ssh が提示する鍵を受け付けません"
+                ),
+                elapsed_ms,
+            });
+            continue;
+        }
         match passed(stage, evidence).filter(|_| !behind) {
             Some((status, summary)) => lines.push(StageLine {
                 stage,

@@ -27,10 +27,16 @@ const SSH_PATIENCE: u32 = 12;
 const TYPED_PATIENCE: u32 = 30;
 
 const SUDO_PLACE: &str = "/run/lab/sudo";
-/// A sudo that asks for nothing. The outer one is of no use here: in a user namespace its file belongs to nobody.
+/// A sudo that asks for nothing, and leaves the environment that sudo(8) leaves. The outer one is of no use here: in a user
+/// namespace its file belongs to nobody.
 const SUDO: &str = r#"
     d=/run/lab/sudo; mkdir -p $d; install -m 4755 "$(command -v setpriv)" $d/as-root
-    printf '#!/bin/sh\nexec %s/as-root --reuid=0 --regid=0 --clear-groups "$@"\n' $d > $d/sudo; chmod 755 $d/sudo"#;
+    cat > $d/sudo <<'X'
+#!/bin/sh
+exec /run/lab/sudo/as-root --reuid=0 --regid=0 --clear-groups env -i PATH="$PATH" LANG="$LANG" HOME=/root USER=root LOGNAME=root \
+    SUDO_USER="$(id -un)" SUDO_UID="$(id -u)" SUDO_GID="$(id -g)" SUDO_COMMAND="$1" "$@"
+X
+    chmod 755 $d/sudo"#;
 
 impl World {
     /// alice's ssh_config.
@@ -111,6 +117,22 @@ impl World {
         self.environment.borrow_mut().push((name, value.to_owned()));
     }
 
+    /// alice types sudo before ssh and sshdoctor. root has met the same hosts, and has no key.
+    pub(crate) fn under_sudo(&self) {
+        self.client.run(&format!(
+            "{SUDO}\n install -D -m 600 ~alice/.ssh/known_hosts ~root/.ssh/known_hosts"
+        ));
+        self.under_sudo.set(true);
+    }
+
+    /// What stands before her command.
+    fn prefix(&self) -> &'static [&'static str] {
+        match self.under_sudo.get() {
+            true => &["/run/lab/sudo/sudo"],
+            false => &[],
+        }
+    }
+
     /// Another ssh before the usual one on alice's PATH: a shell script.
     pub(crate) fn other_ssh(&self, script: &str) {
         let script = format!("#!/bin/sh\n{script}\n");
@@ -136,12 +158,18 @@ impl World {
 
     /// The person's own ssh, with nobody to ask.
     pub(crate) fn ssh(&self, args: &[&str]) -> Ran {
-        self.alice(&[&SSH, args, &["true"]].concat(), SSH_PATIENCE)
+        self.alice(
+            &[self.prefix(), &SSH, args, &["true"]].concat(),
+            SSH_PATIENCE,
+        )
     }
 
     /// The program under test, with no terminal.
     pub(crate) fn doctor(&self, args: &[&str]) -> Ran {
-        self.alice(&[&["/run/lab/sshdoctor"], args].concat(), PATIENCE)
+        self.alice(
+            &[self.prefix(), &["/run/lab/sshdoctor"], args].concat(),
+            PATIENCE,
+        )
     }
 
     /// A command line as alice types it at a prompt, and all that then stands on her screen, the prompt's line first.

@@ -15,10 +15,6 @@ const WITHOUT_A_FAULT: &[(&str, &[&str])] = &[
         &["connection-refused-by-sshd-config"],
     ),
     (
-        "nothing names it yet: no run can see which ssh, home or agent the person has in mind",
-        &["environment-differs"],
-    ),
-    (
         "needs systemd, which alone says that a file has changed since the start",
         &["sshd-config-not-loaded"],
     ),

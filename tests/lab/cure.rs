@@ -147,12 +147,12 @@ fn commands<'a>(finding: &'a Value, place: &str) -> Vec<&'a str> {
         .collect()
 }
 
-/// `ssh …`, also behind something that had to be done before.
+/// `ssh …`, also behind sudo, a variable, or something that had to be done before.
 fn is_login(command: &str) -> bool {
-    command
-        .rsplit("&& ")
-        .next()
-        .is_some_and(|last| last.starts_with("ssh ") || last.starts_with("sftp "))
+    let last = command.rsplit("&& ").next().unwrap_or_default();
+    let before = |word: &&str| ["sudo", "env"].contains(word) || word.starts_with("SSH_AUTH_SOCK=");
+    let program = last.split(' ').find(|word| !before(word));
+    matches!(program, Some("ssh" | "sftp"))
 }
 
 /// How the login of bob's neighbour ends.

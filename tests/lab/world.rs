@@ -3,7 +3,7 @@
 //! alice on the client logs in as bob on the server with her ed25519 key. carol, bob's neighbour, takes the same key.
 //! What can be done to alice's side is in `client.rs`, to the server's side in `server.rs`.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::process::{Command, Output, Stdio};
 use std::time::Instant;
 
@@ -35,6 +35,8 @@ pub(crate) struct World {
     far: Option<Machine>,
     /// What alice's environment holds besides the usual.
     pub(super) environment: RefCell<Vec<(&'static str, String)>>,
+    /// Whether sudo stands before what alice types.
+    pub(super) under_sudo: Cell<bool>,
     _wire: Option<Wire>,
 }
 
@@ -93,6 +95,7 @@ impl World {
             middle: None,
             far: None,
             environment: RefCell::default(),
+            under_sudo: Cell::default(),
             _wire: wire,
         }
     }
@@ -111,6 +114,7 @@ impl World {
             middle: Some(middle),
             far: None,
             environment: RefCell::default(),
+            under_sudo: Cell::default(),
             _wire: None,
         }
     }
@@ -130,6 +134,7 @@ impl World {
             middle: Some(near),
             far: Some(far),
             environment: RefCell::default(),
+            under_sudo: Cell::default(),
             _wire: None,
         }
     }

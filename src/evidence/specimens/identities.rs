@@ -91,6 +91,12 @@ pub(super) fn identities() -> Vec<(&'static str, Identities)> {
             })
             .collect(),
     };
+    let elsewhere = |whose, keys| OtherHome {
+        path: PathBuf::from("/home/u"),
+        whose,
+        keys,
+        agents: Vec::new(),
+    };
     let rsa = PublicKey {
         algorithm: String::from("ssh-rsa"),
         blob: vec![0, 0, 0, 7],
@@ -129,6 +135,20 @@ pub(super) fn identities() -> Vec<(&'static str, Identities)> {
             Identities {
                 others: vec![other()],
                 ..one(false, missing(), None)
+            },
+        ),
+        (
+            "no key, one in the home of who typed sudo",
+            Identities {
+                other_homes: vec![elsewhere(Whose::Caller(String::from("u")), vec![other()])],
+                ..one(false, missing(), None)
+            },
+        ),
+        (
+            "a key, one where HOME points",
+            Identities {
+                other_homes: vec![elsewhere(Whose::Variable, vec![other()])],
+                ..files(vec![usable()])
             },
         ),
         (

@@ -1,10 +1,20 @@
 //! Another ssh, home directory, agent or configuration takes part than the person thinks.
 //!
-//! Known by several ssh programs in the search path, HOME against the passwd entry, GIT_SSH, GIT_SSH_COMMAND and
-//! core.sshCommand, the effective uid, WSL against Windows; or by an answer (it works here, not there).
+//! Named here: the server accepts a key that lies in another home of the person, of the account behind sudo or doas
+//! (SUDO_USER, DOAS_USER), or where HOME points; ssh takes the home of the passwd entry (ssh.c `main`).
+//! Also known by several ssh programs in the search path, GIT_SSH, GIT_SSH_COMMAND and core.sshCommand, WSL against
+//! Windows; or by an answer (it works here, not there).
+//! Looks the same: `other-key-accepted` (that key lies in this very home), `no-identity`.
 
-use crate::finding::{Page, Stage};
+use std::path::PathBuf;
+
+use crate::evidence::{Keeper, PublicKey, Whose};
+use crate::finding::userauth::words::{host, key_name, show, use_file, user, word};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
 
 /// The entry in the catalogue.
 pub static PAGE: Page = Page {
@@ -48,3 +58,154 @@ WSL では /mnt 以下の鍵を使わず、コピーして chmod 600 を設定�
     ),
     sentences: &[],
 };
+
+/// This case of it: the key that the server accepts lies in another home than ssh looks into.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EnvironmentDiffers {
+    /// The key.
+    pub key: PublicKey,
+    /// Where it is kept.
+    pub keeper: Keeper,
+    /// That home.
+    pub home: PathBuf,
+    /// Why the person has it in mind.
+    pub whose: Whose,
+    /// Keys that ssh does offer, all refused.
+    pub refused: usize,
+}
+
+impl Cause for EnvironmentDiffers {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, target: &Target) -> Say {
+        match &self.whose {
+            Whose::Caller(caller) => say!(
+                "This runs as another account: ssh uses that account's keys, and the one {host} accepts for {user} is {caller}'s.",
+                "別のアカウントで実行されています。ssh はそのアカウントの鍵を使いますが、{host} が {user} について受け付けるのは {caller} の鍵です。",
+                host = host(target),
+                user = user(target),
+                caller = caller,
+            ),
+            Whose::Variable => say!(
+                "HOME is {home}, and ssh does not read HOME: the key {host} accepts for {user} lies there, where ssh does not look.",
+                "HOME は {home} ですが、ssh は HOME を参照しません。{host} が {user} について受け付ける鍵は、ssh が見ないその場所にあります。",
+                home = show(&self.home),
+                host = host(target),
+                user = user(target),
+            ),
+        }
+    }
+
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        let accepted = Seen::new(
+            "server",
+            say!(
+                "the server accepts {key}",
+                "サーバーは {key} を受け付けます",
+                key = key_name(&self.key)
+            ),
+        );
+        let kept = match &self.keeper {
+            Keeper::File(file) => Seen::new(
+                "identity file",
+                say!("its private half is here", "その秘密鍵はここにあります"),
+            )
+            .in_file(file),
+            Keeper::Agent(socket) => Seen::new(
+                "agent",
+                say!(
+                    "the agent at this socket holds it",
+                    "このソケットのエージェントが保持しています"
+                ),
+            )
+            .in_file(socket),
+        };
+        let offered = Seen::new(
+            "ssh -G",
+            match self.refused {
+                0 => say!(
+                    "ssh itself has no key to offer here",
+                    "この環境の ssh には提示できる鍵がありません"
+                ),
+                count => say!(
+                    "ssh itself offers {count} key(s) here, and the server refuses them all",
+                    "この環境で ssh が提示する鍵は {count} 個で、サーバーはすべて拒否しました",
+                    count = count
+                ),
+            },
+        );
+        let why = match &self.whose {
+            Whose::Caller(caller) => Seen::new(
+                "environment",
+                say!(
+                    "sudo or doas was typed by {caller}",
+                    "sudo または doas を実行したのは {caller} です",
+                    caller = caller
+                ),
+            ),
+            Whose::Variable => Seen::new(
+                "environment",
+                say!(
+                    "HOME={home}, and the passwd entry names another directory",
+                    "HOME={home} ですが、passwd のエントリには別のディレクトリが書かれています",
+                    home = show(&self.home)
+                ),
+            ),
+        };
+        vec![why, accepted, kept, offered]
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        let Whose::Caller(caller) = &self.whose else {
+            return match &self.keeper {
+                Keeper::File(file) => use_file(target, file),
+                Keeper::Agent(socket) => vec![through_agent(target, socket, None)],
+            };
+        };
+        let plainly = Step::new(
+            Where::Client,
+            say!(
+                "Log in as {caller}, without sudo: keys, agent and configuration are then {caller}'s.",
+                "sudo を付けず {caller} としてログインします。鍵、エージェント、設定がすべて {caller} のものになります。",
+                caller = caller
+            ),
+        )
+        .run(target.ssh_as(&target.user, &[]));
+        let with_it = match &self.keeper {
+            Keeper::File(file) => {
+                let key = word(file);
+                let ssh = target.ssh(&["-o", "IdentitiesOnly=yes", "-i", &key]);
+                Step::new(
+                    Where::Client,
+                    say!(
+                        "If it must run under sudo, name the key.",
+                        "sudo で実行する必要がある場合は、鍵を指定します。"
+                    ),
+                )
+                .run(Command::new(["sudo"]).before(ssh))
+            }
+            Keeper::Agent(socket) => through_agent(target, socket, Some("sudo")),
+        };
+        vec![plainly, with_it]
+    }
+}
+
+/// `ssh` with the agent at `socket`.
+fn through_agent(target: &Target, socket: &std::path::Path, sudo: Option<&str>) -> Step {
+    let variable = format!("SSH_AUTH_SOCK={}", word(socket));
+    let words = sudo.into_iter().chain(["env", &variable]);
+    Step::new(
+        Where::Client,
+        say!(
+            "Let ssh use that agent.",
+            "そのエージェントを ssh に使わせます。"
+        ),
+    )
+    .run(Command::new(words).before(target.ssh(&[])))
+}

@@ -59,6 +59,9 @@ mod control_socket_stale;
 mod disk_full;
 mod endless_preamble;
 mod endless_preamble_flood;
+mod environment_differs;
+mod environment_differs_agent;
+mod environment_differs_home;
 mod forced_command;
 mod forwarding_port_busy;
 mod forwarding_port_busy_remote;
@@ -321,6 +324,9 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     disk_full,
     endless_preamble,
     endless_preamble_flood,
+    environment_differs,
+    environment_differs_agent,
+    environment_differs_home,
     forced_command,
     forwarding_port_busy,
     forwarding_port_busy_remote,
