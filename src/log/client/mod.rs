@@ -2,10 +2,14 @@
 
 mod authentication;
 mod beginnings;
-mod connection;
+mod ending;
 mod host_keys;
+mod identification;
+mod key_exchange;
 mod keys;
+mod network;
 mod others;
+mod proxy;
 mod sessions;
 mod wrappers;
 
@@ -18,7 +22,11 @@ pub(super) use sessions::in_session;
 pub(super) fn rows() -> impl Iterator<Item = Row> {
     [
         beginnings::ROWS,
-        connection::ROWS,
+        network::ROWS,
+        identification::ROWS,
+        key_exchange::ROWS,
+        ending::ROWS,
+        proxy::ROWS,
         host_keys::ROWS,
         keys::ROWS,
         authentication::ROWS,

@@ -178,7 +178,7 @@ fn sftp_cut_off(attempt: &mut Attempt, line: &Line<'_>) {
 /// Windows could not start a program: the ProxyCommand's, or one of ssh's own.
 fn client_broken(attempt: &mut Attempt, line: &Line<'_>) {
     if attempt.proxy.is_some() {
-        super::connection::proxy_ended(attempt, Some(Quote::from(line)), line);
+        super::proxy::proxy_ended(attempt, Some(Quote::from(line)), line);
         return;
     }
     let program = PathBuf::from("ssh");

@@ -13,7 +13,8 @@ use crate::evidence::{
     Slot, algorithms,
 };
 use crate::log::attempt::{Attempt, Line, Quote};
-use crate::log::client::connection::{closed_now, outcome};
+use crate::log::client::ending::closed_now;
+use crate::log::client::network::outcome;
 use crate::log::hostkey::Fault;
 use crate::log::locale::{Errno, errno};
 use crate::log::scan::Row;

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::evidence::{Closing, Fact, Identification, Probe, Sentence, Slot};
 use crate::log::attempt::{Attempt, Line};
-use crate::log::client::connection::outcome;
+use crate::log::client::network::outcome;
 use crate::log::locale::{Errno, errno};
 use crate::log::scan::{Row, anybodys, fresh, here, nothing, says, tells};
 use crate::text::Untrusted;

@@ -3,7 +3,7 @@
 use super::{changed_key, closed, network_error, no_common, no_name, ssh1, unknown_key, works};
 use crate::evidence::{Disconnect, Probe, Sentence, Slot};
 use crate::log::attempt::{Attempt, Line};
-use crate::log::client::connection::said_goodbye;
+use crate::log::client::ending::said_goodbye;
 use crate::log::locale::{Errno, errno};
 use crate::log::scan::{Row, anybodys, echo, fresh, here, nothing, says};
 use crate::text::Untrusted;
