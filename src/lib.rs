@@ -16,6 +16,7 @@ pub mod evidence;
 pub mod failure;
 pub mod finding;
 pub mod interrupt;
+pub mod keep;
 pub mod lang;
 pub mod log;
 pub mod probe;

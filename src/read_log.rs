@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use anyhow::Context as _;
 
-use crate::cli::Log;
+use crate::cli::{Log, Redact};
 use crate::evidence::is_untold;
 use crate::log::{self, Reading};
 use crate::probe::Cost;
@@ -30,14 +30,7 @@ pub fn read_log(
     let start = Instant::now();
     let reading = log::read(inputs)?;
     let elapsed_ms = start.elapsed().as_secs_f64() * 1000.0;
-    let outcome = Outcome {
-        evidence: &reading.evidence,
-        before: &reading.before,
-        behind: &reading.behind,
-        diagnosis: &reading.diagnosis,
-        cost: Cost::default(),
-        elapsed_ms,
-    };
+    let outcome = outcome(&reading, elapsed_ms);
     if log.ui.json && log.then_check && same_login(&reading, log).is_some() {
         // The examination that follows prints the document.
     } else if log.ui.json {
@@ -54,6 +47,18 @@ pub fn read_log(
     Ok((reading, code))
 }
 
+/// What was read, for a report.
+pub fn outcome(reading: &Reading, elapsed_ms: f64) -> Outcome<'_> {
+    Outcome {
+        evidence: &reading.evidence,
+        before: &reading.before,
+        behind: &reading.behind,
+        diagnosis: &reading.diagnosis,
+        cost: Cost::default(),
+        elapsed_ms,
+    }
+}
+
 /// The words of sshdoctor's own command line that check the login of this log from here.
 pub fn same_login(reading: &Reading, log: &Log) -> Option<Vec<OsString>> {
     let target = reading.target();
@@ -63,6 +68,11 @@ pub fn same_login(reading: &Reading, log: &Log) -> Option<Vec<OsString>> {
     let mut words: Vec<String> = Vec::new();
     words.extend(log.ui.json.then(|| String::from("--json")));
     words.extend(log.ui.no_input.then(|| String::from("--no-input")));
+    if let Some(file) = &log.ui.report {
+        words.extend([String::from("--report"), file.display().to_string()]);
+        let level = log.ui.redact.unwrap_or(Redact::All);
+        words.extend([String::from("--redact"), level.name().to_owned()]);
+    }
     let own = reading.command.first().is_some_and(|word| word == "ssh");
     if own && reading.attempts == 1 {
         // The command itself holds more than its output: jump hosts, keys, options.

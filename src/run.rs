@@ -5,17 +5,19 @@ use std::io::{self, Write};
 
 use anyhow::Context as _;
 
-use crate::cli::{self, Demo, Diagnose, Request, Stop, Ui};
+use crate::cli::{self, Demo, Diagnose, Redact, Request, Stop, Ui};
 use crate::demo;
 use crate::environment::{Environment, Stream};
 use crate::evidence::{Evidence, Starter};
 use crate::failure;
 use crate::interrupt::{self, Terminal};
+use crate::keep;
 use crate::lang::Lang;
 use crate::log;
 use crate::probe::{self, Prober};
 use crate::prompt::{Prompt, Style};
 use crate::read_log;
+use crate::report::Outcome;
 use crate::report::json;
 use crate::report::paint;
 use crate::report::terminal::Page;
@@ -68,9 +70,13 @@ pub fn run(words: Vec<OsString>) -> anyhow::Result<u8> {
                     return Ok(USAGE);
                 }
             };
-            if log.redact {
-                log::redact(inputs, &mut Out::default())?;
+            if let (Some(level), None) = (log.ui.redact, &log.ui.report) {
+                log::redact(inputs, level == Redact::All, &mut Out::default())?;
                 return Ok(0);
+            }
+            if let Some(line) = no_room_for_the_report(&log.ui) {
+                failure::tell(&line);
+                return Ok(USAGE);
             }
             let (reading, code) = read_log::read_log(
                 inputs,
@@ -81,7 +87,11 @@ pub fn run(words: Vec<OsString>) -> anyhow::Result<u8> {
             )?;
             match read_log::same_login(&reading, &log) {
                 Some(words) if log.then_check => run(words),
-                _ => Ok(code),
+                _ => {
+                    let outcome = read_log::outcome(&reading, 0.0);
+                    keep_report(&log.ui, &outcome, &environment)?;
+                    Ok(code)
+                }
             }
         }
     }
@@ -172,6 +182,10 @@ async fn demonstrate(demo: Demo, environment: Environment) -> anyhow::Result<u8>
 
 async fn diagnose_target(diagnose: Diagnose, environment: Environment) -> anyhow::Result<u8> {
     let ui = diagnose.ui;
+    if let Some(line) = no_room_for_the_report(&ui) {
+        failure::tell(&line);
+        return Ok(USAGE);
+    }
     let page = page(&ui, &environment);
     paint::set(environment.colors(Stream::Out, ui.color));
     let prompt = Prompt {
@@ -201,6 +215,7 @@ async fn diagnose_target(diagnose: Diagnose, environment: Environment) -> anyhow
         };
         let examined = wizard::examine(evidence, &mut prober, &prompt, &mut voice).await?;
         report(&mut out, &examined, &ui, &page)?;
+        keep_report(&ui, &examined.outcome(), &environment)?;
         let verdict = examined.diagnosis.verdict();
         if verdict.exit_code() == 0 || ui.quiet || !wizard::again(&prompt).await? {
             return Ok(verdict.exit_code());
@@ -217,6 +232,37 @@ fn report(out: &mut Out, examined: &Examined, ui: &Ui, page: &Page) -> anyhow::R
         page.verdict(out, &examined.outcome())?;
     }
     out.flush()?;
+    Ok(())
+}
+
+fn no_room_for_the_report(ui: &Ui) -> Option<String> {
+    keep::may_be_kept(ui.report.as_deref()?).err()
+}
+
+/// Writes the report that was asked for, and says so.
+fn keep_report(ui: &Ui, outcome: &Outcome<'_>, environment: &Environment) -> anyhow::Result<()> {
+    let Some(file) = &ui.report else {
+        return Ok(());
+    };
+    let level = ui.redact.unwrap_or(Redact::All);
+    let lang = lang(ui, environment);
+    keep::keep(file, level, outcome, environment, probe::now(), lang)
+        .with_context(|| format!("the report could not be written to {}", file.display()))?;
+    let shown = file.display();
+    let (en, ja) = match level {
+        Redact::All => (
+            " Names and addresses are replaced; --redact secrets leaves them for your administrator.",
+            "名前とアドレスは置き換えてあります。管理者に送る場合は --redact secrets で残せます。",
+        ),
+        Redact::None | Redact::Secrets => ("", ""),
+    };
+    let kept = match lang {
+        Lang::En => format!("the report is in {shown}; read it before you send it.{en}"),
+        Lang::Ja => {
+            format!("レポートを {shown} に保存しました。送る前に内容を確認してください。{ja}")
+        }
+    };
+    failure::tell(&kept);
     Ok(())
 }
 

@@ -82,6 +82,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("interrupt", &[]),
     ("failure", &["text"]),
     (
+        "keep",
+        &["cli", "environment", "evidence", "lang", "log", "report"],
+    ),
+    (
         "wizard",
         &[
             "evidence", "finding", "lang", "probe", "prompt", "report", "say", "target", "tree",
@@ -96,6 +100,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "evidence",
             "failure",
             "interrupt",
+            "keep",
             "lang",
             "log",
             "probe",
@@ -116,7 +121,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("indicatif::", &["wizard"]),
     ("std::env", &["environment"]),
     ("fs::write", &[]),
-    ("OpenOptions", &["demo", "environment", "probe"]),
+    ("OpenOptions", &["demo", "environment", "keep", "probe"]),
     ("unsafe ", &[]),
 ];
 

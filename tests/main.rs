@@ -13,6 +13,7 @@ mod pastes;
 mod picture;
 mod pty;
 mod readme;
+mod report;
 mod support;
 mod terminal;
 mod tree;

@@ -7,6 +7,7 @@ use clap::{
     Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, Parser, Subcommand, ValueHint,
 };
 
+use super::Redact;
 use crate::destination::{valid_host, valid_user};
 use crate::environment::ColorChoice;
 use crate::evidence::{Answer, Question};
@@ -63,6 +64,12 @@ pub(super) struct Options {
     /// Colour the output
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", value_parser = color_parser())]
     pub(super) color: ColorChoice,
+    /// Write a report to send to an administrator, in Markdown
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) report: Option<std::path::PathBuf>,
+    /// What to leave out of the report: nothing, passwords, or all that tells who and where (all)
+    #[arg(long, global = true, value_name = "WHAT", value_parser = redact_parser())]
+    pub(super) redact: Option<Redact>,
     /// Patience for each step on the network
     #[arg(long, global = true, value_name = "SECONDS", default_value = "5", value_parser = timeout)]
     pub(super) timeout: Duration,
@@ -92,6 +99,8 @@ pub(super) enum Commands {
         json_schema: bool,
     },
     /// Read what a failed ssh printed, or sshd's log, and name the cause; no network
+    ///
+    /// With --redact and no --report it prints the log itself with users, hosts, addresses and keys replaced, fit to post.
     Log {
         /// The files; - or nothing is standard input
         #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -99,9 +108,6 @@ pub(super) enum Commands {
         /// Then diagnose the same login from here
         #[arg(long)]
         then_check: bool,
-        /// Print the log with users, hosts, addresses and keys replaced, fit to post
-        #[arg(long, conflicts_with_all = ["then_check", "json"])]
-        redact: bool,
     },
     /// Break an SSH server of its own on this machine, and diagnose it
     Demo {
@@ -119,6 +125,15 @@ pub(super) enum Commands {
 
 fn lang_parser() -> impl TypedValueParser<Value = Lang> {
     PossibleValuesParser::new(["en", "ja"]).map(|lang| Lang::from_locale(&lang))
+}
+
+const LEVELS: [Redact; 3] = [Redact::None, Redact::Secrets, Redact::All];
+
+fn redact_parser() -> impl TypedValueParser<Value = Redact> {
+    PossibleValuesParser::new(LEVELS.map(Redact::name)).map(|what| {
+        let named = LEVELS.into_iter().find(|level| level.name() == what);
+        named.unwrap_or(Redact::All)
+    })
 }
 
 fn color_parser() -> impl TypedValueParser<Value = ColorChoice> {
@@ -229,6 +244,24 @@ fn hanging(columns: usize) -> String {
 /// Reads sshdoctor's own words.
 pub(super) fn read(words: Vec<String>) -> Result<Own, clap::Error> {
     let words = std::iter::once(String::from("sshdoctor")).chain(words);
+    let words = redact_with_a_value(words.collect());
     let matches: ArgMatches = command().try_get_matches_from(words)?;
     Own::from_arg_matches(&matches)
+}
+
+/// `--redact` alone means all: `sshdoctor log --redact FILE`.
+fn redact_with_a_value(words: Vec<String>) -> Vec<String> {
+    let alone = |(at, word): (usize, &String)| {
+        let level = words.get(at + 1).is_some_and(|next| is_level(next));
+        match word == "--redact" && !level {
+            true => String::from("--redact=all"),
+            false => word.clone(),
+        }
+    };
+    words.iter().enumerate().map(alone).collect()
+}
+
+/// Does this word say what `--redact` leaves out?
+pub(super) fn is_level(word: &str) -> bool {
+    LEVELS.map(Redact::name).contains(&word)
 }

@@ -78,8 +78,6 @@ pub struct Log {
     pub files: Vec<PathBuf>,
     /// Then diagnose the same login.
     pub then_check: bool,
-    /// Print the log, fit to post.
-    pub redact: bool,
     /// How to talk.
     pub ui: Ui,
 }
@@ -106,6 +104,10 @@ pub struct Ui {
     pub lang: Option<Lang>,
     /// When to colour.
     pub color: ColorChoice,
+    /// The file to write a report to.
+    pub report: Option<PathBuf>,
+    /// What is left out of the report, or of the log that is printed.
+    pub redact: Option<Redact>,
     /// Patience for each step on the network.
     pub timeout: Duration,
     /// Stop before any authentication request.
@@ -114,6 +116,28 @@ pub struct Ui {
     pub quiet: bool,
     /// Every observation.
     pub verbose: bool,
+}
+
+/// What is left out of what is to be sent on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Redact {
+    /// Nothing.
+    None,
+    /// What gives access, and where the home directory is.
+    Secrets,
+    /// All that tells who and where, too.
+    All,
+}
+
+impl Redact {
+    /// Its name on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Redact::None => "none",
+            Redact::Secrets => "secrets",
+            Redact::All => "all",
+        }
+    }
 }
 
 /// Why there is no request.
@@ -154,14 +178,9 @@ pub fn parse(words: Vec<OsString>) -> Result<Request, Stop> {
             subject: subject(words, list, json_schema)?,
             ui,
         }),
-        Commands::Log {
+        Commands::Log { files, then_check } => Request::Log(Log {
             files,
             then_check,
-            redact,
-        } => Request::Log(Log {
-            files,
-            then_check,
-            redact,
             ui,
         }),
         Commands::Demo { code } => Request::Demo(Demo { code, ui }),
@@ -190,6 +209,8 @@ fn parts(own: Own) -> (Option<Commands>, Ui) {
         answers: given,
         lang,
         color,
+        report,
+        redact,
         timeout,
         no_auth,
         quiet,
@@ -205,6 +226,8 @@ fn parts(own: Own) -> (Option<Commands>, Ui) {
         answers,
         lang,
         color,
+        report,
+        redact,
         timeout,
         no_auth,
         quiet,

@@ -80,7 +80,11 @@ impl Reader {
     }
 
     fn long(&mut self, word: String, words: &mut Words) {
-        let takes_value = takes_value(&self.command, &word);
+        let level = words
+            .as_slice()
+            .first()
+            .is_some_and(|next| args::is_level(next));
+        let takes_value = takes_value(&self.command, &word) && (word != "--redact" || level);
         self.own.push(word);
         if takes_value {
             self.own.extend(words.next());

@@ -11,6 +11,7 @@ mod noise;
 mod read;
 mod redact;
 mod scan;
+mod secrets;
 mod server;
 mod stand_in;
 mod verdict;
@@ -24,7 +25,8 @@ use crate::lang::{Lang, Say};
 use crate::say;
 use crate::target::Target;
 
-pub use redact::redact;
+pub use redact::{Names, redact};
+pub use secrets::without_secrets;
 
 /// What a log tells.
 #[derive(Debug)]

@@ -1,14 +1,15 @@
-//! A log fit to post: people, machines, addresses and keys under other names, each always under the same.
+//! A text fit to post: people, machines, addresses and keys under other names, each always under the same.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read, Write};
 use std::net::IpAddr;
 
-use super::read;
+use super::{read, secrets::without_secrets};
 
-/// Prints the inputs with everything that tells who and where replaced.
+/// Prints the inputs without what gives access; with `hide_names`, with everything that tells who and where replaced, too.
 pub fn redact(
     inputs: impl IntoIterator<Item = Box<dyn Read>>,
+    hide_names: bool,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut lines: Vec<String> = Vec::new();
@@ -18,16 +19,23 @@ pub fn redact(
         })?;
     }
     let mut names = Names::default();
-    lines.iter().for_each(|line| names.learn(line));
+    if hide_names {
+        lines.iter().for_each(|line| names.learn(line));
+    }
     for line in &lines {
-        writeln!(out, "{}", crate::text::harmless(&names.hide(line)))?;
+        let line = without_secrets(line);
+        let shown = match hide_names {
+            true => names.hide(&line),
+            false => line,
+        };
+        writeln!(out, "{}", crate::text::harmless(&shown))?;
     }
     Ok(())
 }
 
 /// What is to be hidden, and the name it goes by.
 #[derive(Debug, Default)]
-struct Names {
+pub struct Names {
     users: BTreeSet<String>,
     hosts: BTreeSet<String>,
     comments: BTreeSet<String>,
@@ -104,8 +112,23 @@ const PLAIN: [&str; 14] = [
 ];
 
 impl Names {
+    /// Hides these, too, wherever they stand.
+    pub fn know(
+        &mut self,
+        users: impl IntoIterator<Item = String>,
+        hosts: impl IntoIterator<Item = String>,
+        comments: impl IntoIterator<Item = String>,
+    ) {
+        let told = |word: &String| !word.is_empty() && !PLAIN.contains(&word.as_str());
+        self.users.extend(users.into_iter().filter(told));
+        let named = |word: &String| told(word) && word.parse::<IpAddr>().is_err();
+        self.hosts.extend(hosts.into_iter().filter(named));
+        let long = |comment: &String| comment.chars().count() > 2;
+        self.comments.extend(comments.into_iter().filter(long));
+    }
+
     /// Notes who and where a line names.
-    fn learn(&mut self, line: &str) {
+    pub fn learn(&mut self, line: &str) {
         for mark in USER_BEHIND {
             self.users
                 .extend(behind(line, mark).filter(|word| !PLAIN.contains(&word.as_str())));
@@ -117,29 +140,7 @@ impl Names {
                 }),
             );
         }
-        for (before, after) in line.match_indices('@').map(|(at, _)| line.split_at(at)) {
-            let user: String = before
-                .chars()
-                .rev()
-                .take_while(|c| is_name(*c))
-                .collect::<Vec<_>>()
-                .into_iter()
-                .rev()
-                .collect();
-            let host: String = after[1..].chars().take_while(|c| is_name(*c)).collect();
-            let host = host.trim_end_matches(['.', '-']).to_owned();
-            // `curve25519-sha256@libssh.org` is an algorithm.
-            let algorithm =
-                ["openssh.com", "libssh.org", "lysator.liu.se"].contains(&host.as_str());
-            if !algorithm && !user.is_empty() && !host.is_empty() {
-                self.users
-                    .extend((!PLAIN.contains(&user.as_str())).then_some(user));
-                self.hosts.extend(
-                    (host.parse::<IpAddr>().is_err() && !PLAIN.contains(&host.as_str()))
-                        .then_some(host),
-                );
-            }
-        }
+        self.learn_logins(line);
         for mark in USER_BETWEEN {
             let found = line
                 .match_indices(mark)
@@ -177,6 +178,33 @@ impl Names {
         }
     }
 
+    /// Notes every `user@host`.
+    pub fn learn_logins(&mut self, line: &str) {
+        for (before, after) in line.match_indices('@').map(|(at, _)| line.split_at(at)) {
+            let user: String = before
+                .chars()
+                .rev()
+                .take_while(|c| is_name(*c))
+                .collect::<Vec<_>>()
+                .into_iter()
+                .rev()
+                .collect();
+            let host: String = after[1..].chars().take_while(|c| is_name(*c)).collect();
+            let host = host.trim_end_matches(['.', '-']).to_owned();
+            // `curve25519-sha256@libssh.org` is an algorithm.
+            let algorithm =
+                ["openssh.com", "libssh.org", "lysator.liu.se"].contains(&host.as_str());
+            if !algorithm && !user.is_empty() && !host.is_empty() {
+                self.users
+                    .extend((!PLAIN.contains(&user.as_str())).then_some(user));
+                self.hosts.extend(
+                    (host.parse::<IpAddr>().is_err() && !PLAIN.contains(&host.as_str()))
+                        .then_some(host),
+                );
+            }
+        }
+    }
+
     /// Where a command leads, and as whom.
     fn learn_command(&mut self, typed: &str) {
         let words = shlex::split(typed).unwrap_or_default();
@@ -193,13 +221,24 @@ impl Names {
         }
     }
 
-    fn hide(&mut self, line: &str) -> String {
+    /// The line with what it tells of them replaced.
+    pub fn hide(&mut self, line: &str) -> String {
         let mut line = line.to_owned();
-        for comment in self.comments.clone() {
-            if line.contains(&comment) {
-                line = line.replace(&comment, &self.name("COMMENT", &comment));
-            }
+        // Comments hold blanks, and where a script writes no blanks the end of a name is not seen: those are sought as they are.
+        let foreign = |word: &&String| !word.is_ascii();
+        let users = self.users.iter().filter(foreign).map(|it| ("USER", it));
+        let hosts = self.hosts.iter().filter(foreign).map(|it| ("HOST", it));
+        let comments = self.comments.iter().map(|it| ("COMMENT", it));
+        let whole: Vec<_> = comments.chain(users).chain(hosts).collect();
+        let whole: Vec<_> = whole
+            .into_iter()
+            .filter(|(_, word)| line.contains(*word))
+            .map(|(kind, word)| (kind, word.clone()))
+            .collect();
+        for (kind, word) in whole {
+            line = line.replace(&word, &self.name(kind, &word));
         }
+        let line = self.without_keys(&line);
         let line = line.as_str();
         let mut shown = String::with_capacity(line.len());
         let mut rest = line;
@@ -214,6 +253,27 @@ impl Names {
         shown
     }
 
+    /// Fingerprints and public keys, which hold letters that end other words.
+    fn without_keys(&mut self, line: &str) -> String {
+        let mut shown = String::with_capacity(line.len());
+        let mut rest = line;
+        while let Some(start) = rest.find(|c: char| is_base64(c)) {
+            shown.push_str(&rest[..start]);
+            let run_on = &rest[start..];
+            let end = run_on.find(|c| !is_base64(c)).unwrap_or(run_on.len());
+            let run = &run_on[..end];
+            let digest = shown.ends_with("SHA256:") && run.len() > 20;
+            if digest || (run.starts_with("AAAA") && run.len() > 60) {
+                shown.push_str(&self.name("KEY", run));
+            } else {
+                shown.push_str(run);
+            }
+            rest = &run_on[end..];
+        }
+        shown.push_str(rest);
+        shown
+    }
+
     /// One word, which may hold a name with marks behind it.
     fn word(&mut self, word: &str) -> String {
         if let Some((key, value)) = word.split_once('=')
@@ -223,12 +283,6 @@ impl Names {
         }
         let bare = word.trim_end_matches(['.', ':', '-', '_']);
         let marks = &word[bare.len()..];
-        if let Some(digest) = bare
-            .strip_prefix("SHA256:")
-            .filter(|digest| digest.len() > 20)
-        {
-            return format!("SHA256:{}{marks}", self.name("KEY", digest));
-        }
         if is_hex_fingerprint(bare) {
             return format!("{}{marks}", self.name("KEY", bare));
         }
@@ -257,9 +311,6 @@ impl Names {
         }
         if bare.starts_with("S-1-5-") {
             return format!("{}{marks}", self.name("SID", bare));
-        }
-        if bare.len() > 60 && bare.starts_with("AAAA") {
-            return format!("{}{marks}", self.name("KEY", bare));
         }
         word.to_owned()
     }
@@ -311,13 +362,17 @@ fn syslog_machine(line: &str) -> Option<&str> {
     plain.then_some(machine)
 }
 
+fn is_base64(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=')
+}
+
 fn is_name(c: char) -> bool {
     c.is_alphanumeric() || c == '.' || c == '-' || c == '_'
 }
 
-/// Letters of a word that may hold an address, a fingerprint or base64.
+/// Letters of a word that may hold a name or an address. Japanese stands beside a name without a blank.
 fn is_word(c: char) -> bool {
-    is_name(c) || c == ':' || c == '+' || c == '='
+    (c.is_ascii() && is_name(c)) || c == ':' || c == '+' || c == '='
 }
 
 /// `MD5:00:11:…` and the same without its prefix.
@@ -336,7 +391,7 @@ mod tests {
     fn redacted(text: &str) -> String {
         let mut out = Vec::new();
         let input: Box<dyn Read> = Box::new(io::Cursor::new(text.as_bytes().to_vec()));
-        redact([input], &mut out).unwrap();
+        redact([input], true, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -377,6 +432,31 @@ mod tests {
             "{shown}"
         );
         assert!(shown.contains("rhost=ADDRESS-1  user=USER-"), "{shown}");
+    }
+
+    #[test]
+    fn keys_are_hidden_whatever_letters_they_hold() {
+        let shown = redacted(
+            "ED25519 key fingerprint is SHA256:TZTOPkgoj/Y6upvE1MpEroGZ90WtaKrhX4QLT/BsnqU.\n\
+             ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQC7/a+b/cd/efAAAAB3NzaC1yc2EAAAADAQABAAABgQC7/a+b== x\n\
+             KexAlgorithms curve25519-sha256, MACs hmac-sha2-256-etm@openssh.com\n",
+        );
+        assert_eq!(
+            shown,
+            "ED25519 key fingerprint is SHA256:KEY-1.\nssh-rsa KEY-2 x\n\
+             KexAlgorithms curve25519-sha256, MACs hmac-sha2-256-etm@openssh.com\n"
+        );
+    }
+
+    #[test]
+    fn names_of_any_script_are_hidden_beside_words_of_any_script() {
+        let mut names = Names::default();
+        let told = |words: [&str; 2]| words.map(str::to_owned);
+        names.know(told(["deploy", "müller"]), told(["web1", "ウェブ"]), []);
+        assert_eq!(
+            names.hide("web1がdeployの鍵を拒否。müllerはウェブへ"),
+            "HOST-2がUSER-2の鍵を拒否。USER-1はHOST-1へ"
+        );
     }
 
     #[test]

@@ -38,6 +38,40 @@ pub struct Document {
     pub cost: CostJson,
 }
 
+impl Document {
+    /// Has every text that may tell who and where written anew.
+    pub fn rewrite(&mut self, hide: &mut dyn FnMut(&str) -> String) {
+        let target = &mut self.target;
+        let names = [&mut target.given, &mut target.user, &mut target.host];
+        let mut texts: Vec<&mut String> = names.into_iter().collect();
+        texts.push(&mut target.hostname);
+        texts.extend(&mut target.address);
+        texts.extend(&mut target.hops);
+        texts.extend(self.stages.iter_mut().map(|stage| &mut stage.summary));
+        for finding in &mut self.findings {
+            texts.push(&mut finding.cause);
+            for seen in &mut finding.evidence {
+                texts.push(&mut seen.text);
+                texts.extend(&mut seen.file);
+            }
+            for step in &mut finding.next {
+                texts.push(&mut step.text);
+                texts.extend(&mut step.command);
+                texts.extend(&mut step.lines);
+                texts.extend(&mut step.caution);
+            }
+        }
+        texts.extend(&mut self.notes);
+        for question in &mut self.questions {
+            texts.push(&mut question.text);
+            texts.extend(&mut question.answer);
+        }
+        for text in texts {
+            *text = hide(text);
+        }
+    }
+}
+
 /// Where the evidence comes from.
 #[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]

@@ -3,6 +3,7 @@
 pub mod chain;
 pub mod explain;
 pub mod json;
+pub mod markdown;
 mod observed;
 pub mod paint;
 pub mod questions;
