@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Certificate, PublicKey};
+use super::{Certificate, FileDate, PublicKey};
 use crate::text::Untrusted;
 
 /// All keys of this machine that could matter.
@@ -53,6 +53,8 @@ pub struct IdentityFile {
     pub certificate: Option<Certificate>,
     /// The key's comment.
     pub comment: Untrusted,
+    /// What the file system keeps of the private file and its `.pub`, as far as they are there.
+    pub dates: Vec<FileDate>,
 }
 
 impl IdentityFile {

@@ -3,6 +3,7 @@
 //! "Not looked at" is `None`, never `false`; "looked and could not tell" is an outcome of its own. Live probes, a pasted
 //! log and the server side fill the same [`Evidence`]; one tree judges all.
 
+mod age;
 pub mod algorithms;
 mod asking;
 pub mod block;
@@ -30,6 +31,7 @@ mod trace;
 mod usable;
 mod userauth;
 
+pub use age::{FileDate, KeyAge, Met};
 pub use asking::{CONNECTIONS_WITH_A_YES, WITH_A_YES, WayToTheWords};
 pub use block::BlockView;
 pub use certificate::Certificate;

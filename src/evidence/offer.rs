@@ -296,6 +296,7 @@ mod tests {
             signs_unasked: false,
             certificate: None,
             comment: Untrusted::default(),
+            dates: Vec::new(),
         }
     }
 

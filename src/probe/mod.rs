@@ -571,6 +571,7 @@ impl Prober {
             .ok()
             .and_then(Connect::connected)
             .map(|attempt| attempt.address.ip());
+        let home = self.environment.home.clone();
         let known = self.known(config);
         let (offered, certificate) = match evidence.key_exchange() {
             Ok(KeyExchange::Done {
@@ -584,6 +585,7 @@ impl Prober {
         if let Some(address) = address {
             standing.address = known.address_lines(config, &address.to_string(), &standing.offered);
         }
+        standing.met = home.and_then(|home| known.met(&standing, &home));
         standing
     }
 
