@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Certificate, FileDate, PublicKey};
+use super::{Certificate, FileDate, ListedKey, PublicKey};
 use crate::text::Untrusted;
 
 /// All keys of this machine that could matter.
@@ -18,6 +18,8 @@ pub struct Identities {
     pub others: Vec<IdentityFile>,
     /// The PKCS#11 library that ssh is told to load.
     pub provider: Option<Provider>,
+    /// What ssh itself lists of the keys it would offer, where it can (`ssh -Z`).
+    pub listed: Option<Vec<ListedKey>>,
     /// The SSH_AUTH_SOCK agent, where the configuration points ssh to another one or to none.
     pub other_agent: Agent,
 }

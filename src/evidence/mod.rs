@@ -19,6 +19,7 @@ pub mod image;
 mod jump;
 mod kex;
 mod keys;
+mod listed;
 mod log;
 mod offer;
 mod public_key;
@@ -45,6 +46,7 @@ pub use hostkey::{HostKeyStanding, KnownHostsCommand, KnownKey, RecordedKey, Ssh
 pub use identify::{Closing, HangUp, Identification, Protocol, SecondTry};
 pub use kex::{Agreed, Disconnect, KeyExchange, Lost, Mend, Negotiation, NoCommon, Slot, Stall};
 pub use keys::{Agent, AgentKey, Defect, FileState, Identities, IdentityFile, Origin, Provider};
+pub use listed::ListedKey;
 pub use log::{
     Log, Mark, Mode, Place, Said, Sentence, UNTOLD_ADDRESS, UNTOLD_HOST, UNTOLD_USER, is_untold,
 };

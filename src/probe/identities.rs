@@ -54,6 +54,7 @@ pub async fn look(
         .map(|path| identity_file::look(path, !config.default_identities, &client))
         .collect();
     Identities {
+        listed: None,
         agent,
         other_agent,
         provider,

@@ -256,7 +256,11 @@ impl Prober {
             Probe::Identities => {
                 let person = self.person(evidence);
                 let variable = |name: &str| self.environment.var(name);
-                Fact::Identities(identities::look(&config, &person, variable).await)
+                let looking = identities::look(&config, &person, variable);
+                let listing = ssh_config::listed(&config, &evidence.target);
+                let (mut identities, listed) = tokio::join!(looking, listing);
+                identities.listed = listed;
+                Fact::Identities(identities)
             }
             Probe::KeyAnswers => Fact::KeyAnswers(self.offered(&config, evidence).await),
             Probe::OtherKeyAnswers => Fact::OtherKeyAnswers(self.others(&config, evidence).await),
