@@ -8,7 +8,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use sshdoctor::evidence::{Offer, SshConfig};
+use sshdoctor::evidence::{Identities, ListedKey, Offer, SshConfig};
 use sshdoctor::probe::agent::Places;
 use sshdoctor::probe::identities::{self, Person};
 
@@ -342,7 +342,7 @@ fn told_by_ssh(said: &str) -> Vec<String> {
     for line in said.lines() {
         let words: Vec<&str> = line.split_whitespace().collect();
         if let Some(offer) = line.strip_prefix("debug1: Offering public key: ") {
-            told.push(named(offer).unwrap());
+            told.push(named(&ListedKey::all(offer.as_bytes())[0]).unwrap());
         } else if line.contains("sign_and_send_pubkey: using ") {
             signing = words[words.len() - 2];
         } else if line.contains("sign_and_send_pubkey: signing using ") {
@@ -352,30 +352,17 @@ fn told_by_ssh(said: &str) -> Vec<String> {
     told
 }
 
-/// One identity as ssh writes it (sshconnect2.c `format_identity`); nothing where it has no public key.
-fn named(identity: &str) -> Option<String> {
-    let words: Vec<&str> = identity.split(' ').collect();
-    let place = words.iter().position(|word| word.starts_with("SHA256:"))?;
-    let kind = words.get(place.checked_sub(1)?)?;
-    let agent = words[place..].contains(&"agent") && !kind.ends_with("CERT");
-    Some(event("asked", kind, words[place], agent))
+/// One identity as ssh writes it; nothing where it has no public key.
+fn named(identity: &ListedKey) -> Option<String> {
+    let (kind, fingerprint) = identity.key.as_ref()?;
+    let agent = identity.in_agent && !kind.ends_with("CERT");
+    Some(event("asked", kind, fingerprint, agent))
 }
 
 /// What `ssh -Z` (OpenSSH 10.5) lists, in its order; nothing where this ssh has no such option.
-fn listed_by_ssh(said: &str) -> Option<Vec<String>> {
+fn listed_by_ssh(said: &str) -> Option<Vec<ListedKey>> {
     let has_it = !said.contains("unknown option -- Z");
-    has_it.then(|| said.lines().filter_map(named).collect())
-}
-
-#[test]
-fn a_list_of_keys_is_read_as_ssh_writes_it() {
-    let said = "/h/.ssh/id_rsa \n/h/k y ED25519 SHA256:abc explicit agent\n/h/c RSA-CERT SHA256:def agent\n";
-    let listed = [
-        "asked ED25519 SHA256:abc agent",
-        "asked RSA-CERT SHA256:def",
-    ];
-    assert_eq!(listed_by_ssh(said).unwrap(), listed);
-    assert_eq!(listed_by_ssh("unknown option -- Z\nusage: ssh [-46A"), None);
+    has_it.then(|| ListedKey::all(said.as_bytes()))
 }
 
 fn event(how: &str, kind: &str, fingerprint: &str, agent: bool) -> String {
@@ -435,14 +422,18 @@ fn compare(lab: &Lab, place: usize, case: &Case) -> Result<usize, String> {
         })
         .collect();
     let theirs = told_by_ssh(&said);
-    // ssh lists the keys before it leaves out those whose type it may not use: ours must be among them, in that order.
     let listed = listed_by_ssh(&lab.ssh(place, case, &["-Z"]));
-    let listed_so = listed.as_ref().is_none_or(|listed| {
-        let mut rest = listed.iter();
+    let agrees = listed.clone().is_none_or(|listed| {
         let asked = ours.iter().filter(|ours| ours.starts_with("asked "));
-        asked.into_iter().all(|key| rest.any(|one| one == key))
+        let same = listed.iter().filter_map(named).eq(asked.cloned());
+        let with_it = Identities {
+            listed: Some(listed),
+            ..found.clone()
+        };
+        same && with_it.list_agrees(&config) == Some(true)
+            && with_it.offer(&config) == found.offer(&config)
     });
-    if ours == theirs && listed_so {
+    if ours == theirs && agrees {
         return Ok(ours.len());
     }
     let files: Vec<_> = found

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::PublicKey;
+use super::{Met, PublicKey};
 use crate::text::Untrusted;
 
 /// How the offered host key stands against the known_hosts files, as ssh would judge it (hostfile.c, sshconnect.c).
@@ -26,6 +26,8 @@ pub struct HostKeyStanding {
     pub broken: Vec<(PathBuf, usize)>,
     /// The files that were read or looked for.
     pub files: Vec<PathBuf>,
+    /// Since when the key is on record, where a file of the person's own holds it.
+    pub met: Option<Met>,
 }
 
 /// The verdict on the offered key.

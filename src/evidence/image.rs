@@ -20,6 +20,7 @@ pub fn usual_names(image: &str) -> &'static [&'static str] {
         "bitnami" => &["bitnami"],
         "raspberry-pi-os" => &["pi"],
         "windows" => &["Administrator"],
+        "openwrt" => &["root"],
         _ => &[],
     }
 }
@@ -32,6 +33,8 @@ pub fn of(ident: &Untrusted) -> &'static str {
         ("Debian", "debian"),
         ("FreeBSD", "freebsd"),
         ("for_Windows", "windows"),
+        // Routers and the like; whoever else runs dropbear calls the administrator root as well.
+        ("dropbear", "openwrt"),
     ];
     known
         .into_iter()

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Certificate, OtherHome, PublicKey};
+use super::{Certificate, FileDate, ListedKey, OtherHome, PublicKey};
 use crate::text::Untrusted;
 
 /// All keys of this machine that could matter.
@@ -20,6 +20,8 @@ pub struct Identities {
     pub other_homes: Vec<OtherHome>,
     /// The PKCS#11 library that ssh is told to load.
     pub provider: Option<Provider>,
+    /// What ssh itself lists of the keys it would offer, where it can (`ssh -Z`).
+    pub listed: Option<Vec<ListedKey>>,
     /// The SSH_AUTH_SOCK agent, where the configuration points ssh to another one or to none.
     pub other_agent: Agent,
 }
@@ -55,6 +57,8 @@ pub struct IdentityFile {
     pub certificate: Option<Certificate>,
     /// The key's comment.
     pub comment: Untrusted,
+    /// What the file system keeps of the private file and its `.pub`, as far as they are there.
+    pub dates: Vec<FileDate>,
 }
 
 impl IdentityFile {

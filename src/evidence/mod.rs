@@ -3,6 +3,7 @@
 //! "Not looked at" is `None`, never `false`; "looked and could not tell" is an outcome of its own. Live probes, a pasted
 //! log and the server side fill the same [`Evidence`]; one tree judges all.
 
+mod age;
 pub mod algorithms;
 mod asking;
 pub mod block;
@@ -19,6 +20,7 @@ pub mod image;
 mod jump;
 mod kex;
 mod keys;
+mod listed;
 mod log;
 mod offer;
 mod public_key;
@@ -31,6 +33,7 @@ mod trace;
 mod usable;
 mod userauth;
 
+pub use age::{FileDate, KeyAge, Met};
 pub use asking::{CONNECTIONS_WITH_A_YES, WITH_A_YES, WayToTheWords};
 pub use block::BlockView;
 pub use certificate::Certificate;
@@ -45,6 +48,7 @@ pub use hostkey::{HostKeyStanding, KnownHostsCommand, KnownKey, RecordedKey, Ssh
 pub use identify::{Closing, HangUp, Identification, Protocol, SecondTry};
 pub use kex::{Agreed, Disconnect, KeyExchange, Lost, Mend, Negotiation, NoCommon, Slot, Stall};
 pub use keys::{Agent, AgentKey, Defect, FileState, Identities, IdentityFile, Origin, Provider};
+pub use listed::ListedKey;
 pub use log::{
     Log, Mark, Mode, Place, Said, Sentence, UNTOLD_ADDRESS, UNTOLD_HOST, UNTOLD_USER, is_untold,
 };

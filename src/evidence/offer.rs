@@ -16,27 +16,33 @@ pub struct Offer {
 }
 
 impl Identities {
-    /// The public keys ssh would send this server, in its order (sshconnect2.c `pubkey_prepare`, ssh.c
+    /// The public keys ssh would send this server, in its order: as it lists them itself, where it can, else as worked out
+    /// from the files and the agent.
+    pub fn offer(&self, config: &SshConfig) -> Vec<Offer> {
+        self.as_listed(self.worked_out(config))
+    }
+
+    /// The same without asking ssh (sshconnect2.c `pubkey_prepare`, ssh.c
     /// `load_public_identity_files`): certificates named by CertificateFile; agent keys that an identity file names, in the
     /// agent's order; the agent's other keys unless IdentitiesOnly; files, each with the certificate beside it right
-    /// after. A key that stands in two files is sent twice. What PubkeyAcceptedAlgorithms or RequiredRSASize does not
+    /// after; a token's keys before the files, those first that a file names, and no others with IdentitiesOnly. A key that
+    /// stands in two files is sent twice. What PubkeyAcceptedAlgorithms or RequiredRSASize does not
     /// allow is left out.
     ///
     /// Not seen from here: a SecurityKeyProvider that is empty, and the server's `server-sig-algs`, by which
     /// OpenSSH 9.6 and later skip keys, too.
-    pub fn offer(&self, config: &SshConfig) -> Vec<Offer> {
+    pub(super) fn worked_out(&self, config: &SshConfig) -> Vec<Offer> {
         if !config.may_use("publickey") {
             return Vec::new();
         }
         let mut files = self.candidates();
         let agent = self.take_agent_keys(config.identities_only, &mut files);
-        let mut candidates = Vec::new();
-        for mut group in [self.named_certificates(), agent, files] {
-            if config.is_at_least(10, 5) {
-                by_priority(&mut group);
-            }
-            candidates.append(&mut group);
+        let tokens = take_token_keys(config.identities_only, &mut files);
+        let mut groups = [self.named_certificates(), agent, tokens, files];
+        if config.is_at_least(10, 5) {
+            groups.iter_mut().for_each(by_priority);
         }
+        let mut candidates = groups.concat();
         candidates.retain(|candidate| usable_by(config, &candidate.offer.key));
         let mut offers: Vec<Offer> = candidates.into_iter().map(|it| it.offer).collect();
         name_signers(&mut offers);
@@ -58,10 +64,10 @@ impl Identities {
         // ssh.c `load_public_identity_files` puts a token's keys before the files.
         let provider = self.provider.iter().flat_map(|provider| {
             let path = &provider.path;
-            provider
-                .keys
-                .iter()
-                .map(move |key| Candidate::file(key, path, false))
+            provider.keys.iter().map(move |key| Candidate {
+                in_token: true,
+                ..Candidate::file(key, path, false)
+            })
         });
         let mut candidates: Vec<Candidate> = provider.collect();
         for file in &self.files {
@@ -122,13 +128,25 @@ impl AgentKey {
     }
 }
 
+/// The keys of a token that a file names are taken out of `files`; with IdentitiesOnly the others are dropped.
+fn take_token_keys(named_only: bool, files: &mut Vec<Candidate>) -> Vec<Candidate> {
+    let (tokens, rest): (Vec<_>, Vec<_>) = files.drain(..).partition(|it| it.in_token);
+    let named = |token: &Candidate| rest.iter().any(|file| file.offer.key == token.offer.key);
+    let (named, others): (Vec<_>, Vec<_>) = tokens.into_iter().partition(named);
+    files.extend(others.into_iter().filter(|_| !named_only).chain(rest));
+    named
+}
+
 /// A key on its way into the offer.
+#[derive(Clone)]
 struct Candidate {
     offer: Offer,
     /// Somebody asked for it: it keeps its place.
     asked_for: bool,
     /// See [`IdentityFile::signs_unasked`].
     unasked: bool,
+    /// A PKCS#11 library has it.
+    in_token: bool,
 }
 
 impl Candidate {
@@ -142,6 +160,7 @@ impl Candidate {
             offer,
             asked_for,
             unasked: false,
+            in_token: false,
         }
     }
 
@@ -296,6 +315,7 @@ mod tests {
             signs_unasked: false,
             certificate: None,
             comment: Untrusted::default(),
+            dates: Vec::new(),
         }
     }
 
@@ -362,6 +382,29 @@ mod tests {
             [plain.clone(), key(1), key(4)]
         );
         assert_eq!(offered(&defaults(true), &new), [key(1), key(4), plain]);
+    }
+
+    /// Seen with SoftHSM, OpenSSH 9.2 and 10.5: of two keys in a token a file names the second.
+    #[test]
+    fn a_token_comes_first_and_with_identities_only_no_more_of_it_than_a_file_names() {
+        let identities = Identities {
+            files: vec![file("/a", &key(1), true), file("/named", &key(4), true)],
+            provider: Some(super::super::Provider {
+                path: PathBuf::from("/lib/token.so"),
+                keys: vec![key(3), key(4)],
+                complaint: None,
+            }),
+            ..Identities::default()
+        };
+        for version in ["OpenSSH_9.2p1", "OpenSSH_10.5p1"] {
+            let mut config = config(version);
+            assert_eq!(
+                offered(&identities, &config),
+                [key(4), key(3), key(1), key(4)]
+            );
+            config.identities_only = true;
+            assert_eq!(offered(&identities, &config), [key(4), key(1), key(4)]);
+        }
     }
 
     #[test]

@@ -256,6 +256,7 @@ fn file(offered: &Offered) -> IdentityFile {
         signs_unasked: false,
         certificate: None,
         comment: Untrusted::default(),
+        dates: Vec::new(),
     }
 }
 
@@ -270,6 +271,7 @@ fn missing(path: &str) -> IdentityFile {
         signs_unasked: false,
         certificate: None,
         comment: Untrusted::default(),
+        dates: Vec::new(),
     }
 }
 

@@ -63,6 +63,7 @@ pub async fn look(
         other_homes.push(other_home(home, &client, person).await);
     }
     Identities {
+        listed: None,
         agent,
         other_agent,
         provider,

@@ -256,7 +256,11 @@ impl Prober {
             Probe::Identities => {
                 let person = self.person(evidence);
                 let variable = |name: &str| self.environment.var(name);
-                Fact::Identities(identities::look(&config, &person, variable).await)
+                let looking = identities::look(&config, &person, variable);
+                let listing = ssh_config::listed(&config, &evidence.target);
+                let (mut identities, listed) = tokio::join!(looking, listing);
+                identities.listed = listed;
+                Fact::Identities(identities)
             }
             Probe::KeyAnswers => Fact::KeyAnswers(self.offered(&config, evidence).await),
             Probe::OtherKeyAnswers => Fact::OtherKeyAnswers(self.others(&config, evidence).await),
@@ -572,6 +576,7 @@ impl Prober {
             .ok()
             .and_then(Connect::connected)
             .map(|attempt| attempt.address.ip());
+        let home = self.environment.home.clone();
         let known = self.known(config);
         let (offered, certificate) = match evidence.key_exchange() {
             Ok(KeyExchange::Done {
@@ -585,6 +590,7 @@ impl Prober {
         if let Some(address) = address {
             standing.address = known.address_lines(config, &address.to_string(), &standing.offered);
         }
+        standing.met = home.and_then(|home| known.met(&standing, &home));
         standing
     }
 

@@ -94,7 +94,13 @@ fn observations(evidence: &Evidence, probe: Probe, lists: &KexInit) -> Vec<Say> 
             )]
         }),
         Probe::Methods => evidence.methods().map(methods),
-        Probe::Identities => evidence.identities().map(identities),
+        Probe::Identities => evidence.identities().map(|found| {
+            let agrees = evidence
+                .ssh_config()
+                .map(|config| found.list_agrees(config));
+            let listed = agrees.ok().flatten().map(listed);
+            identities(found).into_iter().chain(listed).collect()
+        }),
         Probe::KeyAnswers => evidence.offered().map(answers),
         Probe::OtherKeyAnswers => evidence.others().map(answers),
         Probe::Login => evidence.login().map(login),
@@ -301,6 +307,21 @@ fn identities(identities: &Identities) -> Vec<Say> {
         .chain(others)
         .map(Say::verbatim)
         .collect()
+}
+
+/// ssh's own list of the keys it would offer, held against what this program works out.
+fn listed(agrees: bool) -> Say {
+    if agrees {
+        say!(
+            "ssh -Z lists the keys that were worked out here, in this order",
+            "ssh -Z の一覧は、ここで求めた鍵とその順序に一致します"
+        )
+    } else {
+        say!(
+            "ssh -Z lists other keys than were worked out here, or in another order: its list counts",
+            "ssh -Z の一覧は、ここで求めた鍵またはその順序と異なるため、ssh の一覧に従います"
+        )
+    }
 }
 
 fn file(file: &IdentityFile) -> String {

@@ -7,6 +7,7 @@
 mod failure;
 mod files;
 mod host_key_order;
+mod listed;
 mod lists;
 mod paths;
 mod printed;
@@ -27,6 +28,7 @@ use crate::ssh_options::settings;
 use crate::text::Untrusted;
 
 pub use files::aliases;
+pub use listed::listed;
 use printed::Printed;
 use provenance::Provenance;
 use run::{Ended, Run, run};

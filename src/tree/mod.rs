@@ -10,6 +10,7 @@ mod kex;
 mod keys;
 pub mod logged;
 mod login;
+mod not_accepted;
 mod refused;
 mod resolve;
 mod slow;

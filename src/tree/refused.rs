@@ -1,12 +1,12 @@
 //! Every key ssh would offer is refused, or there is none: why, as far as this side can know it.
 
 use super::keys::Case;
-use super::login::{by_gate_unsaid, password_next, typed};
+use super::login::password_next;
 use super::userauth::password_way;
 use super::{Walk, found};
 use crate::evidence::{
-    Agent, Answer, Certificate, FileState, IdentityFile, KeyReply, Login, Mode, Need, PublicKey,
-    Question, ServerWords, WayToTheWords, git, reasons,
+    Agent, Certificate, FileState, IdentityFile, KeyReply, Login, Mode, Need, PublicKey, Question,
+    ServerWords, WayToTheWords, reasons,
 };
 use crate::finding::config::environment_differs::EnvironmentDiffers;
 use crate::finding::server::says::ServerSays;
@@ -17,14 +17,12 @@ use crate::finding::userauth::certificate_not_accepted::CertificateNotAccepted;
 use crate::finding::userauth::certificate_not_yet_valid::CertificateNotYetValid;
 use crate::finding::userauth::certificate_principal_mismatch::CertificatePrincipalMismatch;
 use crate::finding::userauth::certificate_unsupported::CertificateUnsupported;
-use crate::finding::userauth::git_key_not_registered::GitKeyNotRegistered;
 use crate::finding::userauth::identity_file_malformed::IdentityFileMalformed;
 use crate::finding::userauth::identity_file_missing::IdentityFileMissing;
 use crate::finding::userauth::identity_file_permissions::IdentityFilePermissions;
 use crate::finding::userauth::identity_file_putty::IdentityFilePutty;
 use crate::finding::userauth::identity_file_unreadable::IdentityFileUnreadable;
 use crate::finding::userauth::identity_file_unsupported::IdentityFileUnsupported;
-use crate::finding::userauth::key_not_accepted::KeyNotAccepted;
 use crate::finding::userauth::key_pair_mismatch::KeyPairMismatch;
 use crate::finding::userauth::key_type_refused::KeyTypeRefused;
 use crate::finding::userauth::no_identity::NoIdentity;
@@ -33,7 +31,6 @@ use crate::finding::userauth::other_key_accepted::OtherKeyAccepted;
 use crate::finding::userauth::passphrase_required::PassphraseRequired;
 use crate::finding::userauth::pkcs11_key_unusable::Pkcs11KeyUnusable;
 use crate::finding::userauth::too_many_authentication_failures::TooManyAuthenticationFailures;
-use crate::finding::userauth::wrong_user::{KnownBy, WrongUser};
 use crate::finding::{Certainty, Diagnosis};
 use crate::say;
 use crate::text::Untrusted;
@@ -551,7 +548,7 @@ impl Case<'_> {
     }
 
     /// What sshd says of the refused key, after the login that the person said yes to.
-    fn server_words(&self, way: &WayToTheWords) -> Result<Words, Need> {
+    pub(super) fn server_words(&self, way: &WayToTheWords) -> Result<Words, Need> {
         let lines = match self.evidence.server_words()? {
             ServerWords::Said(lines) => lines,
             ServerWords::NoLogin(login) => return Ok(Words::NoLogin(login.clone())),
@@ -569,128 +566,10 @@ impl Case<'_> {
         })
         .map(Words::Reason)
     }
-
-    /// The heart of the matter: the server refuses every key, and only the server knows why.
-    pub(super) fn key_not_accepted(&self) -> Walk {
-        let target = &self.evidence.target;
-        if let Some(service) = git::only_git_logs_in(&target.hostname, &target.user) {
-            return found(WrongUser {
-                name: String::from("git"),
-                user: target.user.clone(),
-                known_by: KnownBy::Service(service),
-            });
-        }
-        if let Some(walk) = by_gate_unsaid(self.evidence) {
-            return walk;
-        }
-        let ident = self.evidence.ident();
-        let service = git::service(&target.hostname, &ident).filter(|_| target.user == "git");
-        if let Some(service) = service {
-            return found(GitKeyNotRegistered {
-                service: service.to_owned(),
-                refused: self.offers.clone(),
-            });
-        }
-        let installed = self.given(Question::KeyInstalled)?;
-        let live = self.evidence.mode() == Mode::Live;
-        // Which image it is matters for its login name only.
-        let image = match installed.as_deref() {
-            Some("provider") => self.given(Question::Image)?,
-            Some(_) | None => self.given_beforehand(Question::Image)?,
-        };
-        let tried = match self.evidence.usual_user() {
-            Some(_) if live => self.given(Question::TryUser)?,
-            None if live => self.given_beforehand(Question::TryUser)?,
-            // Nothing can be tried in a log.
-            Some(_) | None => None,
-        };
-        let mut name_refused = None;
-        if let Some(name) = tried.filter(|name| name != "no" && *name != target.user) {
-            let other = self.evidence.other_user()?;
-            match other.reply {
-                Some(KeyReply::Accepted) => {
-                    return found(WrongUser {
-                        name,
-                        user: target.user.clone(),
-                        known_by: KnownBy::Query(other.key.clone()),
-                    });
-                }
-                Some(KeyReply::Refused | KeyReply::NoSignatureAlgorithm { .. }) => {
-                    name_refused = Some(name);
-                }
-                None => {}
-            }
-        }
-        let way_in = self.given(Question::WayIn)?;
-        let mut login_works = false;
-        if way_in.as_deref() == Some("password")
-            && self.evidence.can_type_a_password()
-            && self.evidence.ask(Question::LogIn)?.is("yes")
-        {
-            let words = match self.evidence.way_to_the_words() {
-                Some(way) => self.server_words(&way)?,
-                None => match self.evidence.login()?.clone() {
-                    Login::Succeeded { .. } => Words::Silence,
-                    login => Words::NoLogin(login),
-                },
-            };
-            match words {
-                Words::Reason(diagnosis) => return Ok(diagnosis),
-                Words::Silence => login_works = true,
-                Words::NoLogin(login @ Login::PasswordRefused { .. }) => {
-                    return typed(login, self.offers.len(), self.evidence);
-                }
-                Words::NoLogin(_) => {}
-            }
-        }
-        let others = self.evidence.others();
-        let keys = |refused: bool| -> Vec<PublicKey> {
-            let Ok(answers) = others else {
-                // Nobody said yes to asking about them.
-                let left = self.evidence.other_candidates().unwrap_or_default();
-                return if refused { Vec::new() } else { left };
-            };
-            if !refused {
-                return answers.unasked.clone();
-            }
-            let keys = answers.answers.iter().map(|answer| answer.key.clone());
-            keys.collect()
-        };
-        found(KeyNotAccepted {
-            refused: self.offers.clone(),
-            other_refused: keys(true),
-            unasked: keys(false),
-            methods: self.methods.to_vec(),
-            ident,
-            user: target.user.clone(),
-            installed,
-            way_in,
-            image,
-            name_refused,
-            login_works,
-            footprint: self.evidence.footprint(),
-        })
-    }
-
-    /// The person's answer, if they gave one.
-    fn given(&self, question: Question) -> Result<Option<String>, Need> {
-        Ok(match self.evidence.ask(question)? {
-            Answer::Given(answer) => Some(answer.clone()),
-            Answer::Unanswered => None,
-        })
-    }
-
-    /// The same, without asking who did not say it beforehand.
-    fn given_beforehand(&self, question: Question) -> Result<Option<String>, Need> {
-        match self.evidence.given.get(question) {
-            Some(_) => self.given(question),
-            None => Ok(None),
-        }
-    }
 }
 
 /// What sshd said when it was let speak.
-enum Words {
+pub(super) enum Words {
     /// Why it refuses the key.
     Reason(Diagnosis),
     /// Nothing about that key: the login worked.

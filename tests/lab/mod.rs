@@ -20,6 +20,7 @@ mod keys;
 mod lifetime;
 mod machine;
 mod matrix;
+mod order;
 mod pairs;
 mod queue;
 mod requirements;

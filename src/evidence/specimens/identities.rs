@@ -21,6 +21,7 @@ pub(super) fn identity(
         signs_unasked: false,
         certificate: None,
         comment: Untrusted::default(),
+        dates: Vec::new(),
     }
 }
 
@@ -111,6 +112,17 @@ pub(super) fn identities() -> Vec<(&'static str, Identities)> {
     };
     vec![
         ("one key", files(vec![usable()])),
+        (
+            "one key, a day old",
+            files(vec![IdentityFile {
+                dates: vec![FileDate {
+                    path: usable().path,
+                    at: NOW - 86_400,
+                    birth: true,
+                }],
+                ..usable()
+            }]),
+        ),
         ("none", one(false, missing(), None)),
         (
             "a PKCS#11 library without keys",

@@ -117,6 +117,7 @@ pub(super) fn standings() -> Vec<(&'static str, HostKeyStanding)> {
         unreadable: Vec::new(),
         broken: Vec::new(),
         files: vec![PathBuf::from("known_hosts")],
+        met: None,
     };
     let file = PathBuf::from("revoked");
     let text = Untrusted::from("Permission denied");
@@ -130,6 +131,18 @@ pub(super) fn standings() -> Vec<(&'static str, HostKeyStanding)> {
             "known, its address has another",
             HostKeyStanding {
                 address: vec![known(2)],
+                ..standing(StandingKind::Known(known(1)))
+            },
+        ),
+        (
+            "known for long",
+            HostKeyStanding {
+                met: Some(Met {
+                    file: PathBuf::from("known_hosts"),
+                    line: 14,
+                    written: NOW - 10 * 86_400,
+                    others_since: true,
+                }),
                 ..standing(StandingKind::Known(known(1)))
             },
         ),

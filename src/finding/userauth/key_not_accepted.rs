@@ -3,11 +3,12 @@
 //! Known from: no PK_OK. What is left out of the candidates: what lets the query pass and refuses later (root policy, PAM's account phase,
 //! nologin under PAM), and what takes publickey off the list (PubkeyAuthentication no, AuthenticationMethods).
 
+mod age;
 mod remains;
 mod steps;
 
 use super::words::{host, join, key_name, refusals};
-use crate::evidence::{Footprint, Offer, PublicKey};
+use crate::evidence::{Footprint, KeyAge, Offer, PublicKey};
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step};
 use crate::lang::Say;
 use crate::say;
@@ -88,6 +89,10 @@ pub struct KeyNotAccepted {
     pub image: Option<String>,
     /// Another login name that was asked about, and refused as well.
     pub name_refused: Option<String>,
+    /// The answer to `worked-before`, where it was yes or no.
+    pub worked_before: Option<bool>,
+    /// How old the keys are that ssh offers, against the record of the host.
+    pub age: Option<KeyAge>,
     /// A login by password worked meanwhile, and sshd had nothing to say of the key.
     pub login_works: bool,
     /// What finds the attempt in the server's log.
@@ -140,6 +145,7 @@ impl Cause for KeyNotAccepted {
                 ),
             ));
         }
+        seen.extend(self.seen_of_age());
         if !self.unasked.is_empty() {
             seen.push(Seen::new(
                 "server",

@@ -2,6 +2,7 @@
 //! ssh could load it.
 
 mod damage;
+mod dates;
 mod der;
 mod near;
 pub(super) mod openssh;
@@ -111,6 +112,7 @@ pub fn look(path: &Path, explicit: bool, client: &Client) -> IdentityFile {
             .unwrap_or(own.comment),
         public: own.public.or(beside),
         state: own.state,
+        dates: dates::of(path),
     }
 }
 

@@ -7,6 +7,7 @@ mod authority;
 mod file;
 mod key_text;
 mod line;
+mod met;
 mod order;
 mod pattern;
 mod revocation;

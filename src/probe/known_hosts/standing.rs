@@ -65,6 +65,7 @@ impl KnownHosts {
             unreadable: self.unreadable(),
             broken: record.broken.into_iter().chain(broken).collect(),
             files: files.collect(),
+            met: None,
         }
     }
 

@@ -3,6 +3,7 @@
 mod answers;
 mod files_and_agents;
 mod offers;
+mod remains;
 
 use std::path::{Path, PathBuf};
 
@@ -95,6 +96,8 @@ fn refused(refused: Vec<Offer>, methods: &[&str]) -> super::key_not_accepted::Ke
         way_in: None,
         installed: None,
         image: None,
+        worked_before: None,
+        age: None,
         unasked: Vec::new(),
         name_refused: None,
         login_works: false,
@@ -156,118 +159,6 @@ fn every_cause_says_how_sure_it_is_and_what_to_run() {
             "{code}"
         );
     }
-}
-#[test]
-fn what_remains_is_ordered_by_what_is_known() {
-    let order = |installed: Option<&str>, image: Option<&str>, user: &str, ident: &str| {
-        let mut cause = refused(vec![in_file("id_ed25519")], &["publickey"]);
-        cause.user = user.to_owned();
-        cause.ident = ident.into();
-        cause.installed = installed.map(str::to_owned);
-        cause.image = image.map(str::to_owned);
-        codes(&cause)[..2].join(" ")
-    };
-    let plain = "SSH-2.0-OpenSSH_9.9";
-    let ubuntu = "SSH-2.0-OpenSSH_9.6p1 Ubuntu-3ubuntu13.5";
-    for (installed, image, user, ident, expected) in [
-        (
-            None,
-            None,
-            "deploy",
-            plain,
-            "key-not-registered authorized-keys-missing",
-        ),
-        (
-            None,
-            None,
-            "deploy",
-            ubuntu,
-            "key-not-registered wrong-user",
-        ),
-        (
-            None,
-            None,
-            "ubuntu",
-            ubuntu,
-            "key-not-registered authorized-keys-missing",
-        ),
-        (
-            None,
-            None,
-            "root",
-            plain,
-            "key-registered-for-other-user wrong-user",
-        ),
-        (
-            None,
-            Some("ubuntu"),
-            "deploy",
-            plain,
-            "wrong-user user-unknown",
-        ),
-        (
-            None,
-            Some("ubuntu"),
-            "ubuntu",
-            plain,
-            "key-not-registered authorized-keys-missing",
-        ),
-        (
-            Some("never"),
-            None,
-            "root",
-            plain,
-            "key-not-registered authorized-keys-missing",
-        ),
-        (
-            Some("ssh-copy-id"),
-            None,
-            "deploy",
-            plain,
-            "authorized-keys-permissions key-registered-for-other-user",
-        ),
-        (
-            Some("console"),
-            None,
-            "deploy",
-            plain,
-            "authorized-keys-line-broken authorized-keys-permissions",
-        ),
-        (
-            Some("provider"),
-            None,
-            "deploy",
-            plain,
-            "wrong-user user-unknown",
-        ),
-        (
-            Some("administrator"),
-            None,
-            "deploy",
-            plain,
-            "key-not-registered wrong-user",
-        ),
-    ] {
-        assert_eq!(
-            order(installed, image, user, ident),
-            expected,
-            "{installed:?} {image:?} {user} {ident}"
-        );
-    }
-    let mut many = refused(vec![in_file("id_ed25519")], &["publickey"]);
-    many.other_refused = vec![key(), key()];
-    assert_eq!(codes(&many).last(), Some(&"key-revoked"));
-    let mut root = refused(vec![in_file("id_ed25519")], &["publickey"]);
-    root.user = "root".to_owned();
-    assert!(!codes(&root).contains(&"user-unknown"));
-    let certified = Offer {
-        certificate: Some(certificate()),
-        ..in_file("id_ed25519")
-    };
-    assert_eq!(
-        codes(&refused(vec![certified], &["publickey"]))[1],
-        "certificate-authority-untrusted"
-    );
 }
 
 #[test]
