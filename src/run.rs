@@ -8,8 +8,10 @@ use anyhow::Context as _;
 use crate::cli::{self, Demo, Diagnose, Request, Stop, Ui};
 use crate::demo;
 use crate::environment::{Environment, Stream};
+use crate::evidence::git::GitConfiguration;
 use crate::evidence::{Evidence, Starter};
 use crate::failure;
+use crate::git_config;
 use crate::interrupt::{self, Terminal};
 use crate::lang::Lang;
 use crate::log;
@@ -164,6 +166,7 @@ async fn demonstrate(demo: Demo, environment: Environment) -> anyhow::Result<u8>
     let diagnose = Diagnose {
         target: ill.target(),
         remote_command: Vec::new(),
+        git: None,
         repository: None,
         ui: demo.ui,
     };
@@ -171,6 +174,17 @@ async fn demonstrate(demo: Demo, environment: Environment) -> anyhow::Result<u8>
 }
 
 async fn diagnose_target(diagnose: Diagnose, environment: Environment) -> anyhow::Result<u8> {
+    let configuration = match &diagnose.git {
+        Some(command) => git_config::ask(command, &environment).await,
+        None => GitConfiguration::default(),
+    };
+    let diagnose = match diagnose.settled(configuration) {
+        Ok(diagnose) => diagnose,
+        Err(Stop::Wrong(line) | Stop::Shown(line)) => {
+            failure::tell(&line);
+            return Ok(USAGE);
+        }
+    };
     let ui = diagnose.ui;
     let page = page(&ui, &environment);
     paint::set(environment.colors(Stream::Out, ui.color));
