@@ -8,8 +8,10 @@ use anyhow::Context as _;
 use crate::cli::{self, Demo, Diagnose, Redact, Request, Stop, Ui};
 use crate::demo;
 use crate::environment::{Environment, Stream};
+use crate::evidence::git::GitConfiguration;
 use crate::evidence::{Evidence, Starter};
 use crate::failure;
+use crate::git_config;
 use crate::interrupt::{self, Terminal};
 use crate::keep;
 use crate::lang::Lang;
@@ -174,6 +176,7 @@ async fn demonstrate(demo: Demo, environment: Environment) -> anyhow::Result<u8>
     let diagnose = Diagnose {
         target: ill.target(),
         remote_command: Vec::new(),
+        git: None,
         repository: None,
         ui: demo.ui,
     };
@@ -181,6 +184,17 @@ async fn demonstrate(demo: Demo, environment: Environment) -> anyhow::Result<u8>
 }
 
 async fn diagnose_target(diagnose: Diagnose, environment: Environment) -> anyhow::Result<u8> {
+    let configuration = match &diagnose.git {
+        Some(command) => git_config::ask(command, &environment).await,
+        None => GitConfiguration::default(),
+    };
+    let diagnose = match diagnose.settled(configuration) {
+        Ok(diagnose) => diagnose,
+        Err(Stop::Wrong(line) | Stop::Shown(line)) => {
+            failure::tell(&line);
+            return Ok(USAGE);
+        }
+    };
     let ui = diagnose.ui;
     if let Some(line) = no_room_for_the_report(&ui) {
         failure::tell(&line);

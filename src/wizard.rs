@@ -300,7 +300,7 @@ impl Drop for Spinner {
 
 fn spinner(voice: &Voice<'_>, probe: Probe) -> Option<Spinner> {
     // The person's own ssh may be asking for something.
-    let quiet = matches!(probe, Probe::Login | Probe::ServerWords);
+    let quiet = matches!(probe, Probe::Login | Probe::Greeting | Probe::ServerWords);
     let page = voice.page.as_ref().filter(|_| voice.spinner && !quiet)?;
     let bar = ProgressBar::new_spinner();
     let style = ProgressStyle::with_template("  {spinner} {msg}  {elapsed}")

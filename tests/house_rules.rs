@@ -36,6 +36,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         &["evidence", "finding", "lang", "say", "target", "text"],
     ),
     ("environment", &["lang"]),
+    ("git_config", &["environment", "evidence"]),
     (
         "ssh_config",
         &[
@@ -99,6 +100,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "environment",
             "evidence",
             "failure",
+            "git_config",
             "interrupt",
             "keep",
             "lang",

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use sshdoctor::evidence::git::Repository;
 use sshdoctor::evidence::specimens::{NOW, usual_config};
 use sshdoctor::evidence::{Evidence, Fact, Need, Probe, Question, Resolution};
 use sshdoctor::finding::{Certainty, Verdict};
@@ -27,8 +28,19 @@ pub(crate) fn start(user: &str, someone_to_ask: bool) -> Evidence {
     let mut evidence = Evidence::about(target);
     evidence.now = NOW;
     evidence.someone_to_ask = someone_to_ask;
-    evidence.repository = (user == "git").then(|| String::from("octo-org/other"));
+    evidence.repository = (user == "git").then(repository);
     evidence
+}
+
+/// What `git -C site push` asks for.
+fn repository() -> Repository {
+    Repository {
+        address: String::from("git@web1:octo-org/other.git"),
+        options: ["-C", "site"].map(String::from).to_vec(),
+        command: String::from("push"),
+        configured: true,
+        ssh_command: None,
+    }
 }
 
 /// The walks that together reach everything.
@@ -139,7 +151,7 @@ fn stage_of(probe: Probe) -> &'static str {
         | Probe::OpensshSays
         | Probe::BlockView
         | Probe::Tokens => "userauth",
-        Probe::Login => "session",
+        Probe::Login | Probe::Greeting => "session",
     }
 }
 

@@ -1,6 +1,7 @@
 //! The login a command line describes: options, destination, remote command.
 
 use crate::destination::{Destination, valid_user};
+use crate::evidence::git::GitCommand;
 use crate::ssh_options::{Given, setting, settings, ssh_option};
 use crate::target::Target;
 
@@ -13,8 +14,8 @@ pub(super) struct Login {
     pub(super) destination: Option<(String, Destination)>,
     /// What would run there.
     pub(super) remote_command: Vec<String>,
-    /// The repository that git would ask for.
-    pub(super) repository: Option<String>,
+    /// A git command: where it leads is git's own to say.
+    pub(super) git: Option<GitCommand>,
 }
 
 impl Login {

@@ -14,6 +14,7 @@ use clap_complete::Shell;
 
 use crate::environment::ColorChoice;
 use crate::evidence::Answers;
+use crate::evidence::git::{GitCommand, GitConfiguration, Repository};
 use crate::lang::Lang;
 use crate::target::Target;
 use crate::text::{Untrusted, harmless};
@@ -45,8 +46,10 @@ pub struct Diagnose {
     pub target: Target,
     /// What the person would run there.
     pub remote_command: Vec<String>,
-    /// The repository (`owner/name`) that a git command in front asks for.
-    pub repository: Option<String>,
+    /// A git command in front: its target is open until git was asked ([`Diagnose::settled`]).
+    pub git: Option<GitCommand>,
+    /// The repository that it asks for.
+    pub repository: Option<Repository>,
     /// How to talk.
     pub ui: Ui,
 }
@@ -140,6 +143,22 @@ impl Redact {
     }
 }
 
+impl Diagnose {
+    /// The same with the target that a git command in front leads to, by what git itself says of it.
+    pub fn settled(self, configuration: GitConfiguration) -> Result<Diagnose, Stop> {
+        let Some(command) = &self.git else {
+            return Ok(self);
+        };
+        let (login, repository) = programs::leads_to(command, configuration).map_err(wrong)?;
+        let (target, _) = login.target().map_err(wrong)?;
+        Ok(Diagnose {
+            target,
+            repository: Some(repository),
+            ..self
+        })
+    }
+}
+
 /// Why there is no request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stop {
@@ -160,12 +179,16 @@ pub fn parse(words: Vec<OsString>) -> Result<Request, Stop> {
     let (command, ui) = parts(own);
     let Some(command) = command else {
         let mut login = line.login.unwrap_or_default();
-        let repository = login.repository.take();
-        let (target, remote_command) = login.target().map_err(wrong)?;
+        let git = login.git.take();
+        let (target, remote_command) = match git {
+            Some(_) => (Target::default(), Vec::new()),
+            None => login.target().map_err(wrong)?,
+        };
         return Ok(Request::Diagnose(Diagnose {
             target,
             remote_command,
-            repository,
+            git,
+            repository: None,
             ui,
         }));
     };

@@ -30,6 +30,7 @@ pub(super) fn split(words: Vec<String>) -> Result<Line, String> {
         command: args::command(),
         own: Vec::new(),
         login: Login::default(),
+        environment: Vec::new(),
         in_front: false,
     };
     let mut words = words.into_iter();
@@ -54,6 +55,8 @@ struct Reader {
     command: clap::Command,
     own: Vec<String>,
     login: Login,
+    /// Assignments before the command.
+    environment: Vec<(String, String)>,
     /// `ssh` itself stood in front: the next word is a host, whatever it says.
     in_front: bool,
 }
@@ -116,9 +119,17 @@ impl Reader {
             before_a_command(&self.login, &word)?;
             match program {
                 Program::Ssh => self.in_front = true,
-                Program::Other(read) => self.login = read(words.collect())?,
+                Program::Other(read) => {
+                    self.login = read(words.collect())?;
+                    if let Some(git) = &mut self.login.git {
+                        git.environment = std::mem::take(&mut self.environment);
+                    }
+                }
             }
-        } else if !programs::is_assignment(&word) {
+        } else if let Some((name, value)) = programs::assignment(&word) {
+            let assigned = (name.to_owned(), value.to_owned());
+            self.environment.push(assigned);
+        } else {
             self.login.set_destination(word)?;
         }
         Ok(None)

@@ -193,6 +193,26 @@ impl Evidence {
             && super::git::service(&self.target.hostname, &self.ident()).is_some()
     }
 
+    /// git's own question, where a git command in front names a repository and the server takes a key of the person's.
+    pub fn question(&self) -> Option<String> {
+        let asks = self.behind.is_empty() && self.takes_a_key();
+        self.repository.as_ref().filter(|_| asks)?.question()
+    }
+
+    /// The login worked, and the repository was refused.
+    pub const fn refuses_the_repository(&self) -> bool {
+        use super::git::Reading;
+        let Ok(login) = self.login() else {
+            return false;
+        };
+        matches!(
+            login,
+            super::Login::Asked {
+                reading: Reading::Refused { .. }
+            }
+        )
+    }
+
     /// Could the person's ssh ask for a password that the server takes, in this run?
     pub fn can_type_a_password(&self) -> bool {
         let asks = |config: &super::SshConfig| {

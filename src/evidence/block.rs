@@ -83,12 +83,14 @@ impl Evidence {
             .iter()
             .flat_map(|agent| agent.keys())
             .find(|held| held.key == *key);
-        match held {
+        // Beside a login that works, a file that exists already is the simpler of the two.
+        let file = identities.file_of(key);
+        match held.filter(|_| file.is_none() || !self.refuses_the_repository()) {
             Some(held) => {
                 let block = self.ssh_config().ok()?.host_block.as_ref();
                 Some(agent_key_file(block, key, &held.comment).0)
             }
-            None => Some(identities.file_of(key)?.path.clone()),
+            None => Some(file?.path.clone()),
         }
     }
 }

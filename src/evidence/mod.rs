@@ -110,8 +110,8 @@ pub struct Evidence {
     pub answers: Answers,
     /// What the person answered beforehand (`--answer`), asked or not.
     pub given: Answers,
-    /// The repository that a git command in front asked for (`owner/name`, without `.git`).
-    pub repository: Option<String>,
+    /// The repository that a git command in front asked for.
+    pub repository: Option<git::Repository>,
     /// What a log adds; none in a run of its own probes.
     pub log: Option<Box<Log>>,
     facts: Facts,
@@ -230,6 +230,8 @@ facts! {
     OtherUser other_user: OtherUser,
     /// A complete login that the person asked for.
     Login login: Login,
+    /// Whom a Git host that refuses the repository takes the key for (only after a yes).
+    Greeting greeting: Login,
     /// What sshd says of the refused keys once another way in has succeeded (only after a yes).
     ServerWords server_words: ServerWords,
     /// What OpenSSH says of the one identity file that is the cause.

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use super::git::Reading;
 use super::{Closing, Disconnect, PublicKey};
 use crate::text::Untrusted;
 
@@ -119,6 +120,15 @@ impl KeyAnswers {
             .map(|answer| &answer.key)
     }
 
+    /// Every key the server accepts, in the order asked.
+    pub fn all_accepted(&self) -> impl Iterator<Item = &PublicKey> {
+        let accepted = |answer: &&KeyAnswer| answer.reply == KeyReply::Accepted;
+        self.answers
+            .iter()
+            .filter(accepted)
+            .map(|answer| &answer.key)
+    }
+
     /// What the server said to `key`.
     pub fn reply_to(&self, key: &PublicKey) -> Option<KeyReply> {
         self.answers
@@ -199,6 +209,11 @@ pub enum Login {
     Greeted {
         /// Line by line.
         lines: Vec<Untrusted>,
+    },
+    /// The login succeeded, and the host was asked for the repository that a git command in front names.
+    Asked {
+        /// Its answer.
+        reading: Reading,
     },
     /// A password, or an answer to a prompt, was typed and refused.
     PasswordRefused {

@@ -15,6 +15,7 @@ pub mod by_sentence;
 pub mod config;
 pub mod connect;
 pub mod done;
+pub(crate) mod git;
 pub mod hostkey;
 pub mod identify;
 pub mod kex;

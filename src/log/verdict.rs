@@ -171,7 +171,8 @@ fn stage_of(need: Need) -> Stage {
             | Probe::OpensshSays
             | Probe::BlockView
             | Probe::Tokens
-            | Probe::Login,
+            | Probe::Login
+            | Probe::Greeting,
         )
         | Need::Ask(_) => Stage::Userauth,
     }

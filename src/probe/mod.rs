@@ -274,6 +274,7 @@ impl Prober {
                 Fact::Login(self.log_in_to_go_on(&config, evidence).await)
             }
             Probe::Login => Fact::Login(self.login(&config, evidence).await),
+            Probe::Greeting => Fact::Greeting(self.greeting(&config, evidence).await),
             Probe::ServerWords => Fact::ServerWords(self.server_words(&config, evidence).await),
             Probe::OpensshSays => Fact::OpensshSays(keygen::complaint(evidence).await),
             Probe::BlockView => Fact::BlockView(block_view::look(&config, evidence).await),

@@ -57,6 +57,11 @@ impl Prober {
             .get(Question::OtherKeys)
             .is_some_and(|answer| answer.is("yes"));
         let mut limit = evidence.free_refusals().unwrap_or(0);
+        // A login in between has hung up; every key that the host takes is wanted then, not the first.
+        let all = evidence.refuses_the_repository();
+        if all && !yes && limit > 0 {
+            self.reach_userauth(evidence).await;
+        }
         if yes {
             let offered = evidence.offered();
             let already = offered.map_or(0, |answers| answers.refusals);
@@ -74,13 +79,13 @@ impl Prober {
                 self.reach_userauth(evidence).await;
             }
         }
-        let mut answers = self.ask(&keys, limit, |_| true, config, evidence).await;
+        let mut answers = self.ask(&keys, limit, |_| !all, config, evidence).await;
         for connection in 2..=CONNECTIONS_WITH_A_YES {
             let cut = answers
                 .ending
                 .as_ref()
                 .is_some_and(Ending::is_too_many_failures);
-            let over = answers.accepted().is_some() || answers.unasked.is_empty();
+            let over = (!all && answers.accepted().is_some()) || answers.unasked.is_empty();
             if !yes || over || (answers.ending.is_some() && !cut) {
                 break;
             }
@@ -96,7 +101,7 @@ impl Prober {
                 limit = limit.min(answers.answers.len().saturating_sub(1)).max(1);
             }
             let rest = std::mem::take(&mut answers.unasked);
-            let more = self.ask(&rest, limit, |_| true, config, evidence).await;
+            let more = self.ask(&rest, limit, |_| !all, config, evidence).await;
             answers.answers.extend(more.answers);
             answers.refusals += more.refusals;
             answers.unasked = more.unasked;
@@ -146,10 +151,21 @@ impl Prober {
         self.hang_up();
         let target = self.target_through_the_way(evidence);
         let person = self.person_of(&target, config, evidence);
-        let (login, spent) = match evidence.greets() {
-            true => login::greeted(&person).await,
-            false => login::run(&person, evidence.takes_a_key()).await,
+        let (login, spent) = match evidence.question() {
+            Some(question) => login::asked(&person, &question).await,
+            None if evidence.greets() => login::greeted(&person).await,
+            None => login::run(&person, evidence.takes_a_key()).await,
         };
+        self.count(spent);
+        login
+    }
+
+    /// A second login, to a Git host that refuses the repository: whom does it take the key for?
+    pub(super) async fn greeting(&mut self, config: &SshConfig, evidence: &Evidence) -> Login {
+        self.hang_up();
+        let target = self.target_through_the_way(evidence);
+        let person = self.person_of(&target, config, evidence);
+        let (login, spent) = login::greeted(&person).await;
         self.count(spent);
         login
     }

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::paint::{Tone, paint};
 use super::terminal::Page;
+use crate::evidence::git::Reading;
 use crate::evidence::{
     Agent, Attempt, Ending, Evidence, FileState, Icmp, Identification, Identities, IdentityFile,
     KeyAnswers, KeyExchange, KeyReply, Login, Methods, NameServerState, PortState, Probe, Refusal,
@@ -409,6 +410,9 @@ fn login(login: &Login) -> Vec<Say> {
     match login {
         Login::Succeeded { remote, .. } => quoted(remote),
         Login::Greeted { lines } => quoted(lines),
+        Login::Asked {
+            reading: Reading::Refused { said },
+        } => quoted(said),
         Login::RefusedAfterKey { said, .. }
         | Login::Dropped { said }
         | Login::NotOffered { said }

@@ -1,8 +1,10 @@
 //! The words of the questions.
 
+use crate::evidence::git::Repository;
 use crate::evidence::{Evidence, Question};
 use crate::lang::Say;
 use crate::say;
+use crate::text::Untrusted;
 
 /// What is asked.
 pub fn words(question: Question, evidence: &Evidence) -> Say {
@@ -14,6 +16,7 @@ pub fn words(question: Question, evidence: &Evidence) -> Say {
             jump = target.as_hop()
         ),
         Question::LogIn if evidence.way_to_the_words().is_some() => why(evidence),
+        Question::LogIn if evidence.question().is_some() => for_repository(evidence),
         Question::LogIn if evidence.greets() => say!(
             "{host} would take your key. Log in for real, to see which account it stands for? Your own ssh signs; no command is given, and {host} has no shell: it prints a greeting and closes.",
             "{host} は鍵を受け付けます。実際にログインして、どのアカウントの鍵かを確かめますか(署名はお使いの ssh が行います。コマンドは送らず、{host} にはシェルもないため、挨拶を表示して切断されます)",
@@ -91,6 +94,18 @@ pub fn words(question: Question, evidence: &Evidence) -> Say {
             "サーバーの OS は何ですか"
         ),
     }
+}
+
+/// The login in which git's own question is asked.
+fn for_repository(evidence: &Evidence) -> Say {
+    let name = evidence.repository.as_ref().map(Repository::name);
+    let name = name.unwrap_or_default();
+    say!(
+        "{host} would take your key. Log in for real, and ask for {repository} as \"git ls-remote\" does, read-only? Your own ssh signs; nothing is changed there. If it is refused, one more login shows which account the key stands for.",
+        "{host} は鍵を受け付けます。実際にログインし、\"git ls-remote\" と同じ読み取り専用の問い合わせで {repository} を読めるか確かめますか(署名はお使いの ssh が行い、何も変更しません。拒否された場合は、どのアカウントの鍵かを調べるためにもう一度ログインします)",
+        host = evidence.target.host,
+        repository = Untrusted::from(name.as_str()).visible(120)
+    )
 }
 
 /// The extra login that makes sshd say why it refuses the key.

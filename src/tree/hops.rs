@@ -131,7 +131,7 @@ pub(super) fn through(diagnosis: Diagnosis, evidence: &Evidence) -> Walk {
         )));
     }
     match evidence.login()?.clone() {
-        Login::Succeeded { .. } | Login::Greeted { .. } => Ok(diagnosis),
+        Login::Succeeded { .. } | Login::Greeted { .. } | Login::Asked { .. } => Ok(diagnosis),
         login @ (Login::Partial { .. }
         | Login::PasswordRefused { .. }
         | Login::SecondFactorRefused { .. }

@@ -3,12 +3,10 @@
 use super::keys::Case;
 use super::userauth::healthy;
 use super::{Walk, found, undecided};
-use crate::evidence::git::Greeting;
-use crate::evidence::{Evidence, FileState, Login, Mode, Offer, Origin, Question, gate, git};
+use crate::evidence::{Evidence, FileState, Login, Mode, Offer, Origin, Question, gate};
 use crate::finding::done::no_fault_found::{Depth, NoFaultFound};
 use crate::finding::session::session_dropped::SessionDropped;
 use crate::finding::userauth::agent_refused_to_sign::{AgentRefusedToSign, Refusal};
-use crate::finding::userauth::git_access_denied::GitAccessDenied;
 use crate::finding::userauth::login_grace_exceeded::LoginGraceExceeded;
 use crate::finding::userauth::login_refused_after_key::LoginRefusedAfterKey;
 use crate::finding::userauth::more_authentication_required::MoreAuthenticationRequired;
@@ -34,6 +32,7 @@ impl Case<'_> {
                 origin: Some(offer.origin.clone()),
             }),
             Login::Greeted { lines } => self.greeted(&lines, offer),
+            Login::Asked { reading } => self.asked(reading, offer),
             Login::Partial { remaining } => found(MoreAuthenticationRequired { key, remaining }),
             Login::SecondFactorRefused { said } => found(SecondFactorRejected { key, said }),
             Login::RefusedAfterKey { said, .. } if gate::word(&said).is_some() => {
@@ -105,76 +104,6 @@ impl Case<'_> {
         }
     }
 
-    /// A Git host took the key and said whom it takes it for.
-    fn greeted(&self, lines: &[Untrusted], offer: &Offer) -> Walk {
-        let target = &self.evidence.target;
-        let service = git::service(&target.hostname, &self.evidence.ident()).unwrap_or("Git");
-        let wanted = self.evidence.repository.as_deref();
-        let greeting = git::greeting(lines);
-        if let (Some(Greeting::DeployKey(Some(name))), Some(wanted)) = (&greeting, wanted)
-            && !name.visible(200).eq_ignore_ascii_case(wanted)
-        {
-            let files = self.identities.files.iter().chain(&self.identities.others);
-            let own = offer.origin.file();
-            let usable =
-                |state: &FileState| matches!(state, FileState::Usable | FileState::Encrypted);
-            return found(GitAccessDenied {
-                service,
-                offer: offer.clone(),
-                belongs_to: name.clone(),
-                wanted: wanted.to_owned(),
-                other_files: files
-                    .filter(|file| usable(&file.state) && Some(file.path.as_path()) != own)
-                    .map(|file| file.path.clone())
-                    .collect(),
-            });
-        }
-        let diagnosis = found(NoFaultFound {
-            how: Depth::LoggedIn,
-            key: Some(offer.key.clone()),
-            origin: Some(offer.origin.clone()),
-        })?;
-        let who = match &greeting {
-            Some(Greeting::Account(name)) => say!(
-                "{service} takes this key for the account \"{name}\".",
-                "{service} はこの鍵をアカウント \"{name}\" のものとして扱います。",
-                service = service,
-                name = name.visible(100)
-            ),
-            Some(Greeting::DeployKey(Some(name))) => say!(
-                "{service} takes this key for the deploy key of {name}: it opens that one repository only.",
-                "{service} はこの鍵を {name} のデプロイキーとして扱います (このリポジトリ専用です)。",
-                service = service,
-                name = name.visible(100)
-            ),
-            Some(Greeting::DeployKey(None)) => say!(
-                "{service} takes this key for a deploy key: it opens one repository only.",
-                "{service} はこの鍵をデプロイキーとして扱います (1 つのリポジトリ専用です)。",
-                service = service
-            ),
-            Some(Greeting::Error(line)) => say!(
-                "{service} says: {line}",
-                "{service} の文言: {line}",
-                service = service,
-                line = line.visible(160)
-            ),
-            Some(Greeting::Unnamed) | None => say!(
-                "{service} knows this key, and does not say whose it is.",
-                "{service} はこの鍵を認識していますが、どのアカウントのものかは示していません。",
-                service = service
-            ),
-        };
-        let diagnosis = diagnosis.note(who);
-        Ok(match wanted {
-            Some(wanted) => diagnosis.note(say!(
-                "Whether it may read {wanted} was not asked: that is git's own question. \"Repository not found\" means that this account has no access, or that the name is wrong.",
-                "{wanted} を読めるかどうかは確認していません (git 自身が問い合わせる内容です)。\"Repository not found\" と出る場合は、このアカウントに権限がないか、名前が誤っています。",
-                wanted = Untrusted::from(wanted).visible(120)
-            )),
-            None => diagnosis,
-        })
-    }
-
     fn login_undecided(&self, said: &[Untrusted]) -> Walk {
         let last = last_words(said);
         undecided(
@@ -205,7 +134,9 @@ pub(super) fn password_next(evidence: &Evidence) -> Walk {
 /// A login by what the person types, after so many keys were refused.
 pub(super) fn typed(login: Login, keys_refused: usize, evidence: &Evidence) -> Walk {
     match login {
-        Login::Succeeded { .. } | Login::Greeted { .. } => healthy(Depth::LoggedIn),
+        Login::Succeeded { .. } | Login::Greeted { .. } | Login::Asked { .. } => {
+            healthy(Depth::LoggedIn)
+        }
         Login::PasswordRefused { said } => found(PasswordRejected {
             said,
             keys_refused,
@@ -257,7 +188,7 @@ fn typed_undecided(said: &[Untrusted], evidence: &Evidence) -> Walk {
 }
 
 /// ssh's last line.
-fn last_words(said: &[Untrusted]) -> String {
+pub(super) fn last_words(said: &[Untrusted]) -> String {
     let last = said.iter().rev().find(|line| !line.is_empty());
     last.map_or_else(|| String::from("-"), |line| line.visible(160))
 }

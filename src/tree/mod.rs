@@ -3,6 +3,7 @@
 
 mod config;
 mod connect;
+mod git;
 mod hops;
 mod hostkey;
 mod identify;
@@ -18,7 +19,8 @@ pub mod stages;
 mod userauth;
 pub mod walk;
 
-use crate::evidence::{Evidence, Mode, Need, git};
+use crate::evidence::git::by_port_443;
+use crate::evidence::{Evidence, Mode, Need};
 use crate::finding::done::undecided::Undecided;
 use crate::finding::{Cause, Code, Diagnosis, Stage, Step, Verdict, steps};
 use crate::lang::Say;
@@ -35,7 +37,7 @@ pub fn diagnose(evidence: &Evidence) -> Walk {
     match evidence.mode() {
         Mode::Live => {
             let whole = slow::slow(hops::through(own, evidence)?, evidence)?;
-            Ok(another_port(whole, evidence))
+            Ok(git::noted(another_port(whole, evidence), evidence))
         }
         Mode::Log => Ok(own),
     }
@@ -48,8 +50,7 @@ fn another_port(diagnosis: Diagnosis, evidence: &Evidence) -> Diagnosis {
         matches!(cause.page().stage, Stage::Connect | Stage::Identify)
             && diagnosis.verdict() != Verdict::Healthy
     });
-    let Some(host) = git::by_port_443(&target.hostname).filter(|_| early && target.port == 22)
-    else {
+    let Some(host) = by_port_443(&target.hostname).filter(|_| early && target.port == 22) else {
         return diagnosis;
     };
     diagnosis.note(steps::by_port_443(target, host))

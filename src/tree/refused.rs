@@ -5,8 +5,8 @@ use super::login::password_next;
 use super::userauth::password_way;
 use super::{Walk, found};
 use crate::evidence::{
-    Agent, Certificate, FileState, IdentityFile, KeyReply, Login, Mode, Need, PublicKey, Question,
-    ServerWords, WayToTheWords, reasons,
+    Agent, Certificate, FileState, IdentityFile, KeyAnswers, KeyReply, Login, Mode, Need,
+    PublicKey, Question, ServerWords, WayToTheWords, reasons,
 };
 use crate::finding::config::environment_differs::EnvironmentDiffers;
 use crate::finding::server::says::ServerSays;
@@ -442,9 +442,16 @@ impl Case<'_> {
         }))
     }
 
-    /// The key the server takes among those ssh would not reach. Without a yes no more are refused than plain ssh
-    /// would have refused, or two.
+    /// The key the server takes among those ssh would not reach.
     fn other_keys(&self) -> Result<Option<PublicKey>, Need> {
+        let answers = self.other_answers()?;
+        let answers = answers.filter(|answers| !answers.says_yes_to_everything);
+        Ok(answers.and_then(|answers| answers.accepted()).cloned())
+    }
+
+    /// What the server says to the keys ssh would not reach. Without a yes no more are refused than plain ssh would have
+    /// refused, or two.
+    pub(super) fn other_answers(&self) -> Result<Option<&KeyAnswers>, Need> {
         let others = self.evidence.other_candidates()?;
         if others.is_empty() {
             return Ok(None);
@@ -453,9 +460,7 @@ impl Case<'_> {
         if others.len() > free && !self.evidence.ask(Question::OtherKeys)?.is("yes") && free == 0 {
             return Ok(None);
         }
-        let answers = self.evidence.others()?;
-        let means_it = !answers.says_yes_to_everything;
-        Ok(answers.accepted().filter(|_| means_it).cloned())
+        self.evidence.others().map(Some)
     }
 
     fn other_key(&self, key: PublicKey) -> Walk {

@@ -89,7 +89,7 @@ const COURSE: [(Stage, &[Probe]); 8] = [
             Probe::Tokens,
         ],
     ),
-    (Stage::Session, &[Probe::Login]),
+    (Stage::Session, &[Probe::Login, Probe::Greeting]),
 ];
 
 /// Every stage that is settled by now: those that have passed, and with a diagnosis the one that failed and those after it.

@@ -141,6 +141,15 @@ impl World {
         self.set_env("PATH", &format!("/home/alice/bin:{PATH}"));
     }
 
+    /// ~/site, a work tree of alice's with one remote.
+    pub(crate) fn work_tree(&self, address: &str) {
+        let script = format!(
+            "cd; git init -q -b main site; git -C site remote add origin {address}; git -C site config user.email alice@lab.test"
+        );
+        let ran = self.alice(&["bash", "-ec", &script], TYPED_PATIENCE);
+        assert_eq!(ran.status, Some(0), "{}", ran.stderr);
+    }
+
     /// Whoever asks alice for a password or passphrase while she is examined is answered `pw`.
     pub(crate) fn asked_by_askpass(&self) {
         self.set_env("SSH_ASKPASS", "/run/lab/tools/askpass");

@@ -97,6 +97,9 @@ impl Cure {
         // A command that is a login has logged in already.
         if !is_login(command) {
             let login = match fault.shown {
+                Shown::Live if !fault.in_front_of.is_empty() => {
+                    world.typed(&fault.in_front_of.join(" "))
+                }
                 Shown::Live => world.ssh(fault.args),
                 Shown::Printed(typed) | Shown::Written(typed) => world.typed(typed),
             };

@@ -25,10 +25,14 @@ fn ssh_itself_shows_that_every_world_is_ill() {
 
 fn what_ssh_says(fault: &Fault) -> Result<String, String> {
     let world = fault.world();
-    let ran = world.ssh(fault.args);
+    let ran = match fault.in_front_of {
+        [] => world.ssh(fault.args),
+        command => world.typed(&command.join(" ")),
+    };
     let logged_in = ran.status == Some(0);
+    let said = [&ran.stdout, &ran.stderr];
     if logged_in == fault.ssh_logs_in
-        && ran.stderr.contains(fault.ssh_says)
+        && said.iter().any(|said| said.contains(fault.ssh_says))
         && !fault.ssh_says.is_empty()
     {
         return Ok(fault.ssh_says.to_owned());

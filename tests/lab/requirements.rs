@@ -12,6 +12,7 @@ const PROGRAMS: &[(&str, &str)] = &[
     ("fail2ban-server", "fail2ban"),
     ("firewalld", "firewalld"),
     ("git", "git"),
+    ("gitolite", "gitolite3"),
     ("ip", "iproute2"),
     ("iptables", "iptables"),
     ("nft", "nftables"),

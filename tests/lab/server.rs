@@ -124,6 +124,23 @@ impl World {
         self.sshd("Match User bob\n    ForceCommand cat /etc/ssh/words >&2; exit 1");
     }
 
+    /// gitolite behind sshd: each `NAME=KEY` is an account of gitolite's with that key of the lab. alice and bob have a repository
+    /// each (`alice/site`), which nobody else may read.
+    pub(crate) fn gitolite(&self, accounts: &str) {
+        self.server
+            .run(&format!("/run/lab/tools/gitolite.sh '{accounts}'"));
+        self.sshd("");
+    }
+
+    /// A Git hosting service that calls itself SSH-2.0-`name`; each `ACCOUNT=KEY` is an account with that key of the lab, or a
+    /// repository with that deploy key (`git_host.py`).
+    pub(crate) fn git_service(&self, name: &str, accounts: &str) {
+        let server = "/run/lab/tools/git_host.py";
+        self.server
+            .spawn(None, &format!("{server} SSH-2.0-{name} {accounts}"));
+        self.server.wait_for_port(22);
+    }
+
     /// ufw as the package brings it, switched on after these commands.
     pub(crate) fn ufw(&self, commands: &str) {
         self.server.run("mkdir -p /etc/ufw/applications.d; cp /usr/share/ufw/{iptables/*.rules,*.init,ufw.conf} /etc/ufw; chmod 640 /etc/ufw/*.rules");

@@ -11,6 +11,8 @@ use crate::ssh_options::{bundle, ssh_option};
 
 use super::login::Login;
 
+pub(super) use git::leads_to;
+
 /// A program that logs in over SSH.
 pub(super) enum Program {
     /// ssh itself: its words are those of sshdoctor.
@@ -33,8 +35,8 @@ pub(super) fn named(word: &str) -> Option<Program> {
 }
 
 /// `NAME=value`, as it may stand before a command in a shell.
-pub(super) fn is_assignment(word: &str) -> bool {
-    word.split_once('=').is_some_and(|(name, _)| {
+pub(super) fn assignment(word: &str) -> Option<(&str, &str)> {
+    word.split_once('=').filter(|(name, _)| {
         let mut letters = name.chars();
         letters
             .next()
@@ -147,10 +149,10 @@ mod tests {
 
     #[test]
     fn assignments_are_told_from_hosts() {
-        assert!(is_assignment("LC_ALL=C"));
-        assert!(is_assignment("_x1="));
-        assert!(!is_assignment("1x=2"));
-        assert!(!is_assignment("host"));
-        assert!(!is_assignment("=x"));
+        assert!(assignment("LC_ALL=C").is_some());
+        assert!(assignment("_x1=").is_some());
+        assert!(assignment("1x=2").is_none());
+        assert!(assignment("host").is_none());
+        assert!(assignment("=x").is_none());
     }
 }

@@ -13,7 +13,7 @@ use configuration::{configurations, control_sockets, passages};
 use identities::identities;
 use network::{connects, identifications, name_servers, resolutions};
 use transport::{exchanges, known, negotiations, standings};
-use userauth::{answers, logins, methods, row, server_words};
+use userauth::{answers, greetings, logins, methods, row, server_words};
 
 use super::*;
 use crate::text::Untrusted;
@@ -275,9 +275,13 @@ impl Probe {
                 })
                 .to_vec()
             }
-            Probe::Login => logins()
+            Probe::Login => logins(evidence.repository.is_some())
                 .into_iter()
                 .map(|(name, it)| (name, Fact::Login(it)))
+                .collect(),
+            Probe::Greeting => greetings()
+                .into_iter()
+                .map(|(name, it)| (name, Fact::Greeting(it)))
                 .collect(),
             Probe::ServerWords => server_words()
                 .into_iter()

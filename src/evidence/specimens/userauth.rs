@@ -1,6 +1,7 @@
 //! What a server answers in user authentication.
 
 use super::*;
+use crate::evidence::git::Reading;
 
 pub(super) fn methods() -> Vec<(&'static str, Methods)> {
     let list = |names: &[&str]| Methods::Offered {
@@ -165,9 +166,15 @@ pub(super) fn server_words() -> Vec<(&'static str, ServerWords)> {
     ]
 }
 
-pub(super) fn logins() -> Vec<(&'static str, Login)> {
+pub(super) fn logins(asks_git: bool) -> Vec<(&'static str, Login)> {
     let text = Untrusted::from("ssh's words");
-    vec![
+    let asked = |reading| Login::Asked { reading };
+    let refused = |line: &str| {
+        asked(Reading::Refused {
+            said: vec![Untrusted::from(line)],
+        })
+    };
+    let mut logins = vec![
         (
             "succeeds",
             Login::Succeeded {
@@ -227,5 +234,34 @@ pub(super) fn logins() -> Vec<(&'static str, Login)> {
             },
         ),
         ("fails otherwise", Login::Failed { said: vec![text] }),
+    ];
+    if asks_git {
+        logins.extend([
+            ("a Git host lists", asked(Reading::Listed)),
+            ("a Git host denies", refused("ERROR: Repository not found.")),
+            (
+                "git finds nothing",
+                refused("fatal: 'x' does not appear to be a git repository"),
+            ),
+            ("a Git host is silent", asked(Reading::Silent)),
+        ]);
+    }
+    logins
+}
+
+pub(super) fn greetings() -> Vec<(&'static str, Login)> {
+    let greets = |line: &str| Login::Greeted {
+        lines: vec![Untrusted::from(line)],
+    };
+    vec![
+        (
+            "an account",
+            greets("Hi bob! You've successfully authenticated"),
+        ),
+        (
+            "a deploy key of another repository",
+            greets("Hi octo-org/site! You've successfully authenticated"),
+        ),
+        ("fails", Login::Failed { said: Vec::new() }),
     ]
 }

@@ -68,6 +68,7 @@ pub(crate) fn of(said: &Said) -> Option<Box<dyn Cause>> {
         Sentence::RemoteCommandFailed => Box::new(remote_command_failed::RemoteCommandFailed {
             status: said.number,
             text: said.word.clone(),
+            said: Vec::new(),
         }),
         Sentence::HomeMissing => Box::new(home_directory_missing::HomeDirectoryMissing {
             path: said.path.clone(),

@@ -4,6 +4,7 @@
 //! **Looks the same**: ssh's own failures also end with status 255; `shell-startup-broken`, `forced-command`.
 //! **References**: ssh(1) EXIT STATUS; RFC 4254 section 6.10.
 
+use crate::finding::userauth::words::quotes;
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
 use crate::say;
@@ -58,6 +59,8 @@ pub struct RemoteCommandFailed {
     pub status: Option<usize>,
     /// What the sentence turns on.
     pub text: Untrusted,
+    /// All that was heard of it; nothing where the lines of a log stand for it.
+    pub said: Vec<Untrusted>,
 }
 
 impl Cause for RemoteCommandFailed {
@@ -77,9 +80,8 @@ impl Cause for RemoteCommandFailed {
         )
     }
 
-    /// The lines of the log stand for it.
     fn evidence(&self, _: &Target) -> Vec<Seen> {
-        Vec::new()
+        quotes(&self.said)
     }
 
     fn next(&self, target: &Target) -> Vec<Step> {

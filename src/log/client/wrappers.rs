@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::evidence::{Configuration, Fact, Login, Probe, Sentence};
+use crate::evidence::{Configuration, Fact, Login, Probe, Sentence, git};
 use crate::log::attempt::{Attempt, Line, Quote};
 use crate::log::locale::{Errno, errno};
 use crate::log::scan::{Row, fresh, here, nothing};
@@ -29,9 +29,30 @@ pub(super) const ROWS: &[Row] = &[
     here("key is already in use", in_use),
     here("has already been taken", in_use_gitlab),
     here("Fingerprint has already been taken", in_use),
-    here("Unauthorized\nfatal", denied),
-    here("conq: repository access denied", denied),
     here("repository access denied", denied),
+    here("conq: repository does not exist", refused_by_git),
+    here("has enabled or enforced SAML SSO", refused_by_git),
+    here(" DENIED by ", refused_by_git),
+    here(" is not authorized to ", refused_by_git),
+    here("User permission denied", refused_by_git),
+    here("You are not allowed to download code", refused_by_git),
+    here("does not have write access to this project", refused_by_git),
+    here("TF401019", refused_by_git),
+    here("TF401027", refused_by_git),
+    here("upload-pack not permitted", refused_by_git),
+    here("ERROR: Your account is suspended", refused_by_git),
+    here("Gitea: Unauthorized", refused_by_git),
+    here("Forgejo: Unauthorized", refused_by_git),
+    here(
+        "either does not exist or you do not have access",
+        refused_by_git,
+    ),
+    here("Cannot find repository", refused_by_git),
+    here("access denied or repository not exported", refused_by_git),
+    here(
+        "A repository for this project does not exist",
+        refused_by_git,
+    ),
     here(
         "Using a SSH password instead of a key is not possible because Host Key checking is enabled",
         host_key_checking,
@@ -74,14 +95,21 @@ fn unreachable(attempt: &mut Attempt, line: &Line<'_>) {
     attempt.says(Sentence::WrapperFailed, line);
 }
 
-fn git(attempt: &mut Attempt, what: Sentence, line: &Line<'_>) {
+fn git_says(attempt: &mut Attempt, what: Sentence, line: &Line<'_>) {
     attempt.reach(Probe::Login);
     attempt.facts.remove(&Probe::Login);
     attempt.tells(what, None, None, line.text, line);
 }
 
 fn denied(attempt: &mut Attempt, line: &Line<'_>) {
-    git(attempt, Sentence::GitAccessDenied, line);
+    git_says(attempt, Sentence::GitAccessDenied, line);
+}
+
+/// The same words as in a live run.
+fn refused_by_git(attempt: &mut Attempt, line: &Line<'_>) {
+    if git::refusal(&[Untrusted::from(line.text)]).is_some() {
+        git_says(attempt, Sentence::GitAccessDenied, line);
+    }
 }
 
 fn denied_by_git(attempt: &mut Attempt, line: &Line<'_>) {
@@ -89,24 +117,24 @@ fn denied_by_git(attempt: &mut Attempt, line: &Line<'_>) {
         || line.text.contains("remote:")
         || line.text.starts_with("Repository not found")
     {
-        git(attempt, Sentence::GitAccessDenied, line);
+        git_says(attempt, Sentence::GitAccessDenied, line);
     }
 }
 
 /// `ERROR: Permission to owner/repository.git denied to somebody.`
 fn permission_to(attempt: &mut Attempt, line: &Line<'_>) {
     if line.text.contains(" denied to ") {
-        git(attempt, Sentence::GitAccessDenied, line);
+        git_says(attempt, Sentence::GitAccessDenied, line);
     }
 }
 
 fn in_use(attempt: &mut Attempt, line: &Line<'_>) {
-    git(attempt, Sentence::GitKeyInUse, line);
+    git_says(attempt, Sentence::GitKeyInUse, line);
 }
 
 fn in_use_gitlab(attempt: &mut Attempt, line: &Line<'_>) {
     if line.text.contains("ingerprint") || line.text.contains("Key") {
-        git(attempt, Sentence::GitKeyInUse, line);
+        git_says(attempt, Sentence::GitKeyInUse, line);
     }
 }
 

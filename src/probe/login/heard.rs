@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::evidence::Login;
+use crate::evidence::git::Reading;
 use crate::text::Untrusted;
 
 /// So many of ssh's own lines are kept.
@@ -52,6 +53,8 @@ pub struct Heard {
     pub(super) said: Vec<Untrusted>,
     /// What the server's program printed after the login.
     pub(super) greeting: Vec<Untrusted>,
+    /// The beginning of its standard output.
+    stdout: Vec<u8>,
 }
 
 impl Heard {
@@ -74,12 +77,25 @@ impl Heard {
         }
     }
 
-    /// Takes in a line that the server's program printed.
-    pub(super) fn printed(&mut self, line: &[u8]) {
-        let line = line.trim_ascii_end();
-        if !line.is_empty() {
-            keep(&mut self.greeting, Untrusted::new(line));
+    /// Takes in what the server's program printed; a greeting is lines.
+    pub(super) fn take_printed(&mut self, bytes: Vec<u8>, is_greeting: bool) {
+        if is_greeting {
+            let lines = bytes.split(|byte| *byte == b'\n');
+            for line in lines.map(<[u8]>::trim_ascii_end) {
+                if !line.is_empty() {
+                    keep(&mut self.greeting, Untrusted::new(line));
+                }
+            }
         }
+        self.stdout = bytes;
+    }
+
+    /// What a Git host answered once the login succeeded; nothing where it did not, or was cut off without a word.
+    pub(super) fn reading(&self) -> Option<Reading> {
+        self.method.as_ref()?;
+        let reading = Reading::of(&self.stdout, &self.greeting, self.dropped);
+        let cut = self.closed && reading == Reading::Refused { said: Vec::new() };
+        (!cut).then_some(reading)
     }
 
     /// Takes in one line.

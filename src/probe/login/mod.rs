@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
-use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::process::{ChildStderr, Command};
 use tokio::time::{Instant, timeout, timeout_at};
 
@@ -52,12 +52,17 @@ pub struct Person<'a> {
 
 /// What happens once the login succeeded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Then {
+enum Then<'a> {
     /// Nothing (`-N`): no session is opened.
     Leave,
     /// A session without a command and without a terminal: a Git host has no shell and prints who it takes one for.
     Greet,
+    /// The question `git ls-remote` asks, and git's polite end of it before anything is fetched.
+    Ask(&'a str),
 }
+
+/// A flush packet: nothing is wanted (gitprotocol-pack(5)).
+const WANTS_NOTHING: &[u8] = b"0000";
 
 /// Logs in as the person's ssh is configured to, and reads from its `-vv` what came of it. Where no key is accepted a
 /// password is asked for once: a slip of the finger is one failure, not three.
@@ -81,6 +86,17 @@ pub async fn greeted(person: &Person<'_>) -> (Login, Spent) {
         }
     } else {
         heard.outcome()
+    };
+    (login, spent)
+}
+
+/// The same to a host that is asked for the repository a git command in front names: `question` is git's own.
+pub async fn asked(person: &Person<'_>, question: &str) -> (Login, Spent) {
+    let heard = ssh(person, &[], Then::Ask(question)).await;
+    let spent = heard.spent();
+    let login = match heard.reading() {
+        Some(reading) => Login::Asked { reading },
+        None => heard.outcome(),
     };
     (login, spent)
 }
@@ -119,7 +135,7 @@ pub async fn after_refusal(
 }
 
 /// Runs the person's ssh without a command, `extra` before their own options: it takes the first value of each.
-async fn ssh(person: &Person<'_>, extra: &[String], then: Then) -> Heard {
+async fn ssh(person: &Person<'_>, extra: &[String], then: Then<'_>) -> Heard {
     let mut heard = Heard::default();
     let Some(mut command) = command(person, extra, then) else {
         heard.said = vec![Untrusted::from("there is no ssh on this machine")];
@@ -132,6 +148,10 @@ async fn ssh(person: &Person<'_>, extra: &[String], then: Then) -> Heard {
             return heard;
         }
     };
+    if let Some(mut stdin) = child.stdin.take() {
+        // The host may have ended before it read this.
+        let _ = stdin.write_all(WANTS_NOTHING).await;
+    }
     let printed = child.stdout.take().map(|stdout| {
         tokio::spawn(async move {
             let mut bytes = Vec::new();
@@ -146,15 +166,13 @@ async fn ssh(person: &Person<'_>, extra: &[String], then: Then) -> Heard {
     if let Some(printed) = printed
         && let Ok(Ok(bytes)) = timeout(LINGER, printed).await
     {
-        bytes
-            .split(|byte| *byte == b'\n')
-            .for_each(|line| heard.printed(line));
+        heard.take_printed(bytes, then == Then::Greet);
     }
     heard
 }
 
 /// The command line; none where there is no ssh.
-fn command(person: &Person<'_>, extra: &[String], then: Then) -> Option<Command> {
+fn command(person: &Person<'_>, extra: &[String], then: Then<'_>) -> Option<Command> {
     let mut command = Command::new(person.config.program.as_ref()?);
     command.args(["-vv", "-T"]);
     if then == Then::Leave {
@@ -176,14 +194,18 @@ fn command(person: &Person<'_>, extra: &[String], then: Then) -> Option<Command>
         command.args(["-o", "UserKnownHostsFile=/dev/null"]);
     }
     command.args(&person.target.options);
-    let stdout = match then {
-        Then::Leave => Stdio::null(),
-        Then::Greet => Stdio::piped(),
+    command.args(["--", &person.target.given]);
+    let (stdin, stdout) = match then {
+        Then::Leave => (Stdio::null(), Stdio::null()),
+        Then::Greet => (Stdio::null(), Stdio::piped()),
+        Then::Ask(question) => {
+            command.arg(question);
+            (Stdio::piped(), Stdio::piped())
+        }
     };
     command
-        .args(["--", &person.target.given])
         .env("LC_ALL", "C")
-        .stdin(Stdio::null())
+        .stdin(stdin)
         .stdout(stdout)
         .stderr(Stdio::piped())
         .kill_on_drop(true);
@@ -191,7 +213,7 @@ fn command(person: &Person<'_>, extra: &[String], then: Then) -> Option<Command>
 }
 
 /// Reads what ssh says until it has said enough.
-async fn listen(heard: &mut Heard, stderr: ChildStderr, person: &Person<'_>, then: Then) {
+async fn listen(heard: &mut Heard, stderr: ChildStderr, person: &Person<'_>, then: Then<'_>) {
     let patience = if person.someone_to_ask {
         PATIENCE
     } else {
@@ -221,7 +243,7 @@ async fn listen(heard: &mut Heard, stderr: ChildStderr, person: &Person<'_>, the
             deadline = Instant::now()
                 + match then {
                     Then::Leave => LINGER,
-                    Then::Greet => person.patience,
+                    Then::Greet | Then::Ask(_) => person.patience,
                 };
         }
     }

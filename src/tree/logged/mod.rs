@@ -134,7 +134,7 @@ pub fn lean(need: Need, evidence: &Evidence) -> &'static [&'static str] {
         Need::Probe(Probe::RecordedKey | Probe::KnownHostsCommand | Probe::Sshfp) => {
             &["host-key-changed", "host-key-type-changed"]
         }
-        Need::Probe(Probe::Login) => &[
+        Need::Probe(Probe::Login | Probe::Greeting) => &[
             "passphrase-required",
             "agent-refused-to-sign",
             "key-pair-mismatch",

@@ -3,10 +3,9 @@
 use crate::lab::fault::Fault;
 
 pub(super) const FAULT: Fault = Fault::new("git-access-denied", |world| {
-    world.paramiko_that("babeld-57ca1323", "octo-org/site");
+    world.git_service("babeld-57ca1323", "octo-org/site=id_ed25519");
 })
 .args(&["git@srv"])
-.in_front_of(&["git", "clone", "git@srv:octo-org/other.git"])
+.in_front_of(&["git", "clone", "git@srv:octo-org/other.git", "/tmp/other"])
 .answers(&["log-in=yes"])
-.ssh_logs_in()
-.ssh_says("Authenticated to srv");
+.ssh_says("ERROR: Repository not found.");

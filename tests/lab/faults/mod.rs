@@ -70,10 +70,16 @@ mod forwarding_refused;
 mod forwarding_refused_logged;
 mod forwarding_target_unreachable;
 mod git_access_denied;
+mod git_access_denied_gitolite;
+mod git_access_denied_gitolite_printed;
+mod git_access_denied_misspelt;
+mod git_access_denied_other_account;
+mod git_access_denied_other_account_github;
 mod git_access_denied_printed;
 mod git_access_denied_push;
 mod git_key_in_use;
 mod git_key_not_registered;
+mod git_key_not_registered_gitolite;
 mod gssapi_only;
 mod home_directory_missing;
 mod home_unusable;
@@ -335,10 +341,16 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     forwarding_refused_logged,
     forwarding_target_unreachable,
     git_access_denied,
+    git_access_denied_gitolite,
+    git_access_denied_gitolite_printed,
+    git_access_denied_misspelt,
+    git_access_denied_other_account,
+    git_access_denied_other_account_github,
     git_access_denied_printed,
     git_access_denied_push,
     git_key_in_use,
     git_key_not_registered,
+    git_key_not_registered_gitolite,
     gssapi_only,
     home_directory_missing,
     home_unusable,

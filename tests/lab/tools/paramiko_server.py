@@ -2,8 +2,7 @@
 """paramiko_server.py IDENTIFICATION [MOOD]: an SSH server in Python on port 22, as file-transfer products, honeypots and test rigs are.
 
 It takes the keys in a user's authorized_keys, whoever may write to them, and says what every command's exit status is: 0.
-MOOD tailnet: it refuses everybody, with the banner of Tailscale SSH. Another MOOD: everybody is git, whose keys are bob's, and a shell
-is a greeting as GitHub has it for that account or repository."""
+MOOD tailnet: it refuses everybody, with the banner of Tailscale SSH."""
 import os, pwd, socket, sys, threading
 import paramiko
 
@@ -22,7 +21,6 @@ class Logins(paramiko.ServerInterface):
 
     def check_auth_publickey(self, username, key):
         try:
-            username = "bob" if username == "git" and MOOD else username
             lines = open(os.path.join(pwd.getpwnam(username).pw_dir, ".ssh/authorized_keys")).readlines()
         except (KeyError, OSError):
             lines = []
@@ -33,10 +31,6 @@ class Logins(paramiko.ServerInterface):
         return paramiko.OPEN_SUCCEEDED if kind == "session" else paramiko.OPEN_FAILED_ADMINISTRATIVELY_PROHIBITED
 
     def check_channel_shell_request(self, channel):
-        if MOOD:
-            greeting = f"Hi {MOOD}! You've successfully authenticated, but GitHub does not provide shell access.\n"
-            threading.Timer(0, lambda: (channel.send_stderr(greeting), channel.send_exit_status(1), channel.close())).start()
-            return True
         return self.check_channel_exec_request(channel, b"")
 
     def check_channel_exec_request(self, channel, command):
