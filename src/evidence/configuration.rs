@@ -140,6 +140,8 @@ pub struct SshConfig {
     pub proxy_jump: Option<String>,
     /// ProxyCommand, as printed.
     pub proxy_command: Option<String>,
+    /// ProxyUseFdpass: the ProxyCommand hands over a connection and does not carry the bytes itself.
+    pub proxy_use_fdpass: bool,
     /// ControlPath, expanded.
     pub control_path: Option<PathBuf>,
     /// ControlMaster.

@@ -11,6 +11,8 @@ pub enum Passage {
     Prohibited {
         /// ssh's words.
         text: Untrusted,
+        /// What the key that logged in may do there: `FILE:LINE: key options: …`, as sshd says it.
+        key: Option<Untrusted>,
     },
     /// It tried and failed (reason 2, `connect failed`).
     Unreachable {

@@ -306,6 +306,13 @@ impl Evidence {
         Ok(answer.is("yes") || as_ssh_would && *answer == Answer::Unanswered)
     }
 
+    /// May ssh ask the person something on this jump host? In a run that asks nothing only after a yes given beforehand.
+    pub fn may_be_asked(&self) -> bool {
+        let yes = |answer: &Answer| answer.is("yes");
+        let allowed = !self.unattended || self.answers.get(Question::LogIn).is_some_and(yes);
+        self.someone_to_ask && allowed
+    }
+
     /// Takes in one fact and how long it took, in milliseconds.
     pub fn learn_timed(&mut self, fact: Fact, elapsed_ms: f64) {
         self.times.push((fact.probe(), elapsed_ms));

@@ -141,6 +141,7 @@ fn of_the_way(said: &Said, evidence: &Evidence) -> Option<Box<dyn Cause>> {
         Sentence::JumpForwardingRefused => Box::new(JumpForwardingRefused {
             jump,
             text: said.word.clone(),
+            key: None,
         }),
         Sentence::JumpTargetUnreachable => Box::new(JumpTargetUnreachable {
             jump,

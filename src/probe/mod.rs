@@ -54,6 +54,7 @@ use crate::text::Untrusted;
 use known_hosts::KnownHosts;
 pub use passage::Way;
 use passage::{Carrier, Plan};
+use proxy::Started;
 use session::Session;
 use wire::identify::{NoKexInit, Opening};
 use wire::kexinit::KexInit;
@@ -409,13 +410,16 @@ impl Prober {
 
     async fn identify(&mut self, config: &SshConfig, evidence: &Evidence) -> Identification {
         if let Some(proxy) = config.proxy().filter(|_| self.carrier.is_none()) {
-            match proxy::start(proxy, &evidence.target, self.environment.var("SHELL")) {
-                Ok((stream, running)) => {
-                    self.cost.connections += 1;
-                    self.link = Link::Open(Box::new(stream));
+            let line = evidence.target.filled_in(proxy);
+            let shell = self.environment.var("SHELL");
+            self.cost.connections += 1;
+            match proxy::start(&line, config, shell, self.patience).await {
+                Started::Carries(stream, running) => {
+                    self.link = Link::Open(stream);
                     self.proxy = Some(running);
                 }
-                Err(error) => return proxy::never_started(&error),
+                Started::HandedOver(stream) => self.link = Link::Open(stream),
+                Started::Not(why) => return why,
             }
         }
         let Link::Open(stream) = std::mem::replace(&mut self.link, Link::Down) else {
@@ -487,10 +491,12 @@ impl Prober {
                 Box::new(stream)
             }
             (None, Some(proxy)) => {
+                let line = evidence.target.filled_in(proxy);
                 let shell = self.environment.var("SHELL");
-                let (stream, running) = proxy::start(proxy, &evidence.target, shell).ok()?;
-                self.proxy = Some(running);
-                Box::new(stream)
+                let started = proxy::start(&line, config, shell, self.patience).await;
+                let (stream, running) = started.connection()?;
+                self.proxy = running;
+                stream
             }
             (None, None) => {
                 let address = evidence.connect().ok()?.connected()?.address;

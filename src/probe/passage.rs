@@ -59,7 +59,7 @@ impl Plan {
         let mut words = Vec::new();
         let mut set = |option: &str| words.extend([String::from("-o"), option.to_owned()]);
         QUIETLY.iter().for_each(|option| set(option));
-        let asks = evidence.someone_to_ask && !evidence.unattended;
+        let asks = evidence.may_be_asked();
         if !asks {
             set("BatchMode=yes");
         }
@@ -178,7 +178,7 @@ impl Way {
     ) -> (Passage, Option<(Join<ChildStdout, ChildStdin>, Carrier)>) {
         let seconds = self.plan.patience.as_secs_f64();
         let deadline = Instant::now() + self.plan.patience;
-        let mut said = Untrusted::default();
+        let (mut said, mut key) = (Untrusted::default(), None);
         for _ in 0..LINES {
             let line = match timeout_at(deadline, self.lines.next_segment()).await {
                 Err(_) => return (Passage::Silent { seconds }, None),
@@ -188,7 +188,10 @@ impl Way {
             if line.contains("open confirm rwindow") {
                 return (Passage::Open, Some(self.opened()));
             }
-            if let Some(refused) = refusal(&line) {
+            if line.contains(": key options:") {
+                key = Some(line.after("Remote: "));
+            }
+            if let Some(refused) = refusal(&line, &key) {
                 return (refused, None);
             }
             if !line.bytes().starts_with(b"debug") && !line.is_empty() {
@@ -218,10 +221,11 @@ impl Carrier {
 }
 
 /// `channel 0: open failed: REASON: TEXT` (channels.c `channel_input_open_failure`).
-fn refusal(line: &Untrusted) -> Option<Passage> {
+fn refusal(line: &Untrusted, key: &Option<Untrusted>) -> Option<Passage> {
     let text = line.after("open failed: ");
     if line.contains("open failed: administratively prohibited") {
-        return Some(Passage::Prohibited { text });
+        let key = key.clone();
+        return Some(Passage::Prohibited { text, key });
     }
     if line.contains("open failed: connect failed: ") {
         let reason = line.after("connect failed: ");
@@ -286,6 +290,7 @@ mod tests {
                 "channel 0: open failed: administratively prohibited: open failed",
                 Some(Passage::Prohibited {
                     text: "administratively prohibited: open failed".into(),
+                    key: None,
                 }),
             ),
             (
@@ -303,7 +308,7 @@ mod tests {
             ("stdio forwarding failed", None),
             ("debug1: channel 0: new [client-session]", None),
         ] {
-            assert_eq!(refusal(&Untrusted::from(line)), expected, "{line}");
+            assert_eq!(refusal(&Untrusted::from(line), &None), expected, "{line}");
         }
     }
 }

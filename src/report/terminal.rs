@@ -243,7 +243,9 @@ impl Page {
             }
         }
         self.pictures(out, &cause.keys())?;
-        self.steps(out, &cause.next(target), verdict, target)
+        // What was wrong on a jump host is mended for the sake of the target.
+        let whole = evidence.behind.last().unwrap_or(target);
+        self.steps(out, &cause.next(target), verdict, whole)
     }
 
     /// Keys as pictures, side by side where there is room: two that differ are seen to differ at once.

@@ -82,6 +82,7 @@ fn where_to(printed: &Printed, destination: &Destination, environment: &Environm
             .and_then(|seconds| seconds.parse().ok()),
         proxy_jump: printed.text("proxyjump"),
         proxy_command: printed.text("proxycommand"),
+        proxy_use_fdpass: printed.flag(&["proxyusefdpass"], false),
         control_path: printed.bytes("controlpath").map(PathBuf::from),
         control_master: match printed.text("controlmaster").as_deref() {
             Some("auto" | "autoask") => ControlMaster::Auto,

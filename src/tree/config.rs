@@ -36,10 +36,7 @@ pub(super) fn configuration(evidence: &Evidence) -> Walk {
         Configuration::RefusesConnection { file, line, text } => {
             found(ConfigRefusesConnection { file, line, text })
         }
-        Configuration::Proxy { text } => found(ConfigProxyConflict {
-            text,
-            round: Vec::new(),
-        }),
+        Configuration::Proxy { text } => found(ConfigProxyConflict::Said(text)),
         Configuration::HostName { text } => found(HostNameEmpty { text }),
         Configuration::ClientBroken { program, text } => found(SshClientBroken { program, text }),
         Configuration::Failed { text, .. } => undecided(

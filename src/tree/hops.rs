@@ -1,7 +1,7 @@
 //! What carries the connection instead of the network: a running master of this machine, a jump host, a ProxyCommand.
 
 use super::{Walk, found, identify, login, resolve, undecided};
-use crate::evidence::{ControlMaster, ControlSocket, Evidence, Login, Passage};
+use crate::evidence::{ControlMaster, ControlSocket, Evidence, Login, Need, Passage, Question};
 use crate::finding::config::config_proxy_conflict::ConfigProxyConflict;
 use crate::finding::config::control_path_unusable::ControlPathUnusable;
 use crate::finding::config::control_socket_stale::ControlSocketStale;
@@ -15,11 +15,8 @@ use crate::text::Untrusted;
 
 /// ssh looks for a master before it looks up the name (ssh.c `main`, `muxclient`).
 pub(super) fn control_socket(evidence: &Evidence) -> Walk {
-    if evidence.behind.contains(&evidence.target) {
-        return found(ConfigProxyConflict {
-            text: Untrusted::default(),
-            round: round(evidence),
-        });
+    if let Some(round) = round(evidence) {
+        return found(round);
     }
     let config = evidence.ssh_config()?;
     let Some(socket) = config.control_path.clone() else {
@@ -43,27 +40,31 @@ pub(super) fn control_socket(evidence: &Evidence) -> Walk {
     }
 }
 
-/// From the machine met a second time back to itself.
-fn round(evidence: &Evidence) -> Vec<String> {
+/// More jump hosts than this nobody has: something names one after another without end.
+const MOST: usize = 16;
+
+/// A machine that is met a second time on the way, or a way without end.
+fn round(evidence: &Evidence) -> Option<ConfigProxyConflict> {
     let again = &evidence.target;
-    let once = evidence.behind.iter().take_while(|next| *next != again);
-    let mut round: Vec<String> = [again]
-        .into_iter()
-        .chain(once)
-        .map(Target::as_hop)
-        .collect();
-    round.push(again.as_hop());
+    let way = [again].into_iter().chain(&evidence.behind);
+    let Some(met) = evidence.behind.iter().position(|next| next == again) else {
+        let endless = evidence.behind.len() >= MOST;
+        let from_the_target = || way.cloned().rev().collect();
+        return endless.then(|| ConfigProxyConflict::Endless(from_the_target()));
+    };
+    let mut round: Vec<Target> = way.take(met + 2).cloned().collect();
     round.reverse();
-    round
+    Some(ConfigProxyConflict::Round(round))
 }
 
 /// The jump host is well: does it let the connection on?
 pub(super) fn passage(jump: Target, evidence: &Evidence) -> Walk {
     match evidence.passage()?.clone() {
         Passage::Open => identify::identification(evidence),
-        Passage::Prohibited { text } => found(JumpForwardingRefused {
+        Passage::Prohibited { text, key } => found(JumpForwardingRefused {
             jump: Some(jump),
             text,
+            key,
         }),
         Passage::Unreachable { reason } => found(JumpTargetUnreachable {
             jump: Some(jump),
@@ -94,19 +95,25 @@ pub(super) fn passage(jump: Target, evidence: &Evidence) -> Walk {
 }
 
 /// A ProxyCommand ended before any byte of SSH. One that holds an ssh is not to blame for what that ssh met.
-pub(super) fn proxy_ended(said: Vec<Untrusted>, status: Option<i32>, command: &str) -> Walk {
+pub(super) fn proxy_ended(said: Vec<Untrusted>, status: Option<i32>, evidence: &Evidence) -> Walk {
+    let config = evidence.ssh_config()?;
     let says = |words: &str| said.iter().find(|line| line.contains(words)).cloned();
     if let Some(text) = says("administratively prohibited") {
-        return found(JumpForwardingRefused { jump: None, text });
+        return found(JumpForwardingRefused {
+            jump: None,
+            text,
+            key: None,
+        });
     }
     if let Some(text) = says("open failed: connect failed: ") {
         let met = Met::Reason(text.after("connect failed: "));
         return found(JumpTargetUnreachable { jump: None, met });
     }
     found(ProxyCommandFailed {
-        command: command.to_owned(),
+        command: config.proxy().unwrap_or_default().to_owned(),
         said,
         status,
+        relay: config.relay(&evidence.target),
     })
 }
 
@@ -120,8 +127,27 @@ pub(super) fn through(diagnosis: Diagnosis, evidence: &Evidence) -> Walk {
     if logged_in || diagnosis.verdict() != Verdict::Healthy {
         return Ok(diagnosis);
     }
-    if evidence.no_auth || asks_in_vain(evidence) || !evidence.may_log_in()? {
-        let again = steps::again_with(target, &["--answer", "log-in=yes"]);
+    let again = steps::again_with(target, &["--answer", "log-in=yes"]);
+    if !evidence.no_auth && asks_in_vain(evidence)? {
+        return undecided(
+            say!(
+                "{target} was not looked at: it lies behind {jump}, where something must be typed to log in, and nobody can be asked here.",
+                "{target} は確認していません。{jump} の先にありますが、{jump} へのログインには入力が必要で、ここでは尋ねることができません。",
+                target = target.as_hop(),
+                jump = evidence.target.as_hop()
+            ),
+            Vec::new(),
+            Step::new(
+                Where::Client,
+                say!(
+                    "Run this in a terminal, where your ssh can ask for it.",
+                    "お使いの ssh が尋ねられるように、端末で実行します。"
+                ),
+            )
+            .run(again),
+        );
+    }
+    if evidence.no_auth || !evidence.may_log_in()? {
         return Ok(diagnosis.note(say!(
             "{target} was not looked at: it lies behind {jump}, and that takes a login there: {command}",
             "{target} は確認していません。{jump} の先にあり、そこへのログインが必要です: {command}",
@@ -148,12 +174,15 @@ pub(super) fn through(diagnosis: Diagnosis, evidence: &Evidence) -> Walk {
 }
 
 /// Nobody types a password where nobody is asked.
-fn asks_in_vain(evidence: &Evidence) -> bool {
-    let nobody = evidence.unattended || !evidence.someone_to_ask;
-    nobody
-        && !evidence
-            .methods()
-            .is_ok_and(|methods| methods.lets_in_unasked())
+fn asks_in_vain(evidence: &Evidence) -> Result<bool, Need> {
+    if evidence.unattended {
+        // It costs nothing: the answer was given beforehand, or is none.
+        evidence.ask(Question::LogIn)?;
+    }
+    let unasked = evidence
+        .methods()
+        .is_ok_and(|methods| methods.lets_in_unasked());
+    Ok(!evidence.may_be_asked() && !unasked)
 }
 
 fn not_in(last: Option<&Untrusted>, evidence: &Evidence) -> Walk {

@@ -2,7 +2,7 @@
 
 use super::{Walk, connect, found, hops, kex, logged};
 use crate::evidence::{
-    Closing, Evidence, HangUp, Identification, Mode, Place, Probe, Protocol, SecondTry,
+    Closing, Evidence, HangUp, Identification, Mode, Need, Place, Probe, Protocol, SecondTry,
 };
 use crate::finding::connect::addresses_disagree::AddressesDisagree;
 use crate::finding::connect::captive_portal::CaptivePortal;
@@ -39,7 +39,10 @@ pub(super) fn identification(evidence: &Evidence) -> Walk {
             seconds,
             ours_unacknowledged: Some(true),
         } => found(IdentificationBlocked { seconds, cut: None }),
-        Identification::Silent { seconds, .. } => found(IdentificationTimedOut { seconds }),
+        Identification::Silent { seconds, .. } => found(IdentificationTimedOut {
+            seconds,
+            proxy: proxy_command(evidence)?,
+        }),
         Identification::Endless {
             lines,
             first,
@@ -50,12 +53,10 @@ pub(super) fn identification(evidence: &Evidence) -> Walk {
             seconds,
         }),
         Identification::Closed {
+            said: printed,
             proxy: Some((said, status)),
             ..
-        } => {
-            let command = evidence.ssh_config()?.proxy().unwrap_or_default();
-            hops::proxy_ended(said, status, command)
-        }
+        } => hops::proxy_ended([said, printed].concat(), status, evidence),
         Identification::Closed {
             how,
             said,
@@ -83,13 +84,33 @@ pub(super) fn identification(evidence: &Evidence) -> Walk {
     }
 }
 
-/// Another protocol speaks; SSH may be on another port.
+/// The ProxyCommand that carries the connection; a jump host has said that it opened one.
+fn proxy_command(evidence: &Evidence) -> Result<Option<String>, Need> {
+    if evidence.mode() == Mode::Log || evidence.jump_host().is_some() {
+        return Ok(None);
+    }
+    Ok(evidence.ssh_config()?.proxy().map(str::to_owned))
+}
+
+/// Another protocol speaks; SSH may be on another port. Where something else makes the connection no other is tried.
 fn not_ssh(protocol: Protocol, first: Untrusted, evidence: &Evidence) -> Walk {
+    if evidence.connect().is_err() && evidence.mode() == Mode::Live {
+        let direct = false;
+        return found(NotSsh {
+            protocol,
+            first,
+            direct,
+        });
+    }
     let looked = connect::other_ports(evidence)?.unwrap_or_default();
     match connect::ssh_among(&looked) {
         Some(ssh) => connect::wrong_port(false, ssh, looked, evidence),
         None if sends_to_a_page(&first) => found(CaptivePortal { first }),
-        None => found(NotSsh { protocol, first }),
+        None => found(NotSsh {
+            protocol,
+            first,
+            direct: true,
+        }),
     }
 }
 

@@ -112,8 +112,9 @@ fn without_publickey(methods: &[String], evidence: &Evidence) -> Walk {
         let offered = evidence.identities()?.offer(config).len();
         if evidence.can_type_a_password() && evidence.ask(Question::LogIn)?.is("yes") {
             let login = evidence.login()?.clone();
-            // Where what was typed lets them in, it is the keys that they miss.
-            if !matches!(login, Login::Succeeded { .. }) {
+            // Where what was typed lets them in, it is the keys that they miss; a jump host is passed either way.
+            let is_in = matches!(login, Login::Succeeded { .. });
+            if !is_in || !evidence.behind.is_empty() {
                 return typed(login, 0, evidence);
             }
         }

@@ -7,9 +7,6 @@ use crate::probe::Prober;
 use crate::prompt::{Prompt, Style};
 use crate::target::Target;
 
-/// More jump hosts than this nobody has: something names one after another without end.
-const MOST: usize = 16;
-
 /// What came of the jump host before a machine.
 pub(super) enum JumpHost {
     /// It is well, logged in to, and about to carry the connection on.
@@ -26,7 +23,6 @@ pub(super) async fn through(
     prompt: &Prompt,
     voice: &mut Voice<'_>,
 ) -> anyhow::Result<JumpHost> {
-    anyhow::ensure!(evidence.behind.len() < MOST, "more than {MOST} jump hosts");
     let mut own = prober.another();
     let before = about(jump, evidence, prompt);
     // The jump host may have one of its own.

@@ -137,6 +137,14 @@ pub(super) fn passages() -> Vec<(&'static str, Passage)> {
             "administratively prohibited",
             Passage::Prohibited {
                 text: text("administratively prohibited: open failed"),
+                key: None,
+            },
+        ),
+        (
+            "the key forbids it",
+            Passage::Prohibited {
+                text: text("administratively prohibited: open failed"),
+                key: Some(text("/home/u/.ssh/authorized_keys:2: key options: pty")),
             },
         ),
         (

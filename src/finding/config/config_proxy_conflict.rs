@@ -2,6 +2,7 @@
 //!
 //! ssh.c: `Cannot specify -J with ProxyCommand`, `inconsistent options: ProxyCommand+ProxyJump`, `jumphost loop via`
 //! (same host, port and user; OpenSSH 8.3). Within files the first of the two wins without a word (ssh_config(5)).
+//! A longer loop ssh does not see: it starts one ssh after another until the system has no more processes.
 
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
 use crate::lang::Say;
@@ -55,27 +56,42 @@ ssh 自身の文で分かります。Cannot specify -J with ProxyCommand、incon
 
 /// This case of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ConfigProxyConflict {
-    /// ssh's own words.
-    pub text: Untrusted,
-    /// A longer loop, which ssh itself does not see: each machine is reached through the next. ssh starts one ssh after
-    /// another without end.
-    pub round: Vec<String>,
+pub enum ConfigProxyConflict {
+    /// ssh says so itself.
+    Said(Untrusted),
+    /// Each of these machines is reached through the next, and the last is the first.
+    Round(Vec<Target>),
+    /// Each of these machines is reached through the next, and no end was found.
+    Endless(Vec<Target>),
 }
 
 impl ConfigProxyConflict {
-    /// The jump host that would be reached through itself.
+    /// The jump host that would be reached through itself, as a word of a `Host` line.
     fn looping(&self) -> Option<String> {
-        if let Some(host) = self.round.last() {
-            return Some(host.clone());
-        }
-        let text = self.text.visible(400);
+        let text = match self {
+            Self::Said(text) => text.visible(400),
+            Self::Round(round) => return round.last().map(|again| again.host.clone()),
+            Self::Endless(_) => return None,
+        };
         let (_, host) = text.split_once("jumphost loop via ")?;
         let plain = |c: char| c.is_ascii_alphanumeric() || ".-_:".contains(c);
         let host = host.trim_end();
         (!host.is_empty() && host.chars().all(plain)).then(|| host.to_owned())
     }
 }
+
+impl ConfigProxyConflict {
+    /// The machine to try without any proxy: of a chain without end the one that was asked for.
+    fn nearest<'a>(&'a self, target: &'a Target) -> &'a Target {
+        match self {
+            Self::Endless(chain) => chain.first().unwrap_or(target),
+            Self::Said(_) | Self::Round(_) => target,
+        }
+    }
+}
+
+/// So many machines of a chain without end are named.
+const SHOWN: usize = 4;
 
 impl Cause for ConfigProxyConflict {
     fn page(&self) -> Code {
@@ -87,6 +103,13 @@ impl Cause for ConfigProxyConflict {
     }
 
     fn cause(&self, _: &Target) -> Say {
+        if let Self::Endless(chain) = self {
+            return say!(
+                "One jump host is reached through another without end: ssh starts one ssh after another ({count} so far).",
+                "踏み台への接続が、さらに別の踏み台を際限なく経由する設定になっています。ssh が次々に起動されます (確認できた範囲で {count} 台)。",
+                count = chain.len()
+            );
+        }
         match self.looping() {
             Some(host) => say!(
                 "The jump host {host} is to be reached through itself.",
@@ -101,13 +124,18 @@ impl Cause for ConfigProxyConflict {
     }
 
     fn evidence(&self, _: &Target) -> Vec<Seen> {
-        if self.round.is_empty() {
-            return vec![Seen::new("ssh -G", Say::verbatim(self.text.visible(120)))];
-        }
+        let chain = match self {
+            Self::Said(text) => {
+                return vec![Seen::new("ssh -G", Say::verbatim(text.visible(120)))];
+            }
+            Self::Round(chain) => chain.as_slice(),
+            Self::Endless(chain) => chain.get(..SHOWN).unwrap_or(chain),
+        };
+        let words: Vec<String> = chain.iter().map(Target::as_hop).collect();
         let round = say!(
             "each is reached through the next: {round}",
             "それぞれが次のホストを経由します: {round}",
-            round = self.round.join(" -> ")
+            round = words.join(" -> ")
         );
         vec![Seen::new("ssh -G", round)]
     }
@@ -121,7 +149,7 @@ impl Cause for ConfigProxyConflict {
             ),
         )
         .run(steps::ssh_with(
-            target,
+            self.nearest(target),
             &[("ProxyJump", "none"), ("ProxyCommand", "none")],
         ));
         if let Some(host) = self.looping() {
@@ -133,6 +161,18 @@ impl Cause for ConfigProxyConflict {
                 ),
             )
             .lines([format!("Host {host}"), String::from("    ProxyJump none")]);
+            return vec![exempt, direct];
+        }
+        if let Self::Endless(chain) = self {
+            let first = chain.get(1).map_or("*", |jump| jump.host.as_str());
+            let exempt = Step::new(
+                Where::Client,
+                Say::fixed(
+                    "Say which jump host is reached without another: write into ~/.ssh/config, above the block with the ProxyJump line",
+                    "ほかの踏み台を経由せずに接続する踏み台を指定します。~/.ssh/config の、ProxyJump の行があるブロックより上に書きます",
+                ),
+            )
+            .lines([format!("Host {first}"), String::from("    ProxyJump none")]);
             return vec![exempt, direct];
         }
         let jump_only = Step::new(

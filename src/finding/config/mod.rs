@@ -57,10 +57,7 @@ mod tests {
                 uid: 1000,
             })
         };
-        let proxy = |text: &str| {
-            let (text, round) = (text.into(), Vec::new());
-            Box::new(ConfigProxyConflict { text, round })
-        };
+        let proxy = |text: &str| Box::new(ConfigProxyConflict::Said(text.into()));
         let too_long = |while_made| Unusable::TooLong {
             bytes: 120,
             limit: 108,

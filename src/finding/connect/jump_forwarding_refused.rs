@@ -3,7 +3,7 @@
 //! Known by a channel open failure with reason 1, `administratively prohibited` (RFC 4254 section 5.1).
 
 use crate::evidence::is_untold;
-use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
 use crate::lang::Say;
 use crate::say;
 use crate::shell::Command;
@@ -63,6 +63,64 @@ pub struct JumpForwardingRefused {
     pub jump: Option<Target>,
     /// ssh's words.
     pub text: Untrusted,
+    /// What sshd said of the key that logged in there (auth.c `auth_log_authopts`): `FILE:LINE: key options: …`.
+    pub key: Option<Untrusted>,
+}
+
+/// Which of the two forbids it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Forbids {
+    /// The key's own options: no forwarding at all.
+    Key,
+    /// The key's own `permitopen`, which names other places.
+    KeysList,
+    /// Not the key: the server's configuration.
+    Server,
+    /// Either: sshd did not say.
+    NotTold,
+}
+
+impl JumpForwardingRefused {
+    fn forbids(&self) -> Forbids {
+        let Some(key) = &self.key else {
+            return Forbids::NotTold;
+        };
+        let options = key.after(": key options:").visible(400);
+        let has = |option: &str| options.split(' ').any(|word| word == option);
+        match (has("port-forwarding"), has("permitopen")) {
+            (false, _) => Forbids::Key,
+            (true, true) => Forbids::KeysList,
+            (true, false) => Forbids::Server,
+        }
+    }
+
+    /// The line of authorized_keys, as sshd names it: `FILE:LINE`.
+    fn line_of_the_key(&self) -> String {
+        let line = self.key.as_ref().map(|key| key.visible(200));
+        let line = line.unwrap_or_default();
+        let end = line.find(": key options:").unwrap_or_default();
+        line.get(..end).unwrap_or_default().to_owned()
+    }
+
+    /// The administrator's step, where it is the key.
+    fn mend_the_key(&self, target: &Target) -> Step {
+        let line = self.line_of_the_key();
+        let open = format!("permitopen=\"{}\"", forwarding_place(target));
+        if self.forbids() == Forbids::KeysList {
+            let text = say!(
+                "On the jump host, {line}: add this target to the options before the key",
+                "踏み台の {line} で、鍵の前のオプションにこの転送先を追加します",
+                line = line
+            );
+            return Step::new(Where::Administrator, text).lines([open]);
+        }
+        let text = say!(
+            "On the jump host, {line}: write this in the place of restrict or no-port-forwarding before the key; it allows just this target",
+            "踏み台の {line} で、鍵の前の restrict または no-port-forwarding を次のものに置き換えます。この転送先だけが許可されます",
+            line = line
+        );
+        Step::new(Where::Administrator, text).lines([format!("restrict,port-forwarding,{open}")])
+    }
 }
 
 impl Cause for JumpForwardingRefused {
@@ -89,17 +147,46 @@ impl Cause for JumpForwardingRefused {
     }
 
     fn evidence(&self, _: &Target) -> Vec<Seen> {
-        vec![Seen::new("ssh -W", Say::verbatim(self.text.visible(120)))]
+        let mut seen = vec![Seen::new("ssh -W", Say::verbatim(self.text.visible(120)))];
+        if let Some(key) = &self.key {
+            seen.push(Seen::new("server", Say::verbatim(key.visible(200))));
+        }
+        match self.forbids() {
+            Forbids::Key => seen.push(Seen::new(
+                "server",
+                Say::fixed(
+                    "port-forwarding is not among them: the key's own options forbid it",
+                    "この中に port-forwarding がありません。鍵自身のオプションで禁止されています",
+                ),
+            )),
+            Forbids::KeysList => seen.push(Seen::new(
+                "server",
+                Say::fixed(
+                    "permitopen is among them: the key may go to the places listed there only (or sshd_config forbids it)",
+                    "この中に permitopen があります。鍵に列挙された転送先だけが許可されています (または sshd_config で禁止されています)",
+                ),
+            )),
+            Forbids::Server => seen.push(Seen::new(
+                "server",
+                Say::fixed(
+                    "port-forwarding is among them: it is not the key, but AllowTcpForwarding, PermitOpen or DisableForwarding in sshd_config",
+                    "この中に port-forwarding があります。原因は鍵ではなく、sshd_config の AllowTcpForwarding、PermitOpen、DisableForwarding のいずれかです",
+                ),
+            )),
+            Forbids::NotTold => {}
+        }
+        seen
     }
 
     fn next(&self, target: &Target) -> Vec<Step> {
         let allow = Step::new(
             Where::Administrator,
             Say::fixed(
-                "On the jump host: allow just this target, at the end of sshd_config, and reload sshd; restrict or no-port-forwarding before the key in authorized_keys forbids it too",
-                "踏み台で、sshd_config の末尾にこの転送先だけを許可する設定を書き、sshd に読み込ませます。authorized_keys の鍵に付いた restrict や no-port-forwarding も転送を禁止します",
+                "On the jump host: allow just this target with these lines at the end of sshd_config, above any Match block that fits this login; then check it and restart sshd",
+                "踏み台で、sshd_config の末尾 (このログインに当てはまる Match ブロックがあればその上) に、この転送先だけを許可する次の行を書きます。検査してから sshd を再起動します",
             ),
-        );
+        )
+        .run(steps::restart_sshd_if_valid());
         let Some(jump) = &self.jump else {
             return vec![allow.lines(permission("*", target))];
         };
@@ -120,7 +207,20 @@ impl Cause for JumpForwardingRefused {
             ),
         )
         .run(jump.ssh_running(&["-t"], &onward(target)));
-        vec![allow, key, two_steps]
+        match self.forbids() {
+            Forbids::Key => vec![self.mend_the_key(target), two_steps],
+            Forbids::KeysList => vec![self.mend_the_key(target), allow, two_steps],
+            Forbids::Server => vec![allow, two_steps],
+            Forbids::NotTold => vec![allow, key, two_steps],
+        }
+    }
+}
+
+/// As PermitOpen and permitopen take it.
+fn forwarding_place(target: &Target) -> String {
+    match target.hostname.contains(':') {
+        true => format!("[{}]:{}", target.hostname, target.port),
+        false => format!("{}:{}", target.hostname, target.port),
     }
 }
 
@@ -131,14 +231,10 @@ fn permission(user: &str, target: &Target) -> [String; 3] {
     } else {
         user
     };
-    let host = match target.hostname.contains(':') {
-        true => format!("[{}]", target.hostname),
-        false => target.hostname.clone(),
-    };
     [
         format!("Match User {user}"),
         String::from("    AllowTcpForwarding yes"),
-        format!("    PermitOpen {host}:{}", target.port),
+        format!("    PermitOpen {}", forwarding_place(target)),
     ]
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Known by a channel open failure with reason 2, `connect failed`, and the jump host's own words behind it.
 
-use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
 use crate::lang::Say;
 use crate::say;
 use crate::shell::Command;
@@ -25,9 +25,9 @@ It is known from open failed: connect failed, followed by the jump host's own re
 
 If the words are administratively prohibited, it was not even allowed to try (jump-forwarding-refused).
 
-Ask on the jump host:
+Ask the jump host for its view of the name, and let it try once more; the second prints SSH-2.0-... when it gets through, and needs no shell there:
   ssh JUMP getent hosts TARGET
-  ssh JUMP nc -vz TARGET 22
+  ssh -W TARGET:22 JUMP
 
 Then it is a case of name-not-found, connection-refused or connection-timed-out as seen from there: use the name or inner address the jump host knows (HostName in the block of the target), the right port, or have its firewall opened towards the target.",
         "\
@@ -37,9 +37,9 @@ open failed: connect failed と、それに続く踏み台側の理由 (Connecti
 
 administratively prohibited と出る場合は、接続を試すこと自体が許可されていません (jump-forwarding-refused)。
 
-踏み台で調べます。
+踏み台での名前の解決を確認し、もう一度接続させます。2 番目のコマンドは、届けば SSH-2.0-... と表示されます (踏み台のシェルは不要です)。
   ssh JUMP getent hosts TARGET
-  ssh JUMP nc -vz TARGET 22
+  ssh -W TARGET:22 JUMP
 
 あとは、踏み台から見た name-not-found、connection-refused、connection-timed-out と同じです。踏み台で通じる名前や内側のアドレス (ターゲットのブロックの HostName)、正しいポートを使うか、踏み台からターゲットへの通信を許可してもらいます。",
     ),
@@ -68,6 +68,37 @@ pub enum Met {
 }
 
 impl JumpTargetUnreachable {
+    /// The target's system, or a firewall, said no.
+    fn is_refused(&self) -> bool {
+        matches!(&self.met, Met::Reason(reason) if reason.contains("onnection refused"))
+    }
+
+    /// The jump host has its own idea of names.
+    fn mend_the_name(&self, host: &str) -> Vec<Step> {
+        let look_up = Say::fixed(
+            "Ask the jump host what it makes of the name; this machine's own hosts file and resolver do not count there",
+            "踏み台でその名前がどう解決されるか確認します。この端末の hosts ファイルやリゾルバーは関係しません",
+        );
+        let ask = Command::new(["getent", "hosts", host]);
+        let asks = |jump: &Target| {
+            let remote = ask.line()?;
+            Some(Step::new(Where::Client, look_up.clone()).run(jump.ssh_running(&[], remote)))
+        };
+        let write = Step::new(
+            Where::Client,
+            Say::fixed(
+                "Write the name or address under which the jump host knows it as HostName into the target's block of ~/.ssh/config",
+                "踏み台で通じる名前またはアドレスを、~/.ssh/config のこのホストのブロックに HostName として書きます",
+            ),
+        );
+        self.jump
+            .as_ref()
+            .and_then(asks)
+            .into_iter()
+            .chain([write])
+            .collect()
+    }
+
     /// It looked the name up, and does not know it.
     fn name_is_unknown(&self) -> bool {
         let says = |reason: &Untrusted| {
@@ -138,38 +169,35 @@ impl Cause for JumpTargetUnreachable {
 
     fn next(&self, target: &Target) -> Vec<Step> {
         let host = target.hostname.as_str();
-        let look_up = Step::new(
-            Where::Client,
-            Say::fixed(
-                "Ask the jump host what it makes of the name; this machine's own hosts file and resolver do not count there",
-                "踏み台でその名前がどう解決されるか確認します。この端末の hosts ファイルやリゾルバーは関係しません",
-            ),
-        );
-        let write = Step::new(
-            Where::Client,
-            Say::fixed(
-                "Write the name or address under which the jump host knows it as HostName into the target's block of ~/.ssh/config",
-                "踏み台で通じる名前またはアドレスを、~/.ssh/config のこのホストのブロックに HostName として書きます",
-            ),
-        );
-        let connect = Step::new(
-            Where::Client,
-            Say::fixed(
-                "Let the jump host try it again and show what it meets: right port? does sshd run there? does a firewall let the jump host through?",
-                "踏み台から接続を試し、何が起きるか確認します。ポート番号、sshd が動いているか、踏み台からの通信がファイアウォールで許可されているかを確かめます",
-            ),
-        );
-        let on_it = |step: Step, words: &[&str]| match &self.jump {
-            Some(jump) => match Command::new(words).line() {
-                Some(remote) => step.run(jump.ssh_running(&[], remote)),
-                None => step,
-            },
-            None => step,
-        };
         if self.name_is_unknown() {
-            return vec![on_it(look_up, &["getent", "hosts", host]), write];
+            return self.mend_the_name(host);
         }
-        let port = target.port.to_string();
-        vec![on_it(connect, &["nc", "-vz", "-w", "10", host, &port])]
+        let mut steps = Vec::new();
+        if let Some(jump) = &self.jump {
+            let again = Say::fixed(
+                "Let the jump host try it again, without a login on the target: SSH-2.0-... means that it gets through",
+                "踏み台からの接続だけをもう一度試します (ターゲットにはログインしません)。SSH-2.0-... と表示されれば届いています",
+            );
+            let place = format!("[{host}]:{}", target.port);
+            steps.push(Step::new(Where::Client, again).run(jump.ssh(&["-W", &place])));
+        }
+        let listens = Say::fixed(
+            "On the target's console: does sshd run, on this port, and on an address that the jump host reaches?",
+            "ターゲットのコンソールで、sshd が動いているか、このポートで、踏み台から届くアドレスで待ち受けているかを確認します",
+        );
+        steps.push(Step::new(Where::Server, listens).run(Command::new(["sudo", "ss", "-ltnp"])));
+        if !self.is_refused() {
+            // Nothing answers the jump host: what lies between the two drops it.
+            steps.extend(steps::open_port(target.port));
+            steps.push(Step::new(
+                Where::Administrator,
+                say!(
+                    "In a cloud: do the rules of the target (security group, VPC firewall, NSG) allow TCP port {port} from the jump host's inner address?",
+                    "クラウドの場合は、ターゲットの規則 (セキュリティグループ、VPC ファイアウォール、NSG) で、踏み台の内側のアドレスから TCP ポート {port} への通信が許可されているか確認します",
+                    port = target.port
+                ),
+            ));
+        }
+        steps
     }
 }

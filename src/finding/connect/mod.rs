@@ -18,6 +18,7 @@ pub mod jump_forwarding_refused;
 pub mod jump_target_unreachable;
 pub mod local_firewall_blocks;
 pub mod local_network_privacy;
+mod met;
 pub mod network_unreachable;
 pub mod outbound_port_blocked;
 pub mod port_filtered;

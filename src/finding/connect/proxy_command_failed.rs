@@ -3,9 +3,8 @@
 //! Known by its exit status and its last words. ssh only says `Connection closed by UNKNOWN port 65535`, because there
 //! is no peer address. A ProxyJump is an inner ssh; its own message names the fault.
 
-use crate::finding::{
-    Cause, Certainty, Code, Page, Seen, Stage, Step, Where, hostkey, resolve, steps, userauth,
-};
+use super::met::{HttpProxy, met};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
 use crate::lang::Say;
 use crate::say;
 use crate::shell::Command;
@@ -26,7 +25,7 @@ ssh does not connect by itself here: it starts a program (ProxyCommand) and spea
 
 It is known from its exit status and its own words, which stand above ssh's. ssh itself only knows Connection closed by UNKNOWN port 65535: a program has no address. Status 127 means that it was not found, 126 that it may not be run.
 
-If the program itself reports refused, timed out or an unknown name, it works and what it meets is the fault: read that sentence as if ssh had printed it. A ProxyJump is an ssh of its own; its message belongs to the jump host. A program that prints greetings on its standard output spoils the stream instead: Bad packet length (key-exchange-failed).
+If the program itself reports refused, timed out or an unknown name, it works and what it meets is the fault: read that sentence as if ssh had printed it. An HTTP proxy answers with a number: 407 means that it wants a user name and a password, 403 that it forbids this connection (many let port 443 through only), 502 to 504 that it cannot reach the server itself. A ProxyJump is an ssh of its own; its message belongs to the jump host. A program that prints greetings on its standard output spoils the stream instead: Bad packet length (key-exchange-failed).
 
 See the setting, and run the command by itself with the host and port filled in:
   ssh -G HOST | grep -i proxycommand
@@ -40,7 +39,7 @@ The program runs with the PATH of whatever started ssh: in cron or an IDE it may
 
 終了ステータスと、ssh の行の上に出るプログラム自身のメッセージから分かります。プログラムにはアドレスがないため、ssh は Connection closed by UNKNOWN port 65535 としか表示しません。ステータス 127 は見つからない、126 は実行できないという意味です。
 
-プログラムが拒否、タイムアウト、名前の不明を報告しているなら、プログラムは正常で、その先に原因があります。その文を ssh が出したものとして読んでください。ProxyJump は別の ssh なので、そのメッセージは踏み台についてのものです。標準出力に余計な文字を出すプログラムの場合は Bad packet length になります (key-exchange-failed)。
+プログラムが拒否、タイムアウト、名前の不明を報告しているなら、プログラムは正常で、その先に原因があります。その文を ssh が出したものとして読んでください。HTTP プロキシは番号で答えます。407 はユーザー名とパスワードが必要、403 はその接続が禁止されている (ポート 443 だけを通すものが多くあります)、502 から 504 はプロキシ自身がサーバーに届かないという意味です。ProxyJump は別の ssh なので、そのメッセージは踏み台についてのものです。標準出力に余計な文字を出すプログラムの場合は Bad packet length になります (key-exchange-failed)。
 
 設定を確かめ、ホストとポートを埋めて単独で実行します。
   ssh -G HOST | grep -i proxycommand
@@ -65,10 +64,12 @@ The program runs with the PATH of whatever started ssh: in cron or an IDE it may
 pub struct ProxyCommandFailed {
     /// The command, as `ssh -G` prints it.
     pub command: String,
-    /// Its last lines on standard error.
+    /// Its last lines on standard error, and what it printed in the place of SSH.
     pub said: Vec<Untrusted>,
     /// Its exit status, if it ended by itself.
     pub status: Option<i32>,
+    /// Where it is an ssh that runs a program on another machine: that machine.
+    pub relay: Option<Target>,
 }
 
 /// What remains where the program ended without complaint.
@@ -77,36 +78,17 @@ const WITHOUT_COMPLAINT: &[Code] = &[
     &super::jump_target_unreachable::PAGE,
 ];
 
-/// Words of a program that works: what it met is the fault, and has a code of its own. The first that fits counts.
-const MET: &[(&str, Code)] = &[
-    (
-        "IDENTIFICATION HAS CHANGED",
-        &hostkey::host_key_changed::PAGE,
-    ),
-    (
-        "Host key verification failed",
-        &hostkey::host_key_unknown::PAGE,
-    ),
-    ("Permission denied (", &userauth::key_not_accepted::PAGE),
-    ("not resolve", &resolve::name_not_found::PAGE),
-    ("Name or service not known", &resolve::name_not_found::PAGE),
-    (
-        "Temporary failure in name resolution",
-        &resolve::resolver_unreachable::PAGE,
-    ),
-    ("onnection refused", &super::connection_refused::PAGE),
-    ("timed out", &super::connection_timed_out::PAGE),
-    ("No route to host", &super::host_unreachable::PAGE),
-    ("Network is unreachable", &super::network_unreachable::PAGE),
+/// What remains where it failed and said nothing: nc and its like are silent about a port that refuses or never answers.
+const IN_SILENCE: &[Code] = &[
+    &super::connection_refused::PAGE,
+    &super::connection_timed_out::PAGE,
+    &super::jump_target_unreachable::PAGE,
 ];
 
 impl ProxyCommandFailed {
     /// The code of what it met, where its words name that.
     fn met(&self) -> Option<Code> {
-        let says = |words: &str| self.said.iter().any(|line| line.contains(words));
-        MET.iter()
-            .find(|(words, _)| says(words))
-            .map(|(_, code)| *code)
+        met(&self.said)
     }
 
     /// It said in its own words why it cannot, and ended: what it was to reach has not even been tried.
@@ -122,16 +104,101 @@ impl ProxyCommandFailed {
 
     /// It is an ssh, so that "not found" is said by the other side.
     fn runs_a_program_elsewhere(&self) -> bool {
-        let first = self
-            .command
-            .split_ascii_whitespace()
-            .find(|word| *word != "exec");
-        self.cannot_run() && first == Some("ssh")
+        self.cannot_run() && self.program() == Some("ssh")
+    }
+
+    /// The first word, without `exec`.
+    fn program(&self) -> Option<&str> {
+        let mut words = self.command.split_ascii_whitespace();
+        words.find(|word| *word != "exec")
     }
 
     /// It ended without an error of its own: the far side hung up.
     fn without_complaint(&self) -> bool {
         self.said.is_empty() && matches!(self.status, None | Some(0))
+    }
+
+    /// It failed and did not say why.
+    fn in_silence(&self) -> bool {
+        self.said.is_empty() && !self.without_complaint() && !self.cannot_run()
+    }
+
+    /// The step for an HTTP proxy's answer.
+    fn by_http_proxy(&self, target: &Target) -> Option<Step> {
+        let (answer, _) = HttpProxy::answer(&self.said)?;
+        Some(match answer {
+            HttpProxy::WantsLogin => Step::new(
+                Where::Client,
+                Say::fixed(
+                    "Give the program the proxy's user name and password: --proxy-auth (ncat), -P (nc), proxyauth= (socat), a file as the fifth word (corkscrew), HTTP_PROXY_PASSWORD and user@ (connect-proxy), -P (proxytunnel)",
+                    "プロキシのユーザー名とパスワードをプログラムに渡します: --proxy-auth (ncat)、-P (nc)、proxyauth= (socat)、5 番目の引数のファイル (corkscrew)、HTTP_PROXY_PASSWORD と user@ (connect-proxy)、-P (proxytunnel)",
+                ),
+            ),
+            HttpProxy::Forbids => Step::new(
+                Where::Administrator,
+                say!(
+                    "Ask whoever runs the proxy to allow CONNECT to {host} port {port}, or let sshd listen on port 443 as well: most proxies let that one through",
+                    "プロキシの管理者に {host} のポート {port} への CONNECT を許可してもらうか、sshd をポート 443 でも待ち受けさせます (多くのプロキシはこのポートだけを通します)",
+                    host = target.hostname,
+                    port = target.port
+                ),
+            ),
+            HttpProxy::CannotReach => Step::new(
+                Where::Administrator,
+                say!(
+                    "The proxy is asked for {host} port {port} and cannot reach it: is the name known there, does sshd listen, do the firewalls between let the proxy through?",
+                    "プロキシから {host} のポート {port} に届きません。プロキシ側でこの名前が解決できるか、sshd が待ち受けているか、間のファイアウォールがプロキシからの通信を許可しているかを確認します",
+                    host = target.hostname,
+                    port = target.port
+                ),
+            ),
+        })
+    }
+
+    /// The step for an ssh that runs nc or the like on another machine: that machine by itself, or without the program.
+    fn by_relay(&self, target: &Target) -> Option<Step> {
+        let relay = self.relay.as_ref()?;
+        if self.runs_a_program_elsewhere() {
+            let alone = relay.ssh(&["-W", "%h:%p"]);
+            let line = alone.line()?;
+            let text = Say::fixed(
+                "Let ssh carry the connection itself, without that program (nc): write -W %h:%p into the ProxyCommand line",
+                "そのプログラム (nc など) を使わず、ssh 自身に中継させます。ProxyCommand の行で -W %h:%p を使います",
+            );
+            let step = Step::new(Where::Client, text)
+                .run(steps::ssh_with(target, &[("ProxyCommand", line)]));
+            return Some(step.lines([format!("ProxyCommand {line}")]));
+        }
+        let text = say!(
+            "The command is an ssh to {relay}: examine that login by itself",
+            "このコマンドは {relay} への ssh です。そのログインを単独で診断します",
+            relay = relay.as_hop()
+        );
+        Some(Step::new(Where::Client, text).run(relay.again()))
+    }
+
+    /// Run by itself; what is silent about its failures is made to talk.
+    fn alone(&self, target: &Target) -> Step {
+        let line = target.filled_in(&self.command);
+        let talks = self.program().filter(|name| {
+            let name = name.rsplit('/').next().unwrap_or_default();
+            self.in_silence() && matches!(name, "nc" | "ncat" | "netcat" | "nc.openbsd")
+        });
+        let line = talks.map_or(line.clone(), |name| {
+            line.replacen(name, &format!("{name} -v"), 1)
+        });
+        let text = if self.cannot_run() && !self.runs_a_program_elsewhere() {
+            Say::fixed(
+                "Install the program, or correct the ProxyCommand line; by itself the command must print SSH-2.0-...",
+                "プログラムをインストールするか、ProxyCommand の行を直します。単独で実行して SSH-2.0-... と表示されれば正常です",
+            )
+        } else {
+            Say::fixed(
+                "Run it by itself and mend what it says; when it works it prints SSH-2.0-...",
+                "単独で実行し、表示される原因を直します。正常なら SSH-2.0-... と表示されます",
+            )
+        };
+        Step::new(Where::Client, text).run(Command::new(["sh", "-c", &line]))
     }
 }
 
@@ -163,12 +230,39 @@ impl Cause for ProxyCommandFailed {
                 command = self.command
             );
         }
+        if let Some((answer, line)) = HttpProxy::answer(&self.said) {
+            let line = line.visible(120);
+            return match answer {
+                HttpProxy::WantsLogin => say!(
+                    "The HTTP proxy that ProxyCommand goes through wants a user name and a password: {line}",
+                    "ProxyCommand が経由する HTTP プロキシが、ユーザー名とパスワードを要求しています: {line}",
+                    line = line
+                ),
+                HttpProxy::Forbids => say!(
+                    "The HTTP proxy that ProxyCommand goes through forbids this connection: {line}",
+                    "ProxyCommand が経由する HTTP プロキシが、この接続を禁止しています: {line}",
+                    line = line
+                ),
+                HttpProxy::CannotReach => say!(
+                    "The HTTP proxy that ProxyCommand goes through cannot reach the server itself: {line}",
+                    "ProxyCommand が経由する HTTP プロキシ自身が、サーバーに接続できません: {line}",
+                    line = line
+                ),
+            };
+        }
         if let (Some(code), Some(last)) = (self.met(), self.said.last()) {
             return say!(
                 "The ProxyCommand program runs and ends before any byte of SSH came through; what it met is {code}: {said}",
                 "ProxyCommand のプログラムは動作しますが、SSH のデータが届く前に終了しています。その原因は {code} です: {said}",
                 code = code.code,
                 said = last.visible(120)
+            );
+        }
+        if self.in_silence() {
+            return say!(
+                "The ProxyCommand program fails and says nothing, before any byte of SSH came through: {command}",
+                "ProxyCommand のプログラムが、SSH のデータが届く前に、何も表示せずに失敗しています: {command}",
+                command = self.command
             );
         }
         say!(
@@ -201,6 +295,9 @@ impl Cause for ProxyCommandFailed {
         if self.without_complaint() {
             return WITHOUT_COMPLAINT.to_vec();
         }
+        if self.in_silence() {
+            return IN_SILENCE.to_vec();
+        }
         match self.cannot_run() {
             true => Vec::new(),
             false => self.met().into_iter().collect(),
@@ -208,33 +305,19 @@ impl Cause for ProxyCommandFailed {
     }
 
     fn next(&self, target: &Target) -> Vec<Step> {
-        let line = target.filled_in(&self.command);
-        let alone = if self.runs_a_program_elsewhere() {
+        let direct = Step::new(
+            Where::Client,
             Say::fixed(
-                "Write -W %h:%p into the ProxyCommand line in place of that program (nc): ssh carries the connection itself; by itself the command must print SSH-2.0-...",
-                "ProxyCommand の行で、そのプログラム (nc など) の代わりに -W %h:%p を使います。ssh 自身が中継します。単独で実行して SSH-2.0-... と表示されれば正常です",
-            )
-        } else if self.cannot_run() {
-            Say::fixed(
-                "Install the program, or correct the ProxyCommand line; by itself the command must print SSH-2.0-...",
-                "プログラムをインストールするか、ProxyCommand の行を直します。単独で実行して SSH-2.0-... と表示されれば正常です",
-            )
-        } else {
-            Say::fixed(
-                "Run it by itself and mend what it says; when it works it prints SSH-2.0-...",
-                "単独で実行し、表示される原因を直します。正常なら SSH-2.0-... と表示されます",
-            )
-        };
-        vec![
-            Step::new(Where::Client, alone).run(Command::new(["sh", "-c", &line])),
-            Step::new(
-                Where::Client,
-                Say::fixed(
-                    "Or connect without it, if this machine can reach the server directly",
-                    "この端末から直接届くなら、プロキシを使わずに接続します",
-                ),
-            )
-            .run(steps::ssh_with(target, &[("ProxyCommand", "none")])),
-        ]
+                "Or connect without it, if this machine can reach the server directly",
+                "この端末から直接届くなら、プロキシを使わずに接続します",
+            ),
+        )
+        .run(steps::ssh_with(target, &[("ProxyCommand", "none")]));
+        let first = self.by_relay(target).or_else(|| self.by_http_proxy(target));
+        let steps = first.into_iter().chain([self.alone(target), direct]);
+        // An administrator's step stands behind what can be done here.
+        let mut steps: Vec<Step> = steps.collect();
+        steps.sort_by_key(|step| step.place == Where::Administrator);
+        steps
     }
 }

@@ -59,6 +59,8 @@ No console? Wait a few minutes once: a machine that swaps may answer late.",
 pub struct IdentificationTimedOut {
     /// Seconds waited.
     pub seconds: f64,
+    /// The ProxyCommand that is to carry the connection: then no connection was seen to open.
+    pub proxy: Option<String>,
 }
 
 /// Why a server may stay silent.
@@ -68,6 +70,34 @@ const REASONS: &[Code] = &[
     &super::not_ssh::PAGE,
     &crate::finding::server::disk_full::PAGE,
 ];
+
+/// The same behind a program that may still be trying to connect.
+const REASONS_BEHIND_A_PROXY: &[Code] = &[
+    &crate::finding::connect::connection_timed_out::PAGE,
+    &crate::finding::connect::port_filtered::PAGE,
+    &crate::finding::connect::proxy_command_failed::PAGE,
+    &crate::finding::server::server_resources_exhausted::PAGE,
+    &super::identification_blocked::PAGE,
+    &super::not_ssh::PAGE,
+    &crate::finding::server::disk_full::PAGE,
+];
+
+/// What is told of such a program.
+fn of_the_proxy(command: &str, target: &Target) -> [Step; 2] {
+    let alone = Say::fixed(
+        "Run the program by itself (with -v, if it knows that): SSH-2.0-... must appear at once",
+        "プログラムを単独で実行します (-v があれば付けます)。正常なら SSH-2.0-... がすぐに表示されます",
+    );
+    let direct = Say::fixed(
+        "Or connect without it, if this machine can reach the server directly",
+        "この端末から直接届くなら、プロキシを使わずに接続します",
+    );
+    let line = target.filled_in(command);
+    [
+        Step::new(Where::Client, alone).run(Command::new(["sh", "-c", &line])),
+        Step::new(Where::Client, direct).run(steps::ssh_with(target, &[("ProxyCommand", "none")])),
+    ]
+}
 
 impl Cause for IdentificationTimedOut {
     fn page(&self) -> Code {
@@ -79,6 +109,13 @@ impl Cause for IdentificationTimedOut {
     }
 
     fn cause(&self, target: &Target) -> Say {
+        if let Some(command) = &self.proxy {
+            return say!(
+                "The ProxyCommand program runs, and nothing has come through it: {command}",
+                "ProxyCommand のプログラムは動いていますが、何も届きません: {command}",
+                command = command
+            );
+        }
         say!(
             "Port {port} of {host} opens, and no SSH server speaks there.",
             "{host} のポート {port} は開きますが、SSH サーバーが何も送ってきません。",
@@ -88,6 +125,14 @@ impl Cause for IdentificationTimedOut {
     }
 
     fn evidence(&self, _: &Target) -> Vec<Seen> {
+        if self.proxy.is_some() {
+            let text = say!(
+                "it has neither ended nor passed a byte on within {seconds:.0} s",
+                "{seconds:.0} 秒たっても終了せず、1 バイトも中継していません",
+                seconds = self.seconds
+            );
+            return vec![Seen::new("proxy", text)];
+        }
         vec![Seen::new(
             "server",
             say!(
@@ -99,10 +144,16 @@ impl Cause for IdentificationTimedOut {
     }
 
     fn candidates(&self) -> Vec<Code> {
-        REASONS.to_vec()
+        match &self.proxy {
+            Some(_) => REASONS_BEHIND_A_PROXY.to_vec(),
+            None => REASONS.to_vec(),
+        }
     }
 
     fn next(&self, target: &Target) -> Vec<Step> {
+        if let Some(command) = &self.proxy {
+            return of_the_proxy(command, target).to_vec();
+        }
         vec![
             Step::new(
                 Where::Server,

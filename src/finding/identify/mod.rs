@@ -105,6 +105,7 @@ mod tests {
             Box::new(not_ssh::NotSsh {
                 protocol,
                 first: first.into(),
+                direct: true,
             })
         };
         check::rows(vec![
@@ -164,7 +165,10 @@ mod tests {
         };
         check::rows(vec![
             (
-                Box::new(identification_timed_out::IdentificationTimedOut { seconds: 10.0 }),
+                Box::new(identification_timed_out::IdentificationTimedOut {
+                    seconds: 10.0,
+                    proxy: None,
+                }),
                 "identification-timed-out",
                 Likely,
                 &[

@@ -68,6 +68,8 @@ pub struct NotSsh {
     pub protocol: Protocol,
     /// The first line or bytes.
     pub first: Untrusted,
+    /// This machine made the connection itself, so that it can look at other ports.
+    pub direct: bool,
 }
 
 /// What an HTTP redirect may be instead.
@@ -162,7 +164,9 @@ impl Cause for NotSsh {
                 .run(steps::ssh_with(target, &[("ProxyCommand", inside)])),
             );
         }
-        steps.push(steps::look_at_other_ports(target));
+        if self.direct {
+            steps.push(steps::look_at_other_ports(target));
+        }
         steps.push(
             Step::new(
                 Where::Server,
