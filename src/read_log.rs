@@ -68,6 +68,8 @@ pub fn same_login(reading: &Reading, log: &Log) -> Option<Vec<OsString>> {
     let mut words: Vec<String> = Vec::new();
     words.extend(log.ui.json.then(|| String::from("--json")));
     words.extend(log.ui.no_input.then(|| String::from("--no-input")));
+    words.extend(log.ui.fix.then(|| String::from("--fix")));
+    words.extend(log.ui.yes.then(|| String::from("--yes")));
     if let Some(file) = &log.ui.report {
         words.extend([String::from("--report"), file.display().to_string()]);
         let level = log.ui.redact.unwrap_or(Redact::All);

@@ -16,6 +16,7 @@ use crate::interrupt::{self, Terminal};
 use crate::keep;
 use crate::lang::Lang;
 use crate::log;
+use crate::mend;
 use crate::probe::{self, Prober};
 use crate::prompt::{Prompt, Style};
 use crate::read_log;
@@ -25,6 +26,8 @@ use crate::report::paint;
 use crate::report::terminal::Page;
 use crate::wizard::{self, Examined, Voice};
 
+/// After so many repairs in a row a person looks first.
+const ROUNDS: usize = 4;
 /// The command line is wrong.
 const USAGE: u8 = 2;
 
@@ -60,7 +63,7 @@ pub fn run(words: Vec<OsString>) -> anyhow::Result<u8> {
         }
         Ok(Request::Diagnose(diagnose)) => {
             let terminal = Terminal::found(!environment.dumb_terminal());
-            block_on(diagnose_target(diagnose, environment), &terminal)
+            block_on(diagnose_target(*diagnose, environment), &terminal)
         }
         Ok(Request::Log(log)) => {
             let page = page(&log.ui, &environment);
@@ -208,6 +211,7 @@ async fn diagnose_target(diagnose: Diagnose, environment: Environment) -> anyhow
         lang: page.lang,
         columns: page.columns,
     };
+    let mut rounds = 0;
     loop {
         let mut evidence = Evidence::about(diagnose.target.clone());
         evidence.someone_to_ask = environment.someone_to_ask();
@@ -230,6 +234,19 @@ async fn diagnose_target(diagnose: Diagnose, environment: Environment) -> anyhow
         let examined = wizard::examine(evidence, &mut prober, &prompt, &mut voice).await?;
         report(&mut out, &examined, &ui, &page)?;
         keep_report(&ui, &examined.outcome(), &environment)?;
+        if ui.fix && rounds < ROUNDS {
+            let mut stderr = io::stderr();
+            let to: &mut dyn Write = if ui.json { &mut stderr } else { &mut out };
+            let (uid, now) = (environment.uid, probe::now());
+            if mend::offer(&examined, &ui, uid, now, &page, &prompt, to).await? > 0 {
+                rounds += 1;
+                // What was changed is proved at once; of a JSON document there is one.
+                if !ui.json {
+                    writeln!(out)?;
+                    continue;
+                }
+            }
+        }
         let verdict = examined.diagnosis.verdict();
         if verdict.exit_code() == 0 || ui.quiet || !wizard::again(&prompt).await? {
             return Ok(verdict.exit_code());

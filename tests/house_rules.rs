@@ -45,6 +45,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "environment",
             "evidence",
             "ssh_options",
+            "target",
             "text",
         ],
     ),
@@ -82,6 +83,14 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("demo", &["environment", "finding", "lang", "target"]),
     ("interrupt", &[]),
     ("failure", &["text"]),
+    ("repair", &["evidence", "finding", "lang", "say", "shell"]),
+    (
+        "mend",
+        &[
+            "cli", "evidence", "finding", "lang", "probe", "prompt", "repair", "report", "say",
+            "wizard",
+        ],
+    ),
     (
         "keep",
         &["cli", "environment", "evidence", "lang", "log", "report"],
@@ -105,6 +114,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "keep",
             "lang",
             "log",
+            "mend",
             "probe",
             "prompt",
             "read_log",
@@ -123,7 +133,10 @@ const HOMES: &[(&str, &[&str])] = &[
     ("indicatif::", &["wizard"]),
     ("std::env", &["environment"]),
     ("fs::write", &[]),
-    ("OpenOptions", &["demo", "environment", "keep", "probe"]),
+    (
+        "OpenOptions",
+        &["demo", "environment", "keep", "probe", "repair"],
+    ),
     ("unsafe ", &[]),
 ];
 

@@ -3,6 +3,7 @@
 
 mod catalogue;
 mod cli;
+mod fix;
 mod hostile;
 mod house_rules;
 mod known_hosts;

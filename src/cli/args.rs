@@ -64,6 +64,12 @@ pub(super) struct Options {
     /// Colour the output
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", value_parser = color_parser())]
     pub(super) color: ColorChoice,
+    /// Offer the repairs that can be done on this machine
+    #[arg(long, global = true)]
+    pub(super) fix: bool,
+    /// The same; those marked safe are done without asking
+    #[arg(long, global = true)]
+    pub(super) yes: bool,
     /// Write a report to send to an administrator, in Markdown
     #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) report: Option<std::path::PathBuf>,

@@ -25,7 +25,7 @@ use args::{Commands, Options, Own};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Request {
     /// Diagnose a login.
-    Diagnose(Diagnose),
+    Diagnose(Box<Diagnose>),
     /// Explain codes.
     Explain(Explain),
     /// Read a log.
@@ -107,6 +107,10 @@ pub struct Ui {
     pub lang: Option<Lang>,
     /// When to colour.
     pub color: ColorChoice,
+    /// Offer local repairs.
+    pub fix: bool,
+    /// Do those marked safe without asking.
+    pub yes: bool,
     /// The file to write a report to.
     pub report: Option<PathBuf>,
     /// What is left out of the report, or of the log that is printed.
@@ -184,13 +188,13 @@ pub fn parse(words: Vec<OsString>) -> Result<Request, Stop> {
             Some(_) => (Target::default(), Vec::new()),
             None => login.target().map_err(wrong)?,
         };
-        return Ok(Request::Diagnose(Diagnose {
+        return Ok(Request::Diagnose(Box::new(Diagnose {
             target,
             remote_command,
             git,
             repository: None,
             ui,
-        }));
+        })));
     };
     Ok(match command {
         Commands::Explain {
@@ -201,6 +205,11 @@ pub fn parse(words: Vec<OsString>) -> Result<Request, Stop> {
             subject: subject(words, list, json_schema)?,
             ui,
         }),
+        Commands::Log { then_check, .. } if ui.fix && !then_check => {
+            return Err(wrong(String::from(
+                "a log is read, and nothing is mended: --then-check goes on to the host it names",
+            )));
+        }
         Commands::Log { files, then_check } => Request::Log(Log {
             files,
             then_check,
@@ -232,6 +241,8 @@ fn parts(own: Own) -> (Option<Commands>, Ui) {
         answers: given,
         lang,
         color,
+        fix,
+        yes,
         report,
         redact,
         timeout,
@@ -249,6 +260,8 @@ fn parts(own: Own) -> (Option<Commands>, Ui) {
         answers,
         lang,
         color,
+        fix: fix || yes,
+        yes,
         report,
         redact,
         timeout,

@@ -19,12 +19,15 @@ pub(crate) mod git;
 pub mod hostkey;
 pub mod identify;
 pub mod kex;
+mod repair;
 pub mod resolve;
 pub mod server;
 pub mod session;
 pub mod stability;
 pub(crate) mod steps;
 pub mod userauth;
+
+pub use repair::Repair;
 
 /// Where in the course of a login a cause lies; in the order in which a login passes them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -201,10 +204,8 @@ pub struct Step {
     pub command: Option<Command>,
     /// Lines to write into a file, as they shall stand there.
     pub lines: Vec<String>,
-    /// The local repair that does the same, by name.
-    pub repair: Option<&'static str>,
-    /// May the repair be done without asking (`--yes`)?
-    pub safe: bool,
+    /// The local repair that does the same.
+    pub repair: Option<Repair>,
     /// What to mind before doing it.
     pub caution: Option<Say>,
 }
@@ -218,7 +219,6 @@ impl Step {
             command: None,
             lines: Vec::new(),
             repair: None,
-            safe: false,
             caution: None,
         }
     }
@@ -232,6 +232,18 @@ impl Step {
     /// The same, with `lines` to write.
     pub fn lines(mut self, lines: impl IntoIterator<Item = String>) -> Step {
         self.lines = lines.into_iter().collect();
+        self
+    }
+
+    /// The same, and this program can do it, too.
+    pub fn repair(mut self, repair: Repair) -> Step {
+        self.repair = Some(repair);
+        self
+    }
+
+    /// The same, where there is such a repair.
+    pub fn with(mut self, repair: Option<Repair>) -> Step {
+        self.repair = repair;
         self
     }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{Outcome, questions};
 use crate::evidence::{self, Answer, Evidence};
-use crate::finding::{Cause, Diagnosis, Seen, Step};
+use crate::finding::{Cause, Diagnosis, Repair, Seen, Step};
 use crate::lang::{Lang, Say};
 use crate::text::harmless;
 use crate::tree::stages::{StageLine, not_reached, stages};
@@ -374,8 +374,8 @@ fn step_json(step: &Step, lang: Lang) -> StepJson {
             .as_ref()
             .and_then(|command| command.line().map(str::to_owned)),
         lines: step.lines.iter().map(|line| harmless(line)).collect(),
-        repair: step.repair.map(str::to_owned),
-        safe: step.safe,
+        repair: step.repair.as_ref().map(|repair| repair.name().to_owned()),
+        safe: step.repair.as_ref().is_some_and(Repair::is_safe),
         caution: step
             .caution
             .as_ref()

@@ -111,6 +111,11 @@ impl Page {
         writeln!(out)
     }
 
+    /// Words of their own, `indent` before each line.
+    pub fn line(&self, out: &mut dyn Write, indent: &str, say: &Say) -> io::Result<()> {
+        self.hanging(out, indent, &self.words(say))
+    }
+
     /// One stage as one line; a summary that is too long goes on below itself.
     pub fn stage_line(&self, out: &mut dyn Write, line: &StageLine) -> io::Result<()> {
         let (word, tone) = match line.status {

@@ -23,6 +23,7 @@ mod matrix;
 mod order;
 mod pairs;
 mod queue;
+mod repairs;
 mod requirements;
 mod server;
 mod uncured;

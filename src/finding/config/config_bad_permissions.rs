@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
+use crate::finding::{Cause, Certainty, Code, Page, Repair, Seen, Stage, Step, Where};
 use crate::lang::Say;
 use crate::say;
 use crate::shell::Command;
@@ -151,15 +151,20 @@ impl Cause for ConfigBadPermissions {
             (Some(_), None) => chown,
             (Some(_), Some(_)) | (None, None) => chown.and(chmod),
         };
-        vec![
-            Step::new(
-                Where::Client,
-                Say::fixed(
-                    "Make the file yours, and writable by nobody else",
-                    "ファイルを自分の所有にし、ほかの人が書き込めないようにします",
-                ),
-            )
-            .run(command),
-        ]
+        let step = Step::new(
+            Where::Client,
+            Say::fixed(
+                "Make the file yours, and writable by nobody else",
+                "ファイルを自分の所有にし、ほかの人が書き込めないようにします",
+            ),
+        )
+        .run(command);
+        vec![match mine {
+            true => step.repair(Repair::SetMode {
+                file: self.file.clone(),
+                keep: 0o7755,
+            }),
+            false => step,
+        }]
     }
 }

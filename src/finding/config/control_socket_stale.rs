@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
+use crate::finding::{Cause, Certainty, Code, Page, Repair, Seen, Stage, Step, Where, steps};
 use crate::lang::Say;
 use crate::say;
 use crate::shell::Command;
@@ -107,6 +107,9 @@ impl Cause for ControlSocketStale {
             ),
         )
         .run(Command::new(["rm", &self.socket.to_string_lossy()]))
+        .repair(Repair::RemoveSocket {
+            file: self.socket.clone(),
+        })
         .caution(Say::fixed(
             "sessions that still run through the old connection stay as they are, and new ones no longer find it",
             "古い接続を通っているセッションはそのまま残りますが、新しいセッションからは使えなくなります",

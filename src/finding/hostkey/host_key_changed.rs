@@ -9,7 +9,7 @@ use super::signs;
 use crate::evidence::{
     HostKeyStanding, KnownKey, PublicKey, RecordedKey, Release, StandingKind, StrictHostKeyChecking,
 };
-use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
+use crate::finding::{Cause, Certainty, Code, Page, Repair, Seen, Stage, Step, Where, steps};
 use crate::lang::Say;
 use crate::say;
 use crate::shell::Command;
@@ -140,10 +140,25 @@ impl HostKeyChanged {
             ),
         )
         .run(Command::new(sudo.into_iter().chain(words)))
+        .with(sudo.is_none().then(|| self.repair_of(file)))
         .caution(Say::fixed(
             "Not before the fingerprints were compared over another way: whoever is in between shows you a key as well. The old file stays as FILE.old",
             "別の方法で照合するまで実行しないでください。間に誰かがいる場合も、その鍵が表示されます。元のファイルは FILE.old に残ります",
         ))
+    }
+
+    /// The lines of `file` that go.
+    fn repair_of(&self, file: &Path) -> Repair {
+        let lines = self.lines().iter().chain(&self.standing.other_types);
+        let here = lines.filter(|known| known.file == file);
+        let base64 = |known: &KnownKey| {
+            let line = known.key.line();
+            line.split(' ').nth(1).unwrap_or_default().to_owned()
+        };
+        Repair::RemoveKnownHost {
+            file: file.to_owned(),
+            lines: here.map(|known| (known.line, base64(known))).collect(),
+        }
     }
 
     /// Where the key can be compared with one that cannot be forged, its picture with it. ssh-keygen before 6.8 knows MD5

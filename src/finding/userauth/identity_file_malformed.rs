@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::words::{make_key, openssh_says, others_refused, show, user, with_suffix, word};
 use crate::evidence::Defect;
-use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
+use crate::finding::{Cause, Certainty, Code, Page, Repair, Seen, Stage, Step, Where};
 use crate::lang::Say;
 use crate::say;
 use crate::shell::Command;
@@ -224,7 +224,11 @@ impl Cause for IdentityFileMalformed {
                         copy = show(Path::new(&copy)),
                     ),
                 )
-                .run(keep.and(mend)),
+                .run(keep.and(mend))
+                .with(Repair::mends(self.defect).then(|| Repair::MendKey {
+                    file: self.path.clone(),
+                    defect: self.defect,
+                })),
                 Step::new(
                     Where::Client,
                     say!(

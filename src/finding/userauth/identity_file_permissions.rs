@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use super::words::{others_refused, show, word};
-use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
+use crate::finding::{Cause, Certainty, Code, Page, Repair, Seen, Stage, Step, Where};
 use crate::lang::Say;
 use crate::say;
 use crate::shell::Command;
@@ -132,6 +132,10 @@ impl Cause for IdentityFilePermissions {
                 ),
             )
             .run(Command::new(["chmod", "600", &word(&self.path)]))
+            .repair(Repair::SetMode {
+                file: self.path.clone(),
+                keep: 0o600,
+            })
             .caution(say!(
                 "If the mode stays as it is, the file system has no Unix modes (WSL /mnt, FAT): copy the key into your home directory and use the copy.",
                 "モードが変わらない場合、ファイルシステムが Unix のモードを持っていません (WSL の /mnt、FAT)。鍵をホームディレクトリにコピーして使います。"

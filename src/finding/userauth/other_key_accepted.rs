@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::words::{host, key_name, show, use_file, user, viewed};
 use crate::evidence::{BlockView, PublicKey};
-use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step};
+use crate::finding::{Cause, Certainty, Code, Page, Repair, Seen, Stage, Step};
 use crate::lang::Say;
 use crate::say;
 use crate::target::Target;
@@ -64,6 +64,21 @@ pub struct OtherKeyAccepted {
     pub block: Option<(PathBuf, usize)>,
     /// ssh's own view of the block that is printed; nothing where it was not asked.
     pub view: Option<BlockView>,
+}
+
+impl OtherKeyAccepted {
+    /// The configuration of the person's own that the block goes into, where ssh has said that it then does what is meant.
+    fn config_file(&self, target: &Target) -> Option<PathBuf> {
+        self.view
+            .as_ref()
+            .filter(|view| **view == BlockView::AsMeant)?;
+        let mut options = target.options.windows(2);
+        let given = options.find_map(|words| (words[0] == "-F").then(|| PathBuf::from(&words[1])));
+        given.or_else(|| {
+            let folder = self.file.parent()?;
+            folder.ends_with(".ssh").then(|| folder.join("config"))
+        })
+    }
 }
 
 impl Cause for OtherKeyAccepted {
@@ -126,6 +141,12 @@ impl Cause for OtherKeyAccepted {
                 line = line,
                 file = show(file),
             );
+        }
+        if let Some(step) = steps.last_mut()
+            && let Some(file) = self.config_file(target)
+        {
+            let lines = step.lines.clone();
+            step.repair = Some(Repair::AddHostBlock { file, lines });
         }
         steps
     }
