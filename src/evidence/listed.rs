@@ -52,7 +52,7 @@ impl ListedKey {
                 }
             }
             _ => ListedKey {
-                name: Untrusted::new(line.strip_suffix(b" ").unwrap_or(line)),
+                name: Untrusted::new(rest.strip_suffix(b" ").unwrap_or(rest)),
                 key: None,
                 in_agent: false,
             },
@@ -133,6 +133,7 @@ mod tests {
             listed.iter().map(line).collect()
         };
         let printed = "/h/id_rsa \n\
+            /h/a key  explicit\n\
             /h/k y ED25519 SHA256:abc explicit agent\n\
             /h/c RSA-CERT SHA256:def\n\
             me RSA SHA256:old explicit ED25519-SK SHA256:ghi authenticator agent\n\
@@ -143,6 +144,7 @@ mod tests {
             print(printed),
             [
                 "/h/id_rsa|||false",
+                "/h/a key|||false",
                 "/h/k y|ED25519|SHA256:abc|true",
                 "/h/c|RSA-CERT|SHA256:def|false",
                 "me RSA SHA256:old explicit|ED25519-SK|SHA256:ghi|true",
@@ -170,7 +172,7 @@ mod tests {
     }
 
     /// What ssh's list makes of `/a` (key 1), `/pem` (key 2, unseen) and `/c` (key 3), and of key 4 in the agent.
-    fn offered(listed: &str) -> (Vec<PublicKeySeed>, Option<bool>) {
+    fn offered(listed: &str) -> (Vec<u8>, Option<bool>) {
         let mut text = listed.to_owned();
         for seed in 1..=9 {
             text = text.replace(&format!("#{seed}"), &key(seed).fingerprint());
@@ -200,17 +202,11 @@ mod tests {
         )
     }
 
-    type PublicKeySeed = u8;
-
     #[test]
     fn the_list_of_ssh_counts() {
         let same = "held ED25519 #4 agent\n/a ED25519 #1 explicit\n/pem  explicit\n/c ED25519 #3 explicit\n";
         for (listed, seeds, agrees) in [
-            (
-                same.replace("  explicit", " ").as_str(),
-                &[4, 1, 2, 3][..],
-                true,
-            ),
+            (same, &[4, 1, 2, 3][..], true),
             // Another order, one left out, one this program does not know of.
             (
                 "/c ED25519 #3\n/pem \nheld ED25519 #4 agent\n/a ED25519 #1\n",
