@@ -169,6 +169,7 @@ fn named(stop: &Stop, over: Vec<String>) -> Target {
         address: String::new(),
         port,
         options,
+        in_front: Vec::new(),
     }
 }
 
