@@ -208,3 +208,46 @@ fn by_443((code, world): &(&str, fn() -> World)) -> Result<String, String> {
     }
     Ok((*code).to_owned())
 }
+
+#[test]
+#[ignore]
+fn by_hand() {
+    as_root(&format!("{}::by_hand", module_path!()), || {
+        let world = World::direct();
+        world.gitolite("bob=id_ed25519 alice=other");
+        world.own("other", "work");
+        world.work_tree("git@srv:alice/site");
+        let paste = |command: &str, lang: &str| {
+            let printed = world.typed(command).stdout;
+            println!("\n##### {command}\n{printed}-----");
+            world.client.write("/tmp/paste", &printed, 0o644, 0);
+            let ran = world.doctor(&["--lang", lang, "log", "/tmp/paste"]);
+            println!("{:?} {}{}", ran.status, ran.stdout, ran.stderr);
+        };
+        let me = "git -c user.name=a -c user.email=a@b";
+        for lang in ["en", "ja"] {
+            paste(
+                &format!(
+                    "cd; cd site; touch a; git add a; {me} commit -qm a; git push origin main"
+                ),
+                lang,
+            );
+            paste("git clone git@srv:alice/site /tmp/x", lang);
+            paste(
+                "LANG=ja_JP.UTF-8 git clone git@srv:bob/nothing /tmp/x",
+                lang,
+            );
+            paste("ssh git@srv", lang);
+            paste(
+                "GIT_SSH_COMMAND='ssh -v' git ls-remote git@srv:alice/site",
+                lang,
+            );
+            paste(
+                "GIT_SSH_COMMAND='ssh -i /nowhere -o IdentitiesOnly=yes' git ls-remote git@srv:alice/site",
+                lang,
+            );
+            paste("git ls-remote git@srv:bob/site", lang);
+            paste("git clone ssh://bob@srv/srv/none.git /tmp/x", lang);
+        }
+    });
+}
