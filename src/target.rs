@@ -37,6 +37,8 @@ pub struct Target {
     pub port: u16,
     /// The ssh options of the command line that decide where and how it connects, as typed.
     pub options: Vec<String>,
+    /// The command that stands in front in the place of options and target, as typed (`git push`); else nothing.
+    pub in_front: Vec<String>,
 }
 
 impl Target {
@@ -81,7 +83,16 @@ impl Target {
 
     /// This very diagnosis again.
     pub fn again(&self) -> Command {
-        let mut words = self.words("sshdoctor", &[], &self.given);
+        self.again_with(&[])
+    }
+
+    /// This diagnosis again with more of sshdoctor's own options.
+    pub fn again_with(&self, extra: &[&str]) -> Command {
+        if !self.in_front.is_empty() {
+            let words = ["sshdoctor"].iter().chain(extra).copied();
+            return Command::new(words.chain(self.in_front.iter().map(String::as_str)));
+        }
+        let mut words = self.words("sshdoctor", extra, &self.given);
         if NOT_HOSTS.contains(&self.given.as_str()) {
             words.insert(words.len() - 1, String::from("--"));
         }
@@ -181,6 +192,7 @@ mod tests {
             options: ["-p", "2222", "-o", "ProxyJump none"]
                 .map(String::from)
                 .to_vec(),
+            in_front: Vec::new(),
         }
     }
 
@@ -207,6 +219,11 @@ mod tests {
             line(web1().ssh_copy_id("/h/k.pub")),
             "ssh-copy-id -i /h/k.pub -o 'ProxyJump none' -p 2222 deploy@web1"
         );
+        let git = Target {
+            in_front: ["git", "push", "up"].map(String::from).to_vec(),
+            ..web1()
+        };
+        assert_eq!(line(git.again_with(&["-v"])), "sshdoctor -v git push up");
         let mut behind = web1();
         behind.options = ["-J", "me@gw"].map(String::from).to_vec();
         assert_eq!(

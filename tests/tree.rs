@@ -24,6 +24,7 @@ pub(crate) fn start(user: &str, someone_to_ask: bool) -> Evidence {
         address: String::new(),
         port: 22,
         options: Vec::new(),
+        in_front: Vec::new(),
     };
     let mut evidence = Evidence::about(target);
     evidence.now = NOW;

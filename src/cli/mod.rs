@@ -155,6 +155,15 @@ impl Diagnose {
         };
         let (login, repository) = programs::leads_to(command, configuration).map_err(wrong)?;
         let (target, _) = login.target().map_err(wrong)?;
+        let assigned = command.environment.iter();
+        let assigned = assigned.map(|(name, value)| format!("{name}={value}"));
+        let git = [String::from("git")]
+            .into_iter()
+            .chain(command.words.clone());
+        let target = Target {
+            in_front: assigned.chain(git).collect(),
+            ..target
+        };
         Ok(Diagnose {
             target,
             repository: Some(repository),

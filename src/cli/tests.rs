@@ -3,13 +3,15 @@ use crate::evidence::{Answer, Question};
 use crate::text::width;
 
 fn parsed(line: &str) -> Result<Request, Stop> {
-    parse(
-        shlex::split(line)
-            .unwrap()
-            .into_iter()
-            .map(OsString::from)
-            .collect(),
-    )
+    let words = shlex::split(line).unwrap();
+    let request = parse(words.into_iter().map(OsString::from).collect())?;
+    Ok(match request {
+        // git knows nothing more than what was typed.
+        Request::Diagnose(diagnose) => {
+            Request::Diagnose(diagnose.settled(GitConfiguration::default())?)
+        }
+        request => request,
+    })
 }
 
 fn diagnosis(line: &str) -> Diagnose {

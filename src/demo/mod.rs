@@ -181,6 +181,7 @@ impl Patient {
                 String::from("-F"),
                 self.config().to_string_lossy().into_owned(),
             ],
+            in_front: Vec::new(),
         }
     }
 

@@ -3,11 +3,12 @@
 use std::path::Path;
 
 use super::{Step, Where};
+use crate::evidence::git::of_host;
 use crate::evidence::{Icmp, PublicKey};
 use crate::lang::Say;
 use crate::say;
 use crate::shell::Command;
-use crate::target::Target;
+use crate::target::{Target, known_hosts_name};
 
 /// `ssh` to this target with these settings. The person's own options of the same keywords are left out, because ssh
 /// keeps the first value it reads (ssh_config(5)).
@@ -44,6 +45,7 @@ pub(crate) fn with_host(target: &Target, host: &str) -> Target {
     Target {
         given,
         options,
+        in_front: Vec::new(),
         host: host.to_owned(),
         hostname: host.to_owned(),
         address: String::new(),
@@ -54,10 +56,16 @@ pub(crate) fn with_host(target: &Target, host: &str) -> Target {
 /// Another way to a Git host: `host` answers on port 443.
 pub(crate) fn by_port_443(target: &Target, host: &str) -> Say {
     let command = Command::new(["ssh", "-T", "-p", "443", &format!("git@{host}")]);
+    let published = of_host(host);
+    let fingerprints = published.map_or(&[][..], |published| published.fingerprints);
     say!(
-        "The same service answers on port 443, too: {command}. If that works, write \"HostName {host}\" and \"Port 443\" under \"Host {name}\" in ~/.ssh/config.",
-        "同じサービスはポート 443 でも利用できます: {command}。接続できたら、~/.ssh/config の \"Host {name}\" の下に \"HostName {host}\" と \"Port 443\" を書きます。",
+        "The same service answers on port 443, too (not tried): {command}. Its host key there, which known_hosts keeps as {record}, must be one of {fingerprints} (published at {page}, as known in {known_in}). If that works, write \"HostName {host}\" and \"Port 443\" under \"Host {name}\" in ~/.ssh/config.",
+        "同じサービスはポート 443 でも利用できます (接続は試していません): {command}。known_hosts に {record} として記録されるホスト鍵は、次のいずれかのはずです: {fingerprints} ({page} で公開、{known_in} 現在)。接続できたら、~/.ssh/config の \"Host {name}\" の下に \"HostName {host}\" と \"Port 443\" を書きます。",
         command = command.line().unwrap_or_default(),
+        record = known_hosts_name(host, 443),
+        fingerprints = fingerprints.join(", "),
+        page = published.map_or("", |published| published.page),
+        known_in = published.map_or("", |published| published.known_in),
         host = host,
         name = target.hostname
     )
@@ -65,9 +73,7 @@ pub(crate) fn by_port_443(target: &Target, host: &str) -> Say {
 
 /// This diagnosis again with more of its own options.
 pub(crate) fn again_with(target: &Target, extra: &[&str]) -> Command {
-    let words = ["sshdoctor"].into_iter().chain(extra.iter().copied());
-    let words = words.chain(target.options.iter().map(String::as_str));
-    Command::new(words.chain([target.given.as_str()]))
+    target.again_with(extra)
 }
 
 /// The same target without the options that set these keywords.
@@ -373,6 +379,7 @@ pub(crate) mod check {
             address: String::new(),
             port: 22,
             options: Vec::new(),
+            in_front: Vec::new(),
         }
     }
 

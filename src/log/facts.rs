@@ -118,7 +118,16 @@ fn target(attempt: &Attempt, jumps: &[Attempt]) -> Target {
         port: attempt.port,
         also: attempt.hostname.clone(),
     };
-    named(&stop, over(jumps))
+    // Without an address in it, a git command means the work tree it was typed in.
+    let git = attempt.command.first().is_some_and(|word| word == "git");
+    let whole = git && attempt.command.iter().any(|word| word.contains('@'));
+    Target {
+        in_front: match whole {
+            true => attempt.command.clone(),
+            false => Vec::new(),
+        },
+        ..named(&stop, over(jumps))
+    }
 }
 
 /// The machines that were not reached, and how.
@@ -169,6 +178,7 @@ fn named(stop: &Stop, over: Vec<String>) -> Target {
         address: String::new(),
         port,
         options,
+        in_front: Vec::new(),
     }
 }
 

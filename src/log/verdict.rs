@@ -295,6 +295,7 @@ pub(super) fn nothing() -> (Evidence, Diagnosis) {
         given: stand_in::HOST.to_owned(),
         user: stand_in::USER.to_owned(),
         options: Vec::new(),
+        in_front: Vec::new(),
     });
     evidence.log = Some(Box::default());
     let step = Step::new(

@@ -47,7 +47,10 @@ pub fn diagnose(evidence: &Evidence) -> Walk {
 fn another_port(diagnosis: Diagnosis, evidence: &Evidence) -> Diagnosis {
     let target = &evidence.target;
     let early = diagnosis.root().is_some_and(|cause| {
-        matches!(cause.page().stage, Stage::Connect | Stage::Identify)
+        let page = cause.page();
+        // Some networks look at what is spoken, and cut SSH off a packet later.
+        let cut = matches!(page.code, "key-exchange-closed" | "key-exchange-stalled");
+        (cut || matches!(page.stage, Stage::Connect | Stage::Identify))
             && diagnosis.verdict() != Verdict::Healthy
     });
     let Some(host) = by_port_443(&target.hostname).filter(|_| early && target.port == 22) else {

@@ -15,6 +15,7 @@ mod cost;
 mod cure;
 mod fault;
 mod faults;
+mod git;
 mod healthy;
 mod keys;
 mod lifetime;

@@ -42,7 +42,10 @@ const OF_COMMANDS: [&str; 16] = [
 
 /// `git clone git@host:path`, `git push ssh://host/path`, `git -C dir pull` …
 pub(super) fn git(words: Vec<String>) -> Result<Login, String> {
-    let mut command = GitCommand::default();
+    let mut command = GitCommand {
+        words: words.clone(),
+        ..GitCommand::default()
+    };
     let mut words = words.into_iter();
     while let Some(word) = words.next() {
         let name = word.split('=').next().unwrap_or_default();

@@ -3,6 +3,8 @@
 /// The command as typed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct GitCommand {
+    /// All its words, without the first.
+    pub words: Vec<String>,
     /// git's own options that lead to a configuration: `-C`, `-c`, `--git-dir`, `--work-tree`, each value a word of its own.
     pub options: Vec<String>,
     /// `clone`, `push` …

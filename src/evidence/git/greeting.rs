@@ -16,7 +16,7 @@ pub enum Greeting {
 }
 
 /// Reads a greeting: GitHub `Hi NAME! You've successfully authenticated`, GitLab `Welcome to GitLab, @NAME!`, Gitea and
-/// Forgejo `Hi there, NAME! You've …`, Bitbucket `authenticated via ssh key.`, Azure DevOps `remote: Shell access is not
+/// Forgejo `Hi there, NAME! You've …`, gitolite `hello NAME, this is …`, Bitbucket `authenticated via ssh key.`, Azure DevOps `remote: Shell access is not
 /// supported.`
 pub fn greeting(lines: &[Untrusted]) -> Option<Greeting> {
     lines.iter().find_map(|line| {
@@ -39,6 +39,11 @@ pub fn greeting(lines: &[Untrusted]) -> Option<Greeting> {
             });
         }
         if let Some(name) = named("Welcome to GitLab, ", "!") {
+            return Some(Greeting::Account(name));
+        }
+        if text.contains(" running gitolite")
+            && let Some(name) = named("hello ", ", this is ")
+        {
             return Some(Greeting::Account(name));
         }
         if let Some(name) = named("logged in as ", ".") {
@@ -83,6 +88,10 @@ mod tests {
             (
                 "Hi there! You've successfully authenticated with the deploy key named ci, but Gitea does not provide shell access.",
                 Some(Greeting::DeployKey(None)),
+            ),
+            (
+                "hello bob, this is git@srv running gitolite3 3.6.12-1 (Debian) on git 2.39.5",
+                named("bob"),
             ),
             ("authenticated via ssh key.", Some(Greeting::Unnamed)),
             (

@@ -51,7 +51,7 @@ const WORDS: &[(&str, RefusalKind)] = &[
         NotFound,
     ),
     ("A repository for this project does not exist", NotFound),
-    ("either does not exist or you do not have access", NotFound),
+    ("The requested repository either does not exist", NotFound),
     ("conq: repository does not exist", NotFound),
     ("TF401019", NotFound),
     ("Cannot find repository", NotFound),
@@ -70,7 +70,7 @@ pub fn refusal(lines: &[Untrusted]) -> Option<Refusal> {
             .and_then(|(_, rest)| rest.split_once(" denied to "));
         let kind = match permission {
             Some(_) => Denied,
-            None if gitolite(&text).is_some() || gitea(&text).is_some() => Denied,
+            None if gitolite(&text).is_some() || is_giteas(&text) => Denied,
             None => WORDS.iter().find(|(words, _)| text.contains(words))?.1,
         };
         let account = match permission {
@@ -104,6 +104,12 @@ fn gitolite(text: &str) -> Option<Untrusted> {
     let asks = ["R ", "W ", "+ ", "C ", "D ", "M "];
     let asks = asks.iter().any(|asks| what.starts_with(asks));
     plain(account).filter(|_| asks)
+}
+
+/// Gitea's and Forgejo's no, to an account or to a deploy key.
+fn is_giteas(text: &str) -> bool {
+    let before = text.split_once(" is not authorized to ");
+    before.is_some_and(|(before, _)| before.contains("Key: "))
 }
 
 /// `User: 3:NAME with Key: 1:LAPTOP is not authorized to read OWNER/REPOSITORY.`
@@ -169,6 +175,11 @@ mod tests {
                 &["Forgejo: User: 3:bob with Key: 1:laptop is not authorized to read alice/site."],
                 Some(Denied),
                 Some("bob"),
+            ),
+            (
+                &["Gitea: Public (Deploy) Key: 7:ci is not authorized to write alice/site."],
+                Some(Denied),
+                None,
             ),
             (
                 &["Gitea: Cannot find repository: alice/site"],

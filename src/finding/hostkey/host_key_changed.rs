@@ -5,6 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::retired::retired;
 use super::signs;
 use crate::evidence::{
     HostKeyStanding, KnownKey, PublicKey, RecordedKey, Release, StandingKind, StrictHostKeyChecking,
@@ -260,6 +261,14 @@ impl Cause for HostKeyChanged {
         let mut seen: Vec<_> = lines.map(on_record).collect();
         seen.push(super::offered(&self.standing));
         seen.extend(super::published(&self.standing));
+        seen.extend(retired(&self.standing, &self.standing.offered, true));
+        if !super::is_foreign(&self.standing) {
+            let old = self.lines().iter().map(|known| &known.key);
+            seen.extend(
+                old.filter_map(|key| retired(&self.standing, key, false))
+                    .take(1),
+            );
+        }
         match &self.recorded {
             Some(RecordedKey::NotServed) => seen.push(Seen::new(
                 "server",

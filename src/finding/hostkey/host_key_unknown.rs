@@ -3,6 +3,7 @@
 //! sshconnect.c `check_host_key`: with StrictHostKeyChecking yes it refuses; with ask it needs a terminal or askpass,
 //! else it ends with `Host key verification failed.` alone.
 
+use super::retired::retired;
 use crate::evidence::{HostKeyStanding, StrictHostKeyChecking};
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
 use crate::lang::Say;
@@ -120,6 +121,7 @@ impl Cause for HostKeyUnknown {
     fn evidence(&self, _: &Target) -> Vec<Seen> {
         let mut seen = vec![super::offered(&self.standing)];
         seen.extend(super::published(&self.standing));
+        seen.extend(retired(&self.standing, &self.standing.offered, true));
         for file in &self.standing.files {
             let none = say!(
                 "no line for {name}",

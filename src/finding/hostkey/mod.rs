@@ -17,6 +17,7 @@ pub mod host_key_type_changed;
 pub mod host_key_unknown;
 pub mod known_hosts_command_failed;
 pub mod known_hosts_unreadable;
+mod retired;
 mod signs;
 pub mod sshfp_mismatch;
 

@@ -15,9 +15,10 @@ pub(super) const ROWS: &[Row] = &[
     here("Last login: ", works),
     here("debug1: Exit status ", exit_status),
     here("Connected to ", sftp_connected),
-    here("You've successfully authenticated, but", works),
-    here("Welcome to GitLab, @", works),
-    here("authenticated via ssh key", works),
+    here("You've successfully authenticated, but", greets),
+    here("Welcome to GitLab, @", greets),
+    here(" running gitolite", greets),
+    here("authenticated via ssh key", greets),
     only_in_session(
         "This account is currently not available",
         Sentence::ShellNotAvailable,
@@ -40,7 +41,7 @@ pub(super) const ROWS: &[Row] = &[
         "This service allows sftp connections only",
         Sentence::ForcedCommand,
     ),
-    here("does not provide shell access", works),
+    here("does not provide shell access", greets),
     only_in_session(
         "Your password has expired",
         Sentence::PasswordChangeRequired,
@@ -155,6 +156,14 @@ fn logged_in(attempt: &mut Attempt, line: &Line<'_>) {
 fn works(attempt: &mut Attempt, line: &Line<'_>) {
     logged_in(attempt, line);
     attempt.works(line);
+}
+
+/// A Git host gives nobody a terminal: that it refused one is no fault.
+fn greets(attempt: &mut Attempt, line: &Line<'_>) {
+    attempt
+        .said
+        .retain(|(said, _)| said.what != Sentence::PtyRefused);
+    works(attempt, line);
 }
 
 fn exit_status(attempt: &mut Attempt, line: &Line<'_>) {

@@ -44,7 +44,7 @@ pub(super) const ROWS: &[Row] = &[
     here("Gitea: Unauthorized", refused_by_git),
     here("Forgejo: Unauthorized", refused_by_git),
     here(
-        "either does not exist or you do not have access",
+        "The requested repository either does not exist",
         refused_by_git,
     ),
     here("Cannot find repository", refused_by_git),

@@ -23,10 +23,18 @@ pub(super) fn outright(evidence: &Evidence) -> Option<Walk> {
     }
     let worked = matches!(evidence.login(), Ok(Login::Succeeded { .. }));
     if worked {
+        // A Git host says its no behind a login that works, and ssh -v goes on to tell how well that was.
+        if let Some(said) = evidence.said(Place::Userauth).find(is_of_a_git_host) {
+            return Some(Ok(diagnosis(said, evidence)));
+        }
         let after = listen(Place::Session, evidence).or_else(|| listen(Place::Server, evidence));
         return Some(after.unwrap_or_else(|| healthy(Depth::Worked)));
     }
     listen(Place::Server, evidence)
+}
+
+fn is_of_a_git_host(said: &&Said) -> bool {
+    matches!(said.what, Sentence::GitAccessDenied | Sentence::GitKeyInUse)
 }
 
 /// The log ends without the next fact: what else does it say?

@@ -73,6 +73,7 @@ fn web1() -> Target {
         address: String::new(),
         port: 22,
         options: Vec::new(),
+        in_front: Vec::new(),
     }
 }
 

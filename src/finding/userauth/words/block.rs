@@ -6,6 +6,7 @@ use super::names::{private_file, show, word};
 use crate::evidence::block::agent_key_file;
 pub(crate) use crate::evidence::block::{config_path, host_block, only_this};
 use crate::evidence::{Offer, Origin, PublicKey};
+pub(crate) use crate::finding::steps::again_with;
 use crate::finding::{Step, Where};
 use crate::say;
 use crate::shell::Command;
@@ -15,15 +16,6 @@ use crate::text::Untrusted;
 /// `ssh` with this one key and nothing else.
 pub(crate) fn ssh_with(target: &Target, file: &Path) -> Command {
     target.ssh(&["-o", "IdentitiesOnly=yes", "-i", &word(file)])
-}
-
-/// This diagnosis again, with more words behind the options.
-pub(crate) fn again_with(target: &Target, extra: &[&str]) -> Command {
-    let mut words = vec![String::from("sshdoctor")];
-    words.extend(target.options.iter().cloned());
-    words.extend(extra.iter().map(|&word| word.to_owned()));
-    words.push(target.given.clone());
-    Command::new(words)
 }
 
 /// How to connect with the key of `offer` alone: at once, and for good.
