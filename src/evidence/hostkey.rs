@@ -26,6 +26,8 @@ pub struct HostKeyStanding {
     pub broken: Vec<(PathBuf, usize)>,
     /// The files that were read or looked for.
     pub files: Vec<PathBuf>,
+    /// When a file was last written, in seconds since 1970, where its time can be meant: every line of it is as old.
+    pub written: Vec<(PathBuf, u64)>,
 }
 
 /// The verdict on the offered key.

@@ -99,6 +99,7 @@ impl HostKey {
             unreadable: Vec::new(),
             broken: Vec::new(),
             files,
+            written: Vec::new(),
         })
     }
 }

@@ -16,6 +16,7 @@ mod cure;
 mod fault;
 mod faults;
 mod healthy;
+mod hops;
 mod keys;
 mod lifetime;
 mod machine;

@@ -117,6 +117,7 @@ pub(super) fn standings() -> Vec<(&'static str, HostKeyStanding)> {
         unreadable: Vec::new(),
         broken: Vec::new(),
         files: vec![PathBuf::from("known_hosts")],
+        written: Vec::new(),
     };
     let file = PathBuf::from("revoked");
     let text = Untrusted::from("Permission denied");

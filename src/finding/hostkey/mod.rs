@@ -154,6 +154,7 @@ mod tests {
             unreadable: Vec::new(),
             broken: Vec::new(),
             files: vec!["/h/.ssh/known_hosts".into()],
+            written: Vec::new(),
         }
     }
 
