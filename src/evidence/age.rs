@@ -157,6 +157,7 @@ mod tests {
             unreadable: Vec::new(),
             broken: Vec::new(),
             files: Vec::new(),
+            written: Vec::new(),
             met: written.map(|written| Met {
                 file,
                 line: 1,

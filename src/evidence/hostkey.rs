@@ -28,6 +28,8 @@ pub struct HostKeyStanding {
     pub files: Vec<PathBuf>,
     /// Since when the key is on record, where a file of the person's own holds it.
     pub met: Option<Met>,
+    /// When a file was last written, in seconds since 1970, where its time can be meant: every line of it is as old.
+    pub written: Vec<(PathBuf, u64)>,
 }
 
 /// The verdict on the offered key.

@@ -58,7 +58,7 @@ pub(crate) use public_key::{
     RSA_MINIMUM, UNKNOWN as UNKNOWN_FINGERPRINT, push_string, take_string, take_u32,
 };
 pub use question::{Answer, Answers, Question};
-pub use release::Release;
+pub use release::{Release, not_before};
 pub use remark::{Remark, RemarkKind, reasons};
 pub use resolve::{Lookup, NameOrigin, NameServer, NameServerState, NameServers, Resolution};
 pub use trace::{Hop, Trace};

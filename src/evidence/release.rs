@@ -45,6 +45,37 @@ impl Release {
     }
 }
 
+/// The month before which no server can have run the software that it shows: `2023-06`, and what came out then, `Debian
+/// 12`. A package for a stable release of Debian (`+deb12u3`) is later than that release.
+pub fn not_before(ident: &Untrusted) -> Option<(String, &'static str)> {
+    let release = Release::of_server(ident)?;
+    let text = ident.visible(255);
+    let debian = DEBIAN.iter().find_map(|(number, month)| {
+        let package = format!("+deb{number}u");
+        text.contains(&package)
+            .then(|| (format!("Debian {number}"), *month))
+    });
+    let Release(major, minor) = release;
+    let openssh = release
+        .month()
+        .map(|month| (format!("OpenSSH {major}.{minor}"), month));
+    openssh
+        .into_iter()
+        .chain(debian)
+        .max_by_key(|(_, month)| *month)
+}
+
+/// When each stable release of Debian came out (its own announcements).
+const DEBIAN: &[(u32, &str)] = &[
+    (7, "2013-05"),
+    (8, "2015-04"),
+    (9, "2017-06"),
+    (10, "2019-07"),
+    (11, "2021-08"),
+    (12, "2023-06"),
+    (13, "2025-08"),
+];
+
 /// When each portable release was tagged in OpenSSH's own history.
 const MONTHS: &[(Release, &str)] = &[
     (Release(3, 7), "2003-09"),
@@ -140,6 +171,35 @@ mod tests {
             assert_eq!(Release::read(version), expected, "{version}");
         }
         assert!(Release(8, 5) < Release(10, 3));
+    }
+
+    #[test]
+    fn a_server_s_software_did_not_run_before_it_came_out() {
+        for (ident, expected) in [
+            (
+                "SSH-2.0-OpenSSH_8.9p1 Ubuntu-3ubuntu0.10",
+                Some(("OpenSSH 8.9", "2022-02")),
+            ),
+            (
+                "SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3",
+                Some(("Debian 12", "2023-06")),
+            ),
+            (
+                "SSH-2.0-OpenSSH_9.2p1 Debian-2",
+                Some(("OpenSSH 9.2", "2023-02")),
+            ),
+            // A newer OpenSSH in an older Debian.
+            (
+                "SSH-2.0-OpenSSH_9.9p1 x+deb12u1",
+                Some(("OpenSSH 9.9", "2024-09")),
+            ),
+            ("SSH-2.0-OpenSSH_99.9", None),
+            ("SSH-2.0-dropbear_2022.83", None),
+        ] {
+            let found = not_before(&Untrusted::from(ident));
+            let found = found.as_ref().map(|(what, month)| (what.as_str(), *month));
+            assert_eq!(found, expected, "{ident}");
+        }
     }
 
     #[test]

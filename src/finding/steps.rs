@@ -187,18 +187,15 @@ pub(crate) fn comment_out_block(file: &Path, line: usize) -> Command {
     edit(file, &["awk", &program])
 }
 
-/// Restarts sshd under either name of its unit: `ssh` on Debian and Ubuntu, `sshd` elsewhere.
-pub(crate) fn restart_sshd() -> Command {
-    Command::new(["sudo", "systemctl", "restart", "ssh"]).or(Command::new([
-        "sudo",
-        "systemctl",
-        "restart",
-        "sshd",
-    ]))
+/// Starts an sshd that does not run, now and at boot, under either name of its unit: `ssh` on Debian and Ubuntu, `sshd`
+/// elsewhere. Nothing is lost where its configuration is wrong.
+pub(crate) fn start_sshd() -> Command {
+    let start = |unit| Command::new(["sudo", "systemctl", "enable", "--now", unit]);
+    start("ssh").or(start("sshd"))
 }
 
-/// The same once `sshd -t` has found nothing: a configuration that is wrong must not end the sshd that runs. In a shell of its
-/// own, since `a && b || c` would go on to c where a has failed.
+/// Restarts sshd once `sshd -t` has found nothing: a configuration that is wrong must not end the sshd that runs. In a shell of
+/// its own, since `a && b || c` would go on to c where a has failed.
 pub(crate) fn restart_sshd_if_valid() -> Command {
     Command::new([
         "sudo",
@@ -306,7 +303,7 @@ pub(crate) fn full_queue() -> [Step; 2] {
             "あふれている場合、sshd は接続を処理していません。再起動します。接続中のセッションは切れません",
         ),
     )
-    .run(restart_sshd());
+    .run(restart_sshd_if_valid());
     [look, restart]
 }
 

@@ -100,6 +100,7 @@ impl HostKey {
             broken: Vec::new(),
             files,
             met: None,
+            written: Vec::new(),
         })
     }
 }

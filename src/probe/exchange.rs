@@ -7,10 +7,11 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use super::session::Session;
+use super::slowly::Slowly;
 use super::wire::identify::{NoKexInit, Opening};
 use super::wire::negotiate::{self, Ours};
 use super::wire::{begun, packet};
-use super::{Link, Prober, bind_address, tcp, tcp_account};
+use super::{Link, Prober, Stream, bind_address, tcp, tcp_account};
 use crate::evidence::{
     Agreed, Closing, Disconnect, Evidence, Identification, KeyExchange, Lost, Negotiation,
     PublicKey, SshConfig, Stall,
@@ -43,12 +44,13 @@ impl Prober {
         };
         let ours = self.ours(&config);
         let patience = self.patience;
+        let carried = self.begin_carried(&agreed, &config, &ours, evidence).await;
         let large = self.large_and_unspoken(&agreed, &config, evidence);
         let beside = begin_beside(large, &config, &ours, patience);
         let start = Session::start(opening, &ours, &agreed, &self.theirs, patience);
         let ((exchange, session), beside) = tokio::join!(start, beside);
         self.cost.connections += usize::from(beside.is_some());
-        let mut beside = beside.flatten();
+        let mut beside = beside.flatten().or(carried);
         if let (KeyExchange::Done { .. }, Some(Begun::Closed(..))) = (&exchange, &beside) {
             // Against a key exchange that works, one that ends stands only if it ends again.
             let again = begin_beside(large, &config, &ours, patience).await;
@@ -86,19 +88,42 @@ impl Prober {
         }
     }
 
-    /// Where to begin the person's own exchange, and how long its public value is: only where russh cannot send one as
-    /// large, and where the path is our own.
+    /// How long the public value of the person's own exchange is, where russh cannot send one as large.
+    fn unspoken(&self, agreed: &Agreed) -> Option<usize> {
+        let spoken = self.theirs.kex.iter().any(|name| name == ALSO_LARGE);
+        begun::request_length(&agreed.kex).filter(|_| !spoken)
+    }
+
+    /// Where to begin it beside ours, and that length: where the path is our own.
     fn large_and_unspoken(
         &self,
         agreed: &Agreed,
         config: &SshConfig,
         evidence: &Evidence,
     ) -> Option<(SocketAddr, usize)> {
-        let length = begun::request_length(&agreed.kex)?;
+        let length = self.unspoken(agreed)?;
         let direct = !config.goes_through_a_proxy() && self.carrier.is_none();
-        let spoken = self.theirs.kex.iter().any(|name| name == ALSO_LARGE);
         let address = evidence.connect().ok()?.connected()?.address;
-        (direct && !spoken).then_some((address, length))
+        direct.then_some((address, length))
+    }
+
+    /// The same through a jump host or a proxy, before ours; not where something would have to be typed again for it.
+    async fn begin_carried(
+        &mut self,
+        agreed: &Agreed,
+        config: &SshConfig,
+        ours: &Ours,
+        evidence: &Evidence,
+    ) -> Option<Begun> {
+        let length = self.unspoken(agreed)?;
+        let carried = config.goes_through_a_proxy() || self.carrier.is_some();
+        let typed = self.carrier.as_ref().is_some_and(|way| way.plan.typed);
+        if !carried || typed {
+            return None;
+        }
+        let mut beside = self.open_beside(evidence, None).await?;
+        beside.opening.kexinit(AS_FAR).await.ok()?;
+        begin_in(beside.opening, None, ours, length, self.patience).await
     }
 
     /// The same begun exchange with small TCP segments.
@@ -124,11 +149,20 @@ impl Prober {
         }
     }
 
-    /// The same exchange again with TCP segments so small that any path carries them.
+    /// The same exchange again with TCP segments so small that any path carries them. Through a jump host or a proxy
+    /// only those towards the server can be made small.
     async fn small_segments(&mut self, evidence: &Evidence) -> Option<bool> {
         let config = evidence.ssh_config().ok()?.clone();
-        if config.goes_through_a_proxy() {
-            return None;
+        let typed = self.carrier.as_ref().is_some_and(|way| way.plan.typed);
+        if config.goes_through_a_proxy() || self.carrier.is_some() {
+            if typed {
+                return None;
+            }
+            let wrap = |stream| -> Box<dyn Stream> { Box::new(Slowly::new(stream)) };
+            let beside = self.open_beside(evidence, Some(wrap)).await?;
+            let passes = self.passes(beside.opening, &config).await?;
+            // What comes back is as large as ever: that it stalls, too, tells nothing.
+            return passes.then_some(true);
         }
         let address = evidence.connect().ok()?.connected()?.address;
         let stream = tcp::connect_small(address, self.patience).await?;
@@ -140,10 +174,19 @@ impl Prober {
         ) {
             return Some(false);
         }
+        self.passes(opening, &config).await
+    }
+
+    /// Does the key exchange come to its end on this connection?
+    async fn passes<S: Stream + 'static>(
+        &mut self,
+        mut opening: Opening<S>,
+        config: &SshConfig,
+    ) -> Option<bool> {
         let Ok(theirs) = opening.kexinit(self.patience).await else {
             return Some(false);
         };
-        let ours = self.ours(&config);
+        let ours = self.ours(config);
         let agreed = negotiate::negotiate(&ours, &theirs, &Untrusted::default()).ok()?;
         let exchange = Session::start(opening, &ours, &agreed, &theirs, self.patience)
             .await
@@ -176,6 +219,17 @@ async fn begin(stream: TcpStream, ours: &Ours, length: usize, patience: Duration
         opening.kexinit(AS_FAR).await.ok()
     };
     timeout(AS_FAR, as_far).await.ok()??;
+    begin_in(opening, ends, ours, length, patience).await
+}
+
+/// The same where the server's KEXINIT has been read; `ends` are those of our own TCP connection to it.
+async fn begin_in<S: Stream>(
+    mut opening: Opening<S>,
+    ends: Option<(SocketAddr, SocketAddr)>,
+    ours: &Ours,
+    length: usize,
+    patience: Duration,
+) -> Option<Begun> {
     let begun = match opening.begin(ours, length, patience).await {
         Ok(key) => Begun::Answered(key),
         Err(NoKexInit::Stalled) => Begun::Stalled(tcp_account::lost(ends)),

@@ -28,6 +28,7 @@ pub mod resolve;
 mod rsa;
 pub mod session;
 pub mod signs_of_life;
+mod slowly;
 mod sshfp;
 pub mod tcp;
 mod tcp_account;
@@ -97,6 +98,16 @@ enum Link {
     Identified(Opening<Box<dyn Stream>>),
     Exchanged(Box<Session>),
 }
+
+/// A further connection to the same machine, and what it ends with.
+struct Beside {
+    opening: Opening<Box<dyn Stream>>,
+    carrier: Option<Carrier>,
+    proxy: Option<proxy::Running>,
+}
+
+/// Changes how the bytes of a connection travel.
+type Wrap = fn(Box<dyn Stream>) -> Box<dyn Stream>;
 
 /// Meets the tree's needs for facts. It keeps one connection, which carries every stage as far as it goes.
 pub struct Prober {
@@ -292,7 +303,7 @@ impl Prober {
         };
         self.cost.logins(plan.logins);
         let (login, way) = plan.open().await;
-        self.way_on = way;
+        self.way_on = way.map(|way| way.after(&login));
         login
     }
 
@@ -479,23 +490,32 @@ impl Prober {
         }
     }
 
-    /// A new connection to the same address, read up to the server's identification string.
+    /// A new connection in the place of the first, read up to the server's identification string.
     async fn open_again(&mut self, evidence: &Evidence) -> Option<Opening<Box<dyn Stream>>> {
+        let beside = self.open_beside(evidence, None).await?;
+        self.carrier = beside.carrier.or(self.carrier.take());
+        self.proxy = beside.proxy.or(self.proxy.take());
+        Some(beside.opening)
+    }
+
+    /// The same beside the first, which goes on; `wrap` may change how its bytes travel.
+    async fn open_beside(&mut self, evidence: &Evidence, wrap: Option<Wrap>) -> Option<Beside> {
         let config = evidence.ssh_config().ok()?;
         let plan = self.carrier.as_ref().map(|carrier| carrier.plan.clone());
+        let (mut carrier, mut proxy) = (None, None);
         let stream: Box<dyn Stream> = match (plan, config.proxy()) {
             (Some(plan), _) => {
                 self.cost.logins(plan.logins);
-                let (stream, carrier) = plan.open().await.1?.pass().await.1?;
-                self.carrier = Some(carrier);
+                let (stream, opened) = plan.open().await.1?.pass().await.1?;
+                carrier = Some(opened);
                 Box::new(stream)
             }
-            (None, Some(proxy)) => {
-                let line = evidence.target.filled_in(proxy);
+            (None, Some(command)) => {
+                let line = evidence.target.filled_in(command);
                 let shell = self.environment.var("SHELL");
                 let started = proxy::start(&line, config, shell, self.patience).await;
                 let (stream, running) = started.connection()?;
-                self.proxy = running;
+                proxy = running;
                 stream
             }
             (None, None) => {
@@ -505,9 +525,16 @@ impl Prober {
             }
         };
         self.cost.connections += 1;
-        let mut opening = Opening::new(stream);
+        let mut opening = Opening::new(match wrap {
+            Some(wrap) => wrap(stream),
+            None => stream,
+        });
         let identification = opening.identify(self.patience).await;
-        matches!(identification, Identification::Ssh { .. }).then_some(opening)
+        matches!(identification, Identification::Ssh { .. }).then_some(Beside {
+            opening,
+            carrier,
+            proxy,
+        })
     }
 
     async fn negotiate(&mut self, config: &SshConfig, evidence: &Evidence) -> Negotiation {

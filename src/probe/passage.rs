@@ -29,6 +29,8 @@ pub(super) struct Plan {
     patience_for_login: Duration,
     /// So many jump hosts are logged in to when it is opened.
     pub(super) logins: usize,
+    /// Something was typed for it, and would have to be typed again.
+    pub(super) typed: bool,
 }
 
 /// An ssh that has logged in to the jump host and asked it for a connection to the next machine.
@@ -78,6 +80,7 @@ impl Plan {
             patience,
             patience_for_login: if asks { PATIENCE } else { patience * 3 },
             logins: 1 + before.map_or(0, |before| before.logins),
+            typed: before.is_some_and(|before| before.typed),
         })
     }
 
@@ -172,6 +175,16 @@ fn takes_any_key(config: &SshConfig, evidence: &Evidence) -> bool {
 }
 
 impl Way {
+    /// The same, known to have been opened by this login.
+    pub(super) fn after(mut self, login: &Login) -> Way {
+        let by = match login {
+            Login::Succeeded { method, .. } => method.as_str(),
+            _ => "",
+        };
+        self.plan.typed |= matches!(by, "password" | "keyboard-interactive");
+        self
+    }
+
     /// Waits for the jump host's answer.
     pub(super) async fn pass(
         mut self,

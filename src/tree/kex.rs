@@ -5,7 +5,7 @@ use crate::evidence::{Evidence, KeyExchange, Negotiation, Place, Probe, Slot, St
 use crate::finding::kex::key_exchange_closed::KeyExchangeClosed;
 use crate::finding::kex::key_exchange_failed::KeyExchangeFailed;
 use crate::finding::kex::key_exchange_stalled::KeyExchangeStalled;
-use crate::finding::kex::mtu_black_hole::MtuBlackHole;
+use crate::finding::kex::mtu_black_hole::{MtuBlackHole, Way};
 use crate::finding::kex::no_matching_cipher::NoMatchingCipher;
 use crate::finding::kex::no_matching_compression::NoMatchingCompression;
 use crate::finding::kex::no_matching_host_key_type::NoMatchingHostKeyType;
@@ -31,7 +31,7 @@ pub(super) fn negotiation(evidence: &Evidence) -> Walk {
             Slot::Mac => found(NoMatchingMac { facts }),
             Slot::Compression => found(NoMatchingCompression { facts }),
         },
-        Negotiation::Stalled(stall) => stalled(stall),
+        Negotiation::Stalled(stall) => stalled(stall, evidence),
         Negotiation::Closed { how, disconnect } => found(KeyExchangeClosed { how, disconnect }),
         Negotiation::Malformed { what, first } => {
             let text = format!("{what}: {}", first.visible(60));
@@ -60,7 +60,7 @@ fn key_exchange(evidence: &Evidence) -> Walk {
             }
             Some(_) | None => hostkey::standing(evidence),
         },
-        KeyExchange::Stalled(stall) => stalled(stall),
+        KeyExchange::Stalled(stall) => stalled(stall, evidence),
         KeyExchange::Closed { how, disconnect } => found(KeyExchangeClosed { how, disconnect }),
         KeyExchange::Failed { text } => found(KeyExchangeFailed { text }),
         KeyExchange::CannotFollow { algorithm } => undecided(
@@ -83,9 +83,14 @@ fn key_exchange(evidence: &Evidence) -> Walk {
 }
 
 /// It stopped without a word. Small segments that pass where large ones do not leave one reason.
-fn stalled(stall: Stall) -> Walk {
+fn stalled(stall: Stall, evidence: &Evidence) -> Walk {
+    let way = match (evidence.jump_host(), evidence.ssh_config()?.proxy()) {
+        (Some(jump), _) => Way::BehindJumpHost(jump),
+        (None, Some(_)) => Way::BehindProxy,
+        (None, None) => Way::Own,
+    };
     match stall.small_segments_pass {
-        Some(true) => found(MtuBlackHole { stall }),
+        Some(true) => found(MtuBlackHole { stall, way }),
         Some(false) | None => found(KeyExchangeStalled { stall }),
     }
 }

@@ -133,6 +133,50 @@ const WORLDS: &[Healthy] = &[
         world.sshd("");
     })
     .topology(Topology::Jump),
+    Healthy::new("proxy_command_with_its_complaints_thrown_away", |world| {
+        world.ssh_config(
+            "Host srv\n    ProxyCommand /usr/bin/ssh -W %h:%p bob@jump 2>/dev/null\n",
+        );
+        world.jump_sshd("");
+        world.sshd("");
+    })
+    .topology(Topology::Jump),
+    Healthy::new("proxy_hands_its_connection_over", |world| {
+        world.ssh_config(
+            "Host srv\n    ProxyCommand /run/lab/tools/hand_over.py %h %p\n    ProxyUseFdpass yes\n",
+        );
+        world.sshd("");
+    }),
+    Healthy::new("jump_host_without_a_shell", |world| {
+        world
+            .router()
+            .run("sed -i '/^bob/s#/bin/bash#/usr/sbin/nologin#' /etc/passwd");
+        world.jump_sshd("ForceCommand /bin/false\nPermitTTY no\nMaxSessions 0");
+        world.sshd("");
+    })
+    .topology(Topology::Jump)
+    .args(&["-J", "bob@jump", "bob@srv"]),
+    Healthy::new("two_jump_hosts", |world| {
+        world.jump_sshd("");
+        world.inner_sshd("");
+        world.sshd("");
+    })
+    .topology(Topology::TwoJumps)
+    .args(&["-J", "bob@jump,bob@inner", "bob@srv"]),
+    Healthy::new("two_jump_hosts_each_in_its_own_block", |world| {
+        world.ssh_config(
+            "Host srv\n    ProxyJump inner\nHost inner\n    ProxyJump jump\n    Port 2222\n    User carol\n\
+             Host *\n    User bob\n",
+        );
+        world
+            .client
+            .run("sed -i 's/^inner/[inner]:2222/' ~alice/.ssh/known_hosts");
+        world.jump_sshd("");
+        world.inner_sshd("Port 2222");
+        world.sshd("");
+    })
+    .topology(Topology::TwoJumps)
+    .args(&["srv"]),
     Healthy::new("router", |world| world.sshd("")).topology(Topology::Routed),
     Healthy::new("ipv6", |world| world.sshd("")).args(&["bob@srv6"]),
     Healthy::new("ipv6_refused_and_ipv4_takes_over", |world| {

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 const RECIPE: &str = r#"
 make() { ssh-keygen -q -N "$1" -C "$2" -f "$2" "${@:3}"; }
-for name in id_ed25519 other carols host_ed25519 rebuilt jump_ed25519 ca other_ca k1 k2 k3 k4 k5 k6; do make '' $name -t ed25519; done
+for name in id_ed25519 other carols host_ed25519 rebuilt jump_ed25519 inner_ed25519 ca other_ca k1 k2 k3 k4 k5 k6; do make '' $name -t ed25519; done
 for name in id_rsa host_rsa rebuilt_rsa; do make '' $name -t rsa -b 2048; done
 for name in id_ecdsa host_ecdsa rebuilt_ecdsa; do make '' $name -t ecdsa; done
 make pw encrypted -t ed25519

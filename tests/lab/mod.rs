@@ -17,6 +17,7 @@ mod fault;
 mod faults;
 mod git;
 mod healthy;
+mod hops;
 mod keys;
 mod lifetime;
 mod machine;

@@ -21,6 +21,11 @@ impl World {
         sshd(self.router(), lines);
     }
 
+    /// The same on the second of two jump hosts.
+    pub(crate) fn inner_sshd(&self, lines: &str) {
+        sshd(self.far_router(), lines);
+    }
+
     /// Only writes the configuration: whoever should have started sshd did not.
     pub(crate) fn sshd_config(&self, lines: &str) {
         sshd_config(&self.server, lines);
@@ -187,10 +192,12 @@ impl World {
     /// A command line as root would paste it into the console of the server, or of the jump host that is hop 0 on the way to it.
     /// systemctl is one that knows sshd.
     pub(crate) fn paste_on_server(&self, hop: Option<u64>, command: &str) -> Ran {
-        let machine = match (self.jump_host(), hop) {
-            (Some(jump), Some(0)) => jump,
-            _ => &self.server,
+        let machine = match hop {
+            Some(0) => self.jump_host(),
+            Some(1) => self.inner_host(),
+            _ => None,
         };
+        let machine = machine.unwrap_or(&self.server);
         let path = format!("/run/lab/tools/console:{PATH}");
         let environment = [
             ("HOME", "/root"),

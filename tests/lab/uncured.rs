@@ -37,6 +37,7 @@ const WITHOUT_A_CURE: &[(&str, &[&str])] = &[
             "authorized_keys_elsewhere",
             "gssapi_only",
             "jump_forwarding_refused",
+            "jump_forwarding_refused_key",
             "key_algorithm_refused",
             "keys_command_failed",
             "sshd_config_invalid",

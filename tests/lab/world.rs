@@ -23,6 +23,10 @@ pub(crate) enum Topology {
     TwoRouters,
     /// A machine that forwards no packets, only logins.
     Jump,
+    /// The same, with a cable in user space between it and the server.
+    JumpOnAWire(&'static str),
+    /// Two of them, one behind the other: `jump` and `inner`.
+    TwoJumps,
     /// A cable in user space, with the faults of `wire.py` as its options.
     Wire(&'static str),
 }
@@ -70,6 +74,8 @@ impl World {
             Topology::Routed => Self::around("router"),
             Topology::TwoRouters => Self::two_routers(),
             Topology::Jump => Self::around("jump"),
+            Topology::JumpOnAWire(options) => Self::jump_on_a_wire(options),
+            Topology::TwoJumps => Self::two_jumps(),
             Topology::Wire(options) => Self::wire(options),
         }
     }
@@ -139,6 +145,46 @@ impl World {
         }
     }
 
+    fn jump_on_a_wire(options: &str) -> Self {
+        let [client, middle, server] = ["client", "jump", "server"].map(Machine::start);
+        link(&client, "eth0", &middle, "rc");
+        let wire = Wire::between(&middle, &server, options);
+        begin(&middle, "jump_on_a_wire");
+        begin(&client, "client 10.99.2.2 fd99:2::2 10.99.1.254 fd99:1::fe");
+        begin(&server, "server 10.99.2.2 fd99:2::2 10.99.2.254 fd99:2::fe");
+        Self {
+            client,
+            server,
+            middle: Some(middle),
+            far: None,
+            environment: RefCell::default(),
+            under_sudo: Cell::default(),
+            _wire: Some(wire),
+        }
+    }
+
+    fn two_jumps() -> Self {
+        let [client, first, inner, server] =
+            ["client", "jump", "inner", "server"].map(Machine::start);
+        link(&client, "eth0", &first, "rc");
+        link(&first, "rs", &inner, "rc");
+        link(&inner, "rs", &server, "eth0");
+        begin(&first, "first");
+        begin(&inner, "inner");
+        let knows = "client 10.99.2.2 fd99:2::2 10.99.1.254 fd99:1::fe; knows_inner";
+        begin(&client, knows);
+        begin(&server, "server 10.99.2.2 fd99:2::2 10.99.2.254 fd99:2::fe");
+        Self {
+            client,
+            server,
+            middle: Some(first),
+            far: Some(inner),
+            environment: RefCell::default(),
+            under_sudo: Cell::default(),
+            _wire: None,
+        }
+    }
+
     /// The second router.
     pub(crate) fn far_router(&self) -> &Machine {
         self.far.as_ref().expect("this world has two routers")
@@ -154,6 +200,11 @@ impl World {
     /// The machine in the middle, where people log in to it.
     pub(crate) fn jump_host(&self) -> Option<&Machine> {
         self.middle.as_ref().filter(|middle| middle.name == "jump")
+    }
+
+    /// The second of two jump hosts.
+    pub(crate) fn inner_host(&self) -> Option<&Machine> {
+        self.far.as_ref().filter(|far| far.name == "inner")
     }
 
     /// What the programs of every machine have said, for the message of a test that fails.

@@ -118,6 +118,7 @@ pub(super) fn standings() -> Vec<(&'static str, HostKeyStanding)> {
         broken: Vec::new(),
         files: vec![PathBuf::from("known_hosts")],
         met: None,
+        written: Vec::new(),
     };
     let file = PathBuf::from("revoked");
     let text = Untrusted::from("Permission denied");

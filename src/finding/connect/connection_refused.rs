@@ -137,15 +137,7 @@ impl Cause for ConnectionRefused {
                 "サーバーのコンソールで sshd を起動します (ユニット名は Debian と Ubuntu では ssh、ほかでは sshd です)",
             ),
         )
-        .run(
-            Command::new(["sudo", "systemctl", "enable", "--now", "ssh"]).or(Command::new([
-                "sudo",
-                "systemctl",
-                "enable",
-                "--now",
-                "sshd",
-            ])),
-        );
+        .run(steps::start_sshd());
         let test = Step::new(
             Where::Server,
             Say::fixed(

@@ -86,7 +86,7 @@ pub struct HostKeyChanged {
 
 impl HostKeyChanged {
     /// Every line that disagrees.
-    fn lines(&self) -> &[KnownKey] {
+    pub(super) fn lines(&self) -> &[KnownKey] {
         match &self.standing.kind {
             StandingKind::Changed(lines) | StandingKind::OtherTypes(lines) => lines,
             StandingKind::Known(_)

@@ -156,6 +156,7 @@ mod tests {
             broken: Vec::new(),
             files: vec!["/h/.ssh/known_hosts".into()],
             met: None,
+            written: Vec::new(),
         }
     }
 

@@ -63,6 +63,8 @@ mod tests {
                 false => StandingKind::Unknown,
             };
             let standing = HostKeyStanding {
+                met: None,
+                written: Vec::new(),
                 other_types: Vec::new(),
                 address: Vec::new(),
                 name: String::from("github.com"),

@@ -248,7 +248,7 @@ impl Cause for ClosedBeforeIdentification {
             ),
         )
         .run(Command::new(["sudo", "/usr/sbin/sshd", "-t"]));
-        // systemd makes /run/sshd anew, and an sshd that an update left behind becomes the one on the disk.
+        // systemd makes /run/sshd anew, but `sshd -t` wants it before; and an sshd that an update left behind becomes the one on the disk.
         let restart = Step::new(
             Where::Server,
             Say::fixed(
@@ -256,7 +256,12 @@ impl Cause for ClosedBeforeIdentification {
                 "ディレクトリが足りないだけの場合や、ログに更新のことが出ている場合は、sshd を再起動します。ディレクトリも作り直されます。接続中のセッションは切れません",
             ),
         )
-        .run(steps::restart_sshd());
+        .run(Command::new([
+            "sudo",
+            "sh",
+            "-c",
+            "install -d -m 755 /run/sshd && /usr/sbin/sshd -t && { systemctl restart ssh || systemctl restart sshd; }",
+        ]));
         let banned = Step::new(
             Where::Server,
             Say::fixed(

@@ -170,7 +170,7 @@ impl Cause for IdentificationTimedOut {
                     "そのあと sshd を再起動します。接続中のセッションは切れません",
                 ),
             )
-            .run(steps::restart_sshd()),
+            .run(steps::restart_sshd_if_valid()),
             Step::new(
                 Where::Client,
                 Say::fixed(

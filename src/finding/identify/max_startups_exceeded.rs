@@ -149,7 +149,7 @@ impl Cause for MaxStartupsExceeded {
                 ),
             )
             .lines([String::from("MaxStartups 50:30:200")])
-            .run(steps::restart_sshd()),
+            .run(steps::restart_sshd_if_valid()),
         ]
     }
 }

@@ -131,7 +131,7 @@ impl Cause for PenalisedByServer {
                     "または、サーバーのコンソールで sshd を再起動するとペナルティが消えます。接続中のセッションは切れません",
                 ),
             )
-            .run(steps::restart_sshd()),
+            .run(steps::restart_sshd_if_valid()),
             steps::read_log(),
         ]
     }

@@ -135,7 +135,7 @@ impl Cause for KeyExchangeClosed {
                     "そのあと sshd を再起動します。接続中のセッションは切れません",
                 ),
             )
-            .run(steps::restart_sshd()),
+            .run(steps::restart_sshd_if_valid()),
         ]
     }
 }

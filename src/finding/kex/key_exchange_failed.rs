@@ -176,7 +176,7 @@ impl Cause for KeyExchangeFailed {
                     Where::Server,
                     Say::fixed("Restart sshd", "sshd を再起動します"),
                 )
-                .run(steps::restart_sshd()),
+                .run(steps::restart_sshd_if_valid()),
             );
         } else if self.group_too_small() {
             let other = [("KexAlgorithms", "-diffie-hellman-group-exchange-*")];

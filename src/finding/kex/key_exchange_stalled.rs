@@ -138,7 +138,7 @@ impl Cause for KeyExchangeStalled {
                     "そのあと sshd を再起動します。接続中のセッションは切れません",
                 ),
             )
-            .run(steps::restart_sshd()),
+            .run(steps::restart_sshd_if_valid()),
         ]
     }
 }

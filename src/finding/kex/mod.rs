@@ -203,6 +203,7 @@ mod tests {
         check::rows(vec![
             (
                 Box::new(mtu_black_hole::MtuBlackHole {
+                    way: mtu_black_hole::Way::Own,
                     stall: stall(Some(true)),
                 }),
                 "mtu-black-hole",

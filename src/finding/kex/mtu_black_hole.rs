@@ -61,6 +61,19 @@ ip link の設定は再起動で消えます。VPN の設定 (MTU、またはゲ
 pub struct MtuBlackHole {
     /// How the key exchange stalled with segments of the usual size.
     pub stall: Stall,
+    /// Whose path it is that loses them.
+    pub way: Way,
+}
+
+/// What makes the TCP connection to the server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Way {
+    /// This machine.
+    Own,
+    /// The jump host: the way to that one is well.
+    BehindJumpHost(Target),
+    /// A ProxyCommand.
+    BehindProxy,
 }
 
 /// The smallest MTU that IPv6 allows (RFC 8200 section 5): it fits every path.
@@ -86,6 +99,14 @@ impl Cause for MtuBlackHole {
     }
 
     fn cause(&self, target: &Target) -> Say {
+        if let Way::BehindJumpHost(jump) = &self.way {
+            return say!(
+                "Large packets from the jump host {jump} to {host} vanish on the way, so the key exchange never ends.",
+                "踏み台 {jump} から {host} への大きなパケットが途中で消えるため、鍵交換が終わりません。",
+                jump = jump.as_hop(),
+                host = target.host
+            );
+        }
         say!(
             "Large packets to {host} vanish on the way, so the key exchange never ends.",
             "{host} との間で大きなパケットが消えるため、鍵交換が終わりません。",
@@ -99,10 +120,16 @@ impl Cause for MtuBlackHole {
             "通常のセグメントでは鍵交換が止まります ({seconds:.0} 秒間応答なし)",
             seconds = self.stall.seconds
         );
-        let passes = Say::fixed(
-            "with small TCP segments the same key exchange passes",
-            "小さな TCP セグメントでは、同じ鍵交換が通ります",
-        );
+        let passes = match self.way {
+            Way::Own => Say::fixed(
+                "with small TCP segments the same key exchange passes",
+                "小さな TCP セグメントでは、同じ鍵交換が通ります",
+            ),
+            Way::BehindJumpHost(_) | Way::BehindProxy => Say::fixed(
+                "sent in small pieces, one after another, the same key exchange passes",
+                "小さく分けて少しずつ送ると、同じ鍵交換が通ります",
+            ),
+        };
         let mut seen = vec![Seen::new("tcp", passes), Seen::new("tcp", stalls)];
         seen.extend(self.stall.lost.map(super::account));
         seen.extend(self.stall.smaller.as_deref().map(super::smaller_passes));
@@ -112,20 +139,35 @@ impl Cause for MtuBlackHole {
     fn next(&self, target: &Target) -> Vec<Step> {
         let smaller = self.stall.smaller.as_deref();
         let small = [("KexAlgorithms", smaller.unwrap_or(super::SMALL))];
-        vec![
-            Step::new(
+        let lower = match &self.way {
+            Way::Own => Some(Step::new(
                 Where::Client,
                 say!(
                     "Lower the MTU of the interface that leads there to {mtu}, until the next restart",
                     "そこへ向かうインターフェースの MTU を {mtu} に下げます (次の再起動まで有効です)",
                     mtu = SMALL_MTU
                 ),
-            )
-            .run(lower_mtu(&target.hostname))
-            .caution(Say::fixed(
+            )),
+            Way::BehindJumpHost(jump) => Some(Step::new(
+                Where::Administrator,
+                say!(
+                    "On the jump host {jump}: lower the MTU of the interface that leads to {host} to {mtu}, until the next restart",
+                    "踏み台 {jump} で、{host} へ向かうインターフェースの MTU を {mtu} に下げます (次の再起動まで有効です)",
+                    jump = jump.as_hop(),
+                    host = target.hostname,
+                    mtu = SMALL_MTU
+                ),
+            )),
+            // Which machine makes the connection is not known.
+            Way::BehindProxy => None,
+        };
+        let lower = lower.map(|step| {
+            step.run(lower_mtu(&target.hostname)).caution(Say::fixed(
                 "It holds for everything on that interface; with a VPN set the VPN's own MTU instead",
                 "そのインターフェースの通信すべてに影響します。VPN の場合は VPN の設定で MTU を下げてください",
-            )),
+            ))
+        });
+        let mut steps = vec![
             Step::new(
                 Where::Client,
                 Say::fixed(
@@ -141,6 +183,10 @@ impl Cause for MtuBlackHole {
                     "VPN や経路の管理者に、TCP MSS のクランプと、ICMP の \"fragmentation needed\" の許可を依頼します",
                 ),
             ),
-        ]
+        ];
+        // What the person can do on this machine stands first.
+        let at = usize::from(self.way != Way::Own);
+        steps.splice(at..at, lower);
+        steps
     }
 }

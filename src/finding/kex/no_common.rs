@@ -170,7 +170,7 @@ fn nothing_to_enable(facts: &NoCommon) -> Vec<Step> {
         let make = Command::new(["sudo", "ssh-keygen", "-A"]);
         let restart = Say::fixed("Restart sshd", "sshd を再起動します");
         steps.push(Step::new(Where::Server, keys).run(make));
-        steps.push(Step::new(Where::Server, restart).run(steps::restart_sshd()));
+        steps.push(Step::new(Where::Server, restart).run(steps::restart_sshd_if_valid()));
     }
     steps
 }

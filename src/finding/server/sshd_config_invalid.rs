@@ -115,7 +115,7 @@ impl Cause for SshdConfigInvalid {
                     "何も表示されなくなったら sshd を起動します",
                 ),
             )
-            .run(steps::restart_sshd()),
+            .run(steps::restart_sshd_if_valid()),
         ]
     }
 }

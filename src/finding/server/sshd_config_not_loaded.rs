@@ -91,7 +91,8 @@ impl Cause for SshdConfigNotLoaded {
                 ),
             )
             .run(Command::new(["sudo", "systemctl", "daemon-reload"])),
-            Step::new(Where::Server, Say::fixed("Then", "続けて")).run(steps::restart_sshd()),
+            Step::new(Where::Server, Say::fixed("Then", "続けて"))
+                .run(steps::restart_sshd_if_valid()),
         ]
     }
 }

@@ -108,7 +108,7 @@ impl Cause for SshdHostKeysMissing {
                 "-c",
                 "chmod 600 /etc/ssh/ssh_host_*_key",
             ])),
-            Step::new(Where::Server, Say::fixed("Then", "続けて")).run(steps::restart_sshd()),
+            Step::new(Where::Server, Say::fixed("Then", "続けて")).run(steps::start_sshd()),
         ]
     }
 }

@@ -103,7 +103,7 @@ impl Cause for SshdNotRunning {
                     "起動します (ユニット名は Debian と Ubuntu では ssh、ほかでは sshd です)",
                 ),
             )
-            .run(steps::restart_sshd()),
+            .run(steps::start_sshd()),
         ]
     }
 }

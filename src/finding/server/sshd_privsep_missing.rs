@@ -109,7 +109,8 @@ impl Cause for SshdPrivsepMissing {
                 "root",
                 &path_or(self.path.as_ref(), "/run/sshd"),
             ])),
-            Step::new(Where::Server, Say::fixed("Then", "続けて")).run(steps::restart_sshd()),
+            Step::new(Where::Server, Say::fixed("Then", "続けて"))
+                .run(steps::restart_sshd_if_valid()),
         ]
     }
 }

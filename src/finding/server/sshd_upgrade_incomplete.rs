@@ -122,7 +122,8 @@ impl Cause for SshdUpgradeIncomplete {
                 ),
             )
             .run(Command::new(["sudo", "dnf", "reinstall", "openssh-server"])),
-            Step::new(Where::Server, Say::fixed("Then", "続けて")).run(steps::restart_sshd()),
+            Step::new(Where::Server, Say::fixed("Then", "続けて"))
+                .run(steps::restart_sshd_if_valid()),
         ]
     }
 }

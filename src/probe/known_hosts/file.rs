@@ -4,6 +4,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _};
 use std::os::unix::fs::{FileTypeExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 use nix::fcntl::OFlag;
 
@@ -20,21 +21,27 @@ pub(super) struct Source {
     pub(super) content: Vec<u8>,
     /// Why not all of it could be read.
     pub(super) problem: Option<Untrusted>,
+    /// When it was last written, in seconds since 1970.
+    pub(super) written: Option<u64>,
 }
 
 impl Source {
     /// A missing file is an empty one.
     pub(super) fn read(path: &Path) -> Source {
-        let (content, problem) = match read(path) {
-            Ok(contents) if contents.cut => (contents.bytes, Some("longer than 64 MiB".into())),
-            Ok(contents) => (contents.bytes, None),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => (Vec::new(), None),
-            Err(error) => (Vec::new(), Some(words(&error))),
+        let nothing = |problem| (Vec::new(), problem, None);
+        let (content, problem, written) = match read(path) {
+            Ok(contents) => {
+                let problem = contents.cut.then(|| "longer than 64 MiB".into());
+                (contents.bytes, problem, contents.written)
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => nothing(None),
+            Err(error) => nothing(Some(words(&error))),
         };
         Source {
             path: path.to_owned(),
             content,
             problem,
+            written,
         }
     }
 }
@@ -46,6 +53,7 @@ impl Source {
             path,
             content,
             problem: None,
+            written: None,
         }
     }
 }
@@ -55,6 +63,8 @@ pub(super) struct Contents {
     pub(super) bytes: Vec<u8>,
     /// There is more.
     pub(super) cut: bool,
+    /// When it was last written, in seconds since 1970.
+    pub(super) written: Option<u64>,
 }
 
 /// Reads a file or a device such as /dev/null; a pipe or a terminal would keep this waiting.
@@ -64,11 +74,17 @@ pub(super) fn read(path: &Path) -> io::Result<Contents> {
         .custom_flags(OFlag::O_NONBLOCK.bits())
         .open(path)?;
     refuse_what_waits(&file)?;
+    let written = file.metadata().and_then(|about| about.modified()).ok();
+    let written = written.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
     let mut bytes = Vec::new();
     file.take(FILE + 1).read_to_end(&mut bytes)?;
     let cut = bytes.len() as u64 > FILE;
     bytes.truncate(FILE as usize);
-    Ok(Contents { bytes, cut })
+    Ok(Contents {
+        bytes,
+        cut,
+        written: written.map(|since| since.as_secs()),
+    })
 }
 
 fn refuse_what_waits(file: &File) -> io::Result<()> {

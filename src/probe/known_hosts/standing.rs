@@ -9,6 +9,9 @@ use crate::evidence::Release;
 use crate::evidence::{Certificate, HostKeyStanding, KnownKey, PublicKey, SshConfig, StandingKind};
 use crate::text::Untrusted;
 
+/// The first release of OpenSSH, 1999-12-01: no known_hosts file of its is older.
+const FIRST_RELEASE: u64 = 944_006_400;
+
 /// As many other names as ssh lists (sshconnect.c `MAX_OTHER_NAMES`).
 const OTHER_NAMES: usize = 8;
 
@@ -66,7 +69,18 @@ impl KnownHosts {
             broken: record.broken.into_iter().chain(broken).collect(),
             files: files.collect(),
             met: None,
+            written: self.written(now),
         }
+    }
+
+    /// When each file was last written; a time before OpenSSH itself or after now was set by something else than a writer.
+    fn written(&self, now: u64) -> Vec<(PathBuf, u64)> {
+        let meant = |written: &u64| (FIRST_RELEASE..=now).contains(written);
+        let times = self.sources.iter().filter_map(|source| {
+            let written = source.written.filter(meant)?;
+            Some((source.path.clone(), written))
+        });
+        times.collect()
     }
 
     /// With CheckHostIP: the lines that hold other keys for `address`, where none holds `key` (sshconnect.c

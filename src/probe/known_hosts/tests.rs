@@ -57,6 +57,7 @@ fn hosts(content: impl AsRef<[u8]>) -> KnownHosts {
             path: PathBuf::from("known_hosts"),
             content: content.as_ref().to_vec(),
             problem: None,
+            written: None,
         }],
         types: KeyTypes::of(&SshConfig::default()),
     }

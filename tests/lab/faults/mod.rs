@@ -48,6 +48,7 @@ mod connection_prohibited;
 mod connection_prohibited_firewalld;
 mod connection_prohibited_router;
 mod connection_refused;
+mod connection_refused_by_proxy;
 mod connection_refused_jump;
 mod connection_rejected_by_firewall;
 mod connection_rejected_by_firewall_ufw;
@@ -90,6 +91,7 @@ mod host_key_address_mismatch;
 mod host_key_alternates;
 mod host_key_changed;
 mod host_key_changed_hashed;
+mod host_key_changed_inner;
 mod host_key_changed_one_type;
 mod host_key_changed_port;
 mod host_key_changed_unchecked;
@@ -122,6 +124,7 @@ mod ipv6_scope_missing;
 mod ipv6_unreachable_asked_for;
 mod ipv6_unreachable_silent;
 mod jump_forwarding_refused;
+mod jump_forwarding_refused_key;
 mod jump_target_unreachable;
 mod jump_target_unreachable_name;
 mod key_algorithm_refused;
@@ -158,6 +161,8 @@ mod max_startups_exceeded_not_allowed;
 mod more_authentication_required;
 mod mtu_black_hole;
 mod mtu_black_hole_back;
+mod mtu_black_hole_back_behind_jump;
+mod mtu_black_hole_behind_jump;
 mod mtu_black_hole_out;
 mod name_not_found;
 mod name_not_found_canonical;
@@ -319,6 +324,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     connection_prohibited_firewalld,
     connection_prohibited_router,
     connection_refused,
+    connection_refused_by_proxy,
     connection_refused_jump,
     connection_rejected_by_firewall,
     connection_rejected_by_firewall_ufw,
@@ -361,6 +367,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     host_key_alternates,
     host_key_changed,
     host_key_changed_hashed,
+    host_key_changed_inner,
     host_key_changed_one_type,
     host_key_changed_port,
     host_key_changed_unchecked,
@@ -393,6 +400,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     ipv6_unreachable_asked_for,
     ipv6_unreachable_silent,
     jump_forwarding_refused,
+    jump_forwarding_refused_key,
     jump_target_unreachable,
     jump_target_unreachable_name,
     key_algorithm_refused,
@@ -429,6 +437,8 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     more_authentication_required,
     mtu_black_hole,
     mtu_black_hole_back,
+    mtu_black_hole_back_behind_jump,
+    mtu_black_hole_behind_jump,
     mtu_black_hole_out,
     name_not_found,
     name_not_found_canonical,

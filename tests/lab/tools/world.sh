@@ -58,6 +58,33 @@ jump() {
     logins jump
 }
 
+# The same, its cable to the server being one in user space.
+jump_on_a_wire() {
+    cable rc 10.99.1.254 fd99:1::fe
+    cable eth0 10.99.2.254 fd99:2::fe
+    echo 10.99.2.2 srv >>/etc/hosts
+    logins jump
+}
+
+# The first and the second of two jump hosts; the second stands in the record of the client.
+first() {
+    cable rc 10.99.1.254 fd99:1::fe
+    cable rs 10.99.3.1 fd99:3::1
+    echo 10.99.3.2 inner >>/etc/hosts
+    logins jump
+}
+
+inner() {
+    cable rc 10.99.3.2 fd99:3::2
+    cable rs 10.99.2.254 fd99:2::fe
+    echo 10.99.2.2 srv >>/etc/hosts
+    logins inner
+}
+
+knows_inner() {
+    echo "inner $(cut -d' ' -f1,2 $K/inner_ed25519.pub)" >>~alice/.ssh/known_hosts
+}
+
 between() {
     cable rc 10.99.1.254 fd99:1::fe
     cable rs 10.99.2.254 fd99:2::fe
