@@ -146,11 +146,12 @@ impl Prober {
         self.hang_up();
         let target = self.target_through_the_way(evidence);
         let person = self.person_of(&target, config, evidence);
-        let (login, spent) = match evidence.greets() {
+        let (login, spent, waits) = match evidence.greets() {
             true => login::greeted(&person).await,
             false => login::run(&person, evidence.takes_a_key()).await,
         };
         self.count(spent);
+        self.waits = waits;
         login
     }
 

@@ -12,7 +12,7 @@ pub mod logged;
 mod login;
 mod refused;
 mod resolve;
-mod slow;
+pub mod slow;
 pub mod stages;
 mod userauth;
 pub mod walk;

@@ -25,7 +25,10 @@ fn ssh_itself_shows_that_every_world_is_ill() {
 
 fn what_ssh_says(fault: &Fault) -> Result<String, String> {
     let world = fault.world();
-    let ran = world.ssh(fault.args);
+    let ran = match fault.ssh_logs_in {
+        true => world.slow_ssh(fault.args),
+        false => world.ssh(fault.args),
+    };
     let logged_in = ran.status == Some(0);
     if logged_in == fault.ssh_logs_in
         && ran.stderr.contains(fault.ssh_says)

@@ -16,6 +16,7 @@ mod cure;
 mod fault;
 mod faults;
 mod healthy;
+mod kerberos;
 mod keys;
 mod lifetime;
 mod machine;

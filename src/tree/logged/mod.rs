@@ -2,8 +2,9 @@
 
 mod meaning;
 
-use super::Walk;
+use super::slow::slowest;
 use super::userauth::healthy;
+use super::{Walk, found};
 use crate::evidence::{
     Configuration, Evidence, Login, Methods, Mode, Need, Place, Probe, Said, Sentence, git,
     is_untold,
@@ -24,7 +25,10 @@ pub(super) fn outright(evidence: &Evidence) -> Option<Walk> {
     let worked = matches!(evidence.login(), Ok(Login::Succeeded { .. }));
     if worked {
         let after = listen(Place::Session, evidence).or_else(|| listen(Place::Server, evidence));
-        return Some(after.unwrap_or_else(|| healthy(Depth::Worked)));
+        return Some(after.unwrap_or_else(|| match slowest(evidence) {
+            Some(slow) => found(slow),
+            None => healthy(Depth::Worked),
+        }));
     }
     listen(Place::Server, evidence)
 }
@@ -150,6 +154,7 @@ pub fn lean(need: Need, evidence: &Evidence) -> &'static [&'static str] {
             | Probe::OpensshSays
             | Probe::BlockView
             | Probe::Tokens
+            | Probe::Ticket
             | Probe::Methods,
         )
         | Need::Ask(_) => {
