@@ -47,6 +47,12 @@ impl Target {
         Command::new(self.words("ssh", extra, &self.given))
     }
 
+    /// As [`Target::ssh`], with this variable (`NAME=value`) in its environment.
+    pub fn ssh_in(&self, variable: &str, extra: &[&str]) -> Command {
+        let words = [String::from("env"), variable.to_owned()].into_iter();
+        Command::new(words.chain(self.words("ssh", extra, &self.given)))
+    }
+
     /// As [`Target::ssh`], and `remote` is run there.
     pub fn ssh_running(&self, extra: &[&str], remote: &str) -> Command {
         let mut words = self.words("ssh", extra, &self.given);

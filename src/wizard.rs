@@ -120,6 +120,7 @@ pub async fn examine(
                 let took = start.elapsed();
                 spent += took;
                 evidence.learn_timed(fact, took.as_secs_f64() * 1000.0);
+                evidence.waits.append(&mut prober.waits);
                 match probe {
                     Probe::Configuration => {
                         know_the_target(&mut evidence);

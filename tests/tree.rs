@@ -151,7 +151,8 @@ fn stage_of(probe: Probe) -> &'static str {
         | Probe::ServerWords
         | Probe::OpensshSays
         | Probe::BlockView
-        | Probe::Tokens => "userauth",
+        | Probe::Tokens
+        | Probe::Ticket => "userauth",
         Probe::Login | Probe::Greeting => "session",
     }
 }

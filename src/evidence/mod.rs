@@ -23,6 +23,7 @@ mod keys;
 mod listed;
 mod log;
 mod offer;
+pub mod pace;
 mod public_key;
 mod question;
 mod release;
@@ -64,7 +65,7 @@ pub use resolve::{Lookup, NameOrigin, NameServer, NameServerState, NameServers, 
 pub use trace::{Hop, Trace};
 pub use userauth::{
     Ending, Footprint, KeyAnswer, KeyAnswers, KeyReply, Login, Methods, OpensshSays, OtherUser,
-    ServerWords, Tokens,
+    ServerWords, Ticket, Tokens,
 };
 
 use crate::target::Target;
@@ -114,6 +115,8 @@ pub struct Evidence {
     pub repository: Option<git::Repository>,
     /// What a log adds; none in a run of its own probes.
     pub log: Option<Box<Log>>,
+    /// Where the time of a login went, as its own lines tell: those of the login this run made, or of a log with a clock.
+    pub waits: Vec<pace::Wait>,
     facts: Facts,
     times: Vec<(Probe, f64)>,
 }
@@ -240,6 +243,8 @@ facts! {
     BlockView block_view: BlockView,
     /// The security tokens of this machine.
     Tokens tokens: Tokens,
+    /// The Kerberos ticket of this machine.
+    Ticket ticket: Ticket,
 }
 
 impl Evidence {

@@ -183,6 +183,17 @@ pub enum Tokens {
     Unknown,
 }
 
+/// Kerberos on this machine (`klist -s`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ticket {
+    /// There is one, and it has not run out.
+    Valid,
+    /// There is none, or it has run out.
+    None,
+    /// There is no klist here, or it does not answer.
+    Unknown,
+}
+
 /// A complete login, by the person's own ssh, after a yes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Login {

@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use super::{noise, read};
+use crate::evidence::pace::Wait;
 use crate::evidence::{Fact, Mark, Probe, Said, Sentence, TcpOutcome};
 use crate::text::Untrusted;
 
@@ -203,6 +204,8 @@ pub(super) struct Attempt {
     pub(super) over: bool,
     /// Something in it that only ssh, or a library of it, prints.
     pub(super) is_of_ssh: bool,
+    /// Where it waited, if its lines have a clock.
+    pub(super) waits: Vec<Wait>,
     /// What the program in between said last.
     pub(super) last_words: Option<Quote>,
 }

@@ -39,6 +39,7 @@ fn told_behind(attempt: &Attempt, jumps: &[Attempt]) -> Told {
         .split_last()
         .map(|(jump, before)| target(jump, before));
     evidence.behind = behind(attempt, jumps);
+    evidence.waits.clone_from(&attempt.waits);
     let mut proofs: Vec<(Probe, Quote)> = Vec::new();
     if !attempt.is_empty() {
         evidence.learn(Fact::Configuration(Configuration::Effective(Box::new(

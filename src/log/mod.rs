@@ -8,6 +8,7 @@ mod hostkey;
 mod join;
 mod locale;
 mod noise;
+mod pace;
 mod read;
 mod redact;
 mod scan;
@@ -65,6 +66,11 @@ pub fn read(inputs: impl IntoIterator<Item = Box<dyn Read>>) -> anyhow::Result<R
     // sshd knows why: where both sides are there, its account decides if it says anything.
     let (mut client, mut server) = (attempts.client, attempts.server);
     let mut last_client = client.pop();
+    if let Some(last) = &mut last_client {
+        let waits = read.clocked.waits().iter();
+        let own = waits.filter(|wait| last.lines.0 <= wait.before.line);
+        last.waits = own.cloned().collect();
+    }
     let mut last_server = match &last_client {
         Some(client) => join::account_of(client, &mut server),
         None => join::last_login(&mut server),

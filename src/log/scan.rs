@@ -6,6 +6,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, BuildError};
 
 use super::attempt::{Attempt, Line};
 use super::attempts::Attempts;
+use super::pace::Clocked;
 use super::{client, noise, read, server};
 use crate::evidence::Sentence;
 
@@ -166,6 +167,8 @@ pub(super) struct Scanned {
     pub(super) lines: usize,
     /// The attempts in them.
     pub(super) attempts: Attempts,
+    /// Where the last login waited, if its lines have a clock.
+    pub(super) clocked: Clocked,
 }
 
 /// A line this wide may have been broken by a terminal (or by ssh, before a fingerprint), and one wider than this was not.
@@ -184,12 +187,13 @@ impl Scanner {
     /// Reads one input; its lines follow those of the inputs before.
     pub(super) fn scan(&self, input: impl Read, read: &mut Scanned) -> io::Result<()> {
         let before = read.lines;
-        let attempts = &mut read.attempts;
+        let (attempts, clocked) = (&mut read.attempts, &mut read.clocked);
         let mut last: Vec<u8> = Vec::new();
         let mut seam: Vec<u8> = Vec::new();
         let mut count = 0;
         read::lines(input, |number, bytes| {
             count = number;
+            clocked.line(before + number, bytes);
             // Most lines of a large log hold nothing: they are not even decoded.
             if !bytes.is_ascii() || self.automaton.is_match(bytes) {
                 self.line(before + number, &read::text(bytes), &last, attempts);

@@ -3,6 +3,7 @@
 use super::attempt::{Attempt, Quote};
 use super::facts::{self, Told};
 use super::stand_in;
+use crate::evidence::pace::Heard;
 use crate::evidence::{Evidence, Need, Place, Probe, Question, Sentence};
 use crate::finding::by_sentence::BySentence;
 use crate::finding::done::undecided::Undecided;
@@ -22,7 +23,10 @@ pub(super) fn of(attempt: &Attempt) -> (Evidence, Diagnosis) {
         Ok(diagnosis) => diagnosis,
         Err(need) => open(need, &evidence),
     };
-    let quotes = quotes(attempt, &proofs, diagnosis.root());
+    let quotes = match diagnosis.root().map(|root| root.page().code) {
+        Some("slow-login") if !attempt.waits.is_empty() => around_the_wait(&evidence),
+        _ => quotes(attempt, &proofs, diagnosis.root()),
+    };
     let decided = diagnosis
         .root()
         .is_some_and(|root| tree::logged::decides(root.page().code, &evidence));
@@ -171,11 +175,21 @@ fn stage_of(need: Need) -> Stage {
             | Probe::OpensshSays
             | Probe::BlockView
             | Probe::Tokens
+            | Probe::Ticket
             | Probe::Login
             | Probe::Greeting,
         )
         | Need::Ask(_) => Stage::Userauth,
     }
+}
+
+/// The lines between which nothing came.
+fn around_the_wait(evidence: &Evidence) -> Vec<Quote> {
+    let wait = tree::slow::slowest(evidence).and_then(|slow| slow.seen);
+    let lines = wait.into_iter().flat_map(|wait| [wait.before, wait.after]);
+    lines
+        .map(|Heard { line, text }| Quote { line, text })
+        .collect()
 }
 
 /// The lines that carry a verdict, the deciding one first.

@@ -32,6 +32,7 @@ mod slowly;
 mod sshfp;
 pub mod tcp;
 mod tcp_account;
+mod ticket;
 pub mod tokens;
 mod trace;
 mod unacknowledged;
@@ -46,6 +47,7 @@ use tokio::task::JoinSet;
 use tokio::time::sleep;
 
 use crate::environment::Environment;
+use crate::evidence::pace::Wait;
 use crate::evidence::{
     Connect, Evidence, Fact, Identification, KeyExchange, Login, Negotiation, OtherPorts, Passage,
     Probe, PublicKey, Resolution, SecondTry, SignsOfLife, SshConfig, Stall,
@@ -129,6 +131,8 @@ pub struct Prober {
     /// The host key in an answer whose signature was not verified: a hint, no proof.
     seen_beside: Option<PublicKey>,
     known: Option<KnownHosts>,
+    /// Where the time of the login went, once there was one.
+    pub waits: Vec<Wait>,
     /// What the run has cost so far.
     pub cost: Cost,
 }
@@ -161,6 +165,7 @@ impl Prober {
             theirs: KexInit::default(),
             seen_beside: None,
             known: None,
+            waits: Vec::new(),
             cost: Cost::default(),
         }
     }
@@ -291,6 +296,7 @@ impl Prober {
             Probe::OpensshSays => Fact::OpensshSays(keygen::complaint(evidence).await),
             Probe::BlockView => Fact::BlockView(block_view::look(&config, evidence).await),
             Probe::Tokens => Fact::Tokens(tokens::look(&config)),
+            Probe::Ticket => Fact::Ticket(ticket::look().await),
         }
     }
 

@@ -27,7 +27,8 @@ use crate::text::Untrusted;
 
 /// A banner has at most so many lines, all banners of a connection together.
 const BANNER_LINES: usize = 200;
-/// So many times the usual patience is given to the first answer of user authentication.
+/// So many times the usual patience is given to each answer of user authentication: sshd may have to ask a name server, a
+/// directory or AuthorizedKeysCommand first.
 const LONGER: u32 = 4;
 /// How long one waits for the reason when a session has ended.
 const REASON: Duration = Duration::from_millis(300);
@@ -336,12 +337,13 @@ impl Session {
     /// Would the server take a signature by this key (RFC 4252 section 7)? `hash` is an RSA key's: none is SHA-1.
     pub async fn query(&mut self, user: &str, key: &PublicKey, hash: Option<HashAlg>) -> Query {
         let mut signer = NeverSigns;
+        let waited = self.patience * LONGER;
         let asked = if key.is_certificate() {
             let Ok(certificate) = ssh_key::Certificate::from_bytes(&key.blob) else {
                 return Query::CouldNotAsk;
             };
             timeout(
-                self.patience,
+                waited,
                 self.handle
                     .authenticate_certificate_with(user, certificate, hash, &mut signer),
             )
@@ -351,14 +353,14 @@ impl Session {
                 return Query::CouldNotAsk;
             };
             timeout(
-                self.patience,
+                waited,
                 self.handle
                     .authenticate_publickey_with(user, public, hash, &mut signer),
             )
             .await
         };
         match asked {
-            Err(_) => Query::Ended(silent(self.patience)),
+            Err(_) => Query::Ended(silent(waited)),
             Ok(Err(Why::Accepted)) => Query::Reply(KeyReply::Accepted),
             Ok(Ok(AuthResult::Success)) => Query::LoggedIn,
             // russh answers "refused, nothing remains" for every death of a session: look before believing it.

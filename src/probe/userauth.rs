@@ -151,12 +151,13 @@ impl Prober {
         self.hang_up();
         let target = self.target_through_the_way(evidence);
         let person = self.person_of(&target, config, evidence);
-        let (login, spent) = match evidence.question() {
+        let (login, spent, waits) = match evidence.question() {
             Some(question) => login::asked(&person, &question).await,
             None if evidence.greets() => login::greeted(&person).await,
             None => login::run(&person, evidence.takes_a_key()).await,
         };
         self.count(spent);
+        self.waits = waits;
         login
     }
 
@@ -165,7 +166,7 @@ impl Prober {
         self.hang_up();
         let target = self.target_through_the_way(evidence);
         let person = self.person_of(&target, config, evidence);
-        let (login, spent) = login::greeted(&person).await;
+        let (login, spent, _) = login::greeted(&person).await;
         self.count(spent);
         login
     }

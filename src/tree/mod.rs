@@ -14,7 +14,7 @@ mod login;
 mod not_accepted;
 mod refused;
 mod resolve;
-mod slow;
+pub mod slow;
 pub mod stages;
 mod userauth;
 pub mod walk;

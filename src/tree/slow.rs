@@ -1,24 +1,28 @@
 //! A login that works and takes its time.
 
 use super::Walk;
-use crate::evidence::{Evidence, Probe};
-use crate::finding::stability::slow_login::SlowLogin;
-use crate::finding::{Diagnosis, Stage, Verdict};
-use crate::say;
+use crate::evidence::pace::{LoginStep, Wait};
+use crate::evidence::{Evidence, KeyAnswers, Login, Mode, Probe};
+use crate::finding::stability::slow_login::{SlowLogin, subject};
+use crate::finding::{Diagnosis, Verdict};
+use crate::lang::Say;
 
-/// One step that takes so long is a fault, in milliseconds.
-const SLOW: f64 = 5000.0;
+/// One step that takes so long is a fault, in seconds.
+const SLOW: f64 = 5.0;
 
 /// One that takes so long is worth a word.
-const NOTED: f64 = 2000.0;
+const NOTED: f64 = 2.0;
 
-/// Steps whose time is the server's or the network's, not the person's.
-const STEPS: [(Stage, &[Probe]); 5] = [
-    (Stage::Resolve, &[Probe::Resolution]),
-    (Stage::Identify, &[Probe::Identification]),
-    (Stage::Kex, &[Probe::Negotiation, Probe::KeyExchange]),
-    (Stage::Userauth, &[Probe::Methods]),
-    (Stage::Session, &[Probe::Login]),
+/// Steps whose time is the server's or the network's, and the probes that pass them.
+const STEPS: [(LoginStep, &[Probe]); 5] = [
+    (LoginStep::Name, &[Probe::Resolution]),
+    (LoginStep::Identification, &[Probe::Identification]),
+    (
+        LoginStep::KeyExchange,
+        &[Probe::Negotiation, Probe::KeyExchange],
+    ),
+    (LoginStep::FirstAnswer, &[Probe::Methods]),
+    (LoginStep::KeyAnswer, &[Probe::KeyAnswers]),
 ];
 
 /// A healthy diagnosis, or the step that was too slow.
@@ -26,38 +30,74 @@ pub(super) fn slow(diagnosis: Diagnosis, evidence: &Evidence) -> Walk {
     if diagnosis.verdict() != Verdict::Healthy {
         return Ok(diagnosis);
     }
-    let took = |probes: &[Probe]| {
-        probes
-            .iter()
-            .filter_map(|probe| evidence.elapsed_ms(*probe))
-            .sum::<f64>()
-    };
+    if let Some(found) = slowest(evidence) {
+        return super::found(found);
+    }
     // A login passes every step once more: the first that is slow makes it slow.
-    let slow = STEPS
-        .iter()
-        .map(|(stage, probes)| (*stage, took(probes)))
-        .find(|(_, ms)| *ms >= SLOW);
+    let slow = took(evidence).find(|(_, seconds)| *seconds >= SLOW);
     match slow {
-        Some((step, ms)) => super::found(SlowLogin {
+        Some((step, seconds)) => super::found(SlowLogin {
             step,
-            seconds: ms / 1000.0,
-            gssapi: evidence.ssh_config()?.gssapi_authentication,
+            seconds,
+            seen: None,
+            by_kerberos: false,
         }),
-        None => Ok(noted(diagnosis, &took)),
+        None => Ok(noted(diagnosis, evidence)),
     }
 }
 
-/// A step that takes its time and is no fault. A login may wait for the person.
-fn noted(diagnosis: Diagnosis, took: &dyn Fn(&[Probe]) -> f64) -> Diagnosis {
-    let steps = STEPS.iter().filter(|(stage, _)| *stage != Stage::Session);
-    let slow = steps.map(|(stage, probes)| (stage, took(probes)));
-    let slow = slow.filter(|(_, ms)| *ms >= NOTED);
-    slow.fold(diagnosis, |diagnosis, (stage, ms)| {
-        diagnosis.note(say!(
-            "The step {stage} took {seconds:.1} s.",
-            "{stage} の段階に {seconds:.1} 秒かかりました。",
-            stage = stage.name(),
-            seconds = ms / 1000.0
+/// What a login's own lines show, whether this run made it or somebody saved them.
+pub fn slowest(evidence: &Evidence) -> Option<SlowLogin> {
+    let waits = evidence.waits.iter();
+    let slow = waits.filter(|wait| wait.step.is_a_machines() && wait.seconds >= SLOW);
+    // sshd looks a key up when it is shown, and all over again when it signs: the first tells which look-up it is.
+    let asked = |wait: &Wait| wait.step == LoginStep::KeyAnswer;
+    let order = |one: &&Wait, other: &&Wait| {
+        let by_time = one.seconds.total_cmp(&other.seconds);
+        asked(one).cmp(&asked(other)).then(by_time)
+    };
+    let wait = slow.max_by(order)?;
+    Some(SlowLogin {
+        step: wait.step,
+        seconds: wait.seconds,
+        seen: Some(wait.clone()),
+        by_kerberos: matches!(evidence.login(), Ok(Login::Succeeded { method, .. }) if method.starts_with("gssapi")),
+    })
+}
+
+/// What the probes of this run took, in seconds.
+fn took(evidence: &Evidence) -> impl Iterator<Item = (LoginStep, f64)> {
+    // Of several keys each has its answer.
+    let keys = evidence.offered().map_or(1, asked);
+    STEPS.into_iter().map(move |(step, probes)| {
+        let all: f64 = probes
+            .iter()
+            .filter_map(|probe| evidence.elapsed_ms(*probe))
+            .sum();
+        let count = if step == LoginStep::KeyAnswer {
+            keys
+        } else {
+            1
+        };
+        (step, all / 1000.0 / f64::from(count))
+    })
+}
+
+fn asked(answers: &KeyAnswers) -> u32 {
+    u32::try_from(answers.answers.len().max(answers.refusals)).map_or(1, |count| count.max(1))
+}
+
+/// A step that takes its time and is no fault.
+fn noted(diagnosis: Diagnosis, evidence: &Evidence) -> Diagnosis {
+    if evidence.mode() != Mode::Live {
+        return diagnosis;
+    }
+    let slow = took(evidence).filter(|(_, seconds)| *seconds >= NOTED);
+    slow.fold(diagnosis, |diagnosis, (step, seconds)| {
+        let [en, ja] = subject(step, &evidence.target);
+        diagnosis.note(Say::made(
+            format!("Slow, and no fault yet: {en} takes {seconds:.1} s."),
+            format!("故障と言うほどではありませんが、{ja}に {seconds:.1} 秒かかっています。"),
         ))
     })
 }

@@ -87,6 +87,7 @@ const COURSE: [(Stage, &[Probe]); 8] = [
             Probe::OpensshSays,
             Probe::BlockView,
             Probe::Tokens,
+            Probe::Ticket,
         ],
     ),
     (Stage::Session, &[Probe::Login, Probe::Greeting]),

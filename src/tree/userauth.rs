@@ -2,14 +2,16 @@
 
 use super::login::{by_gate, password_next, typed};
 use super::{Walk, found, keys, logged, undecided};
-use crate::evidence::{Ending, Evidence, Login, Methods, Place, Question, Sentence, SshConfig};
+use crate::evidence::{
+    Ending, Evidence, Login, Methods, Mode, Need, Place, Question, Sentence, SshConfig, Ticket,
+};
 use crate::finding::done::no_fault_found::{Depth, NoFaultFound};
 use crate::finding::userauth::authentication_closed::AuthenticationClosed;
 use crate::finding::userauth::gssapi_only::GssapiOnly;
 use crate::finding::userauth::keyboard_interactive_only::KeyboardInteractiveOnly;
 use crate::finding::userauth::password_not_offered::PasswordNotOffered;
 use crate::finding::userauth::publickey_not_offered::PublickeyNotOffered;
-use crate::finding::{Step, Where};
+use crate::finding::{Diagnosis, Step, Verdict, Where, steps};
 use crate::say;
 
 pub(super) fn methods(evidence: &Evidence) -> Walk {
@@ -71,6 +73,31 @@ pub(super) fn methods(evidence: &Evidence) -> Walk {
 fn offered(methods: &[String], evidence: &Evidence) -> Walk {
     let config = evidence.ssh_config()?;
     let lists = |method: &str| methods.iter().any(|offered| offered == method);
+    if let Some(diagnosis) = by_ticket(methods, config, evidence)? {
+        return Ok(diagnosis);
+    }
+    let walk = by_keys_or_words(methods, evidence)?;
+    let kerberos_first = lists("gssapi-with-mic") && config.may_use("gssapi-with-mic");
+    let unseen = evidence.mode() == Mode::Live && kerberos_first && evidence.login().is_err();
+    Ok(match (unseen, walk.verdict()) {
+        (true, Verdict::Healthy) => walk.note(say!(
+            "Your ssh tries Kerberos (GSSAPI) before your keys here; how long that takes shows only in a login.",
+            "お使いの ssh は、ここでは鍵より先に Kerberos (GSSAPI) を試します。それにかかる時間は、ログインしてみないと分かりません。"
+        )),
+        (true, Verdict::Fault | Verdict::Undecided) if evidence.ticket() == Ok(&Ticket::Valid) => {
+            walk.note(say!(
+                "Your ssh tries Kerberos (GSSAPI) first, and a valid ticket is here: whether that lets you in was not tried.",
+                "お使いの ssh は先に Kerberos (GSSAPI) を試し、有効なチケットもあります。それでログインできるかどうかは試していません。"
+            ))
+        }
+        (true, Verdict::Fault | Verdict::Undecided) | (false, _) => walk,
+    })
+}
+
+/// What comes behind Kerberos.
+fn by_keys_or_words(methods: &[String], evidence: &Evidence) -> Walk {
+    let config = evidence.ssh_config()?;
+    let lists = |method: &str| methods.iter().any(|offered| offered == method);
     if lists("publickey") && config.may_use("publickey") {
         return keys::publickey(methods, evidence);
     }
@@ -84,6 +111,46 @@ fn offered(methods: &[String], evidence: &Evidence) -> Walk {
         };
     }
     without_publickey(methods, evidence)
+}
+
+/// ssh tries Kerberos before keys: where the server takes it and a ticket is here, what comes behind it need not be right.
+/// Only a login shows whether it does.
+fn by_ticket(
+    methods: &[String],
+    config: &SshConfig,
+    evidence: &Evidence,
+) -> Result<Option<Diagnosis>, Need> {
+    let lists = |method: &str| methods.iter().any(|offered| offered == method);
+    if evidence.mode() != Mode::Live
+        || !lists("gssapi-with-mic")
+        || !config.may_use("gssapi-with-mic")
+        || *evidence.ticket()? != Ticket::Valid
+    {
+        return Ok(None);
+    }
+    if evidence.may_log_in()? {
+        return match evidence.login()? {
+            Login::Succeeded { .. } | Login::Greeted { .. } | Login::Asked { .. } => {
+                healthy(Depth::LoggedIn).map(Some)
+            }
+            Login::Partial { .. }
+            | Login::RefusedAfterKey { .. }
+            | Login::PasswordRefused { .. }
+            | Login::SecondFactorRefused { .. }
+            | Login::PassphraseWrong
+            | Login::OutOfTime { .. }
+            | Login::AgentRefused { .. }
+            | Login::CouldNotSign { .. }
+            | Login::Dropped { .. }
+            | Login::NotOffered { .. }
+            | Login::Failed { .. } => Ok(None),
+        };
+    }
+    let keys = lists("publickey") && config.may_use("publickey");
+    match keys && !evidence.identities()?.offer(config).is_empty() {
+        true => Ok(None),
+        false => healthy(Depth::TicketNext).map(Some),
+    }
 }
 
 /// The server lets this user try other methods only.
@@ -102,9 +169,13 @@ fn without_publickey(methods: &[String], evidence: &Evidence) -> Walk {
         });
     }
     if methods_are(&["gssapi-with-mic", "gssapi-keyex"]) {
-        return found(GssapiOnly {
-            methods: methods.to_vec(),
-        });
+        return match evidence.mode() {
+            Mode::Live => without_a_ticket(methods, evidence),
+            Mode::Log => found(GssapiOnly {
+                methods: methods.to_vec(),
+                looked: true,
+            }),
+        };
     }
     let counts_on_keys =
         config.may_use("publickey") && !evidence.identities()?.offer(config).is_empty();
@@ -130,6 +201,54 @@ fn without_publickey(methods: &[String], evidence: &Evidence) -> Walk {
         methods: methods.to_vec(),
         offered: 0,
     })
+}
+
+/// The server takes Kerberos alone, and the login did not come about.
+fn without_a_ticket(methods: &[String], evidence: &Evidence) -> Walk {
+    let only = |looked| {
+        found(GssapiOnly {
+            methods: methods.to_vec(),
+            looked,
+        })
+    };
+    match evidence.ticket()? {
+        Ticket::None => only(true),
+        Ticket::Unknown => only(false),
+        Ticket::Valid if !evidence.ssh_config()?.gssapi_authentication => undecided(
+            say!(
+                "The server takes Kerberos only and a valid ticket is here, but your ssh does not use it (GSSAPIAuthentication no): whether it would do is not known.",
+                "サーバーは Kerberos だけを受け付け、有効なチケットもありますが、お使いの ssh は Kerberos を使いません (GSSAPIAuthentication no)。使えばログインできるかどうかは分かりません。"
+            ),
+            Vec::new(),
+            Step::new(
+                Where::Client,
+                say!("Log in with it.", "Kerberos を使ってログインします。"),
+            )
+            .run(steps::ssh_with(
+                &evidence.target,
+                &[("GSSAPIAuthentication", "yes")],
+            )),
+        ),
+        Ticket::Valid => undecided(
+            say!(
+                "The server takes Kerberos only, a valid ticket is here, and the login failed all the same: the ticket may be for another realm or name, the name asked for may not be the host's full one, or the account does not take it.",
+                "サーバーは Kerberos だけを受け付け、有効なチケットもありますが、ログインに失敗しました。チケットのレルムや名前が違う、ホスト名が FQDN でない、アカウントがそのチケットを受け付けない、などが考えられます。"
+            ),
+            Vec::new(),
+            Step::new(
+                Where::Client,
+                say!(
+                    "Let the Kerberos library say what it asks for and what comes back.",
+                    "Kerberos ライブラリに、何を要求し何が返ってきたかを表示させます。"
+                ),
+            )
+            .run(
+                evidence
+                    .target
+                    .ssh_in("KRB5_TRACE=/dev/stderr", &["-v", "-o", "BatchMode=yes"]),
+            ),
+        ),
+    }
 }
 
 /// Would ssh ask the person for a password or a code that this server takes?

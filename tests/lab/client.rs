@@ -23,6 +23,8 @@ const SSH: [&str; 6] = [
     "ConnectTimeout=6",
 ];
 const SSH_PATIENCE: u32 = 12;
+/// The same where it is known to get in by itself, however late.
+const SLOW_PATIENCE: u32 = 30;
 /// What a command that alice types gets: each ends by itself, some after three wrong passwords.
 const TYPED_PATIENCE: u32 = 30;
 
@@ -171,6 +173,11 @@ impl World {
             &[self.prefix(), &SSH, args, &["true"]].concat(),
             SSH_PATIENCE,
         )
+    }
+
+    /// The same where it gets in late.
+    pub(crate) fn slow_ssh(&self, args: &[&str]) -> Ran {
+        self.alice(&[&SSH, args, &["true"]].concat(), SLOW_PATIENCE)
     }
 
     /// The program under test, with no terminal.

@@ -67,6 +67,19 @@ const WORLDS: &[Healthy] = &[
         );
         world.sshd(ONLY_KEYS);
     }),
+    Healthy::new("kerberos", |world| {
+        world.kerberos("");
+        world.client.run("rm ~alice/.ssh/id_*");
+        world.sshd("GSSAPIAuthentication yes\nPasswordAuthentication no");
+    }),
+    Healthy::new("kerberos_alone", |world| {
+        world.kerberos("");
+        world.sshd("GSSAPIAuthentication yes\nPasswordAuthentication no\nPubkeyAuthentication no");
+    }),
+    Healthy::new("kerberos_beside_a_key", |world| {
+        world.kerberos("");
+        world.sshd("GSSAPIAuthentication yes");
+    }),
     Healthy::new("key_rsa", |world| {
         world.client.run("rm ~alice/.ssh/id_*");
         world.own("id_rsa", "id_rsa");

@@ -26,6 +26,7 @@ fn ssh_itself_shows_that_every_world_is_ill() {
 fn what_ssh_says(fault: &Fault) -> Result<String, String> {
     let world = fault.world();
     let ran = match fault.in_front_of {
+        [] if fault.ssh_logs_in => world.slow_ssh(fault.args),
         [] => world.ssh(fault.args),
         command => world.typed(&command.join(" ")),
     };

@@ -18,6 +18,7 @@ mod faults;
 mod git;
 mod healthy;
 mod hops;
+mod kerberos;
 mod keys;
 mod lifetime;
 mod machine;

@@ -228,6 +228,16 @@ const WITHOUT_A_CURE: &[(&str, &[&str])] = &[
         &["disk_full", "local_disk_full"],
     ),
     (
+        "what the server waits for is its administrator's to mend: the printed commands show the lines it stands in",
+        &[
+            "slow_login_account",
+            "slow_login_account_printed",
+            "slow_login_keys_command",
+            "slow_login_motd",
+            "slow_login_shell",
+        ],
+    ),
+    (
         "the start-up file is bob's to mend: the printed command shows what it prints",
         &["shell_startup_broken"],
     ),

@@ -316,6 +316,13 @@ impl Probe {
             ]
             .map(|(name, it)| (name, Fact::Tokens(it)))
             .to_vec(),
+            Probe::Ticket => [
+                ("valid", Ticket::Valid),
+                ("none", Ticket::None),
+                ("could not look", Ticket::Unknown),
+            ]
+            .map(|(name, it)| (name, Fact::Ticket(it)))
+            .to_vec(),
         }
     }
 }

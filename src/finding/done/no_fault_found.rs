@@ -55,6 +55,8 @@ pub enum Depth {
     NonePassed,
     /// The server asks for a password; none was sent.
     PasswordNext,
+    /// The server takes Kerberos, and there is a ticket; nobody logged in.
+    TicketNext,
     /// A complete login, in which no session was opened.
     LoggedIn,
     /// A log shows a login that worked.
@@ -85,6 +87,7 @@ impl Cause for NoFaultFound {
             | Depth::WouldAccept
             | Depth::NonePassed
             | Depth::PasswordNext
+            | Depth::TicketNext
             | Depth::LoggedIn => Certainty::Likely,
         }
     }
@@ -114,6 +117,11 @@ impl Cause for NoFaultFound {
                 "問題は見つかりませんでした。{host} は次に {user} のパスワードを求めます (送っていません)。",
                 host = host,
                 user = user,
+            ),
+            Depth::TicketNext => say!(
+                "No fault found: {host} takes Kerberos, and this machine has a valid ticket; no login was made.",
+                "問題は見つかりませんでした。{host} は Kerberos を受け付け、このマシンには有効なチケットがあります (ログインは行っていません)。",
+                host = host,
             ),
             Depth::LoggedIn | Depth::Worked => say!(
                 "No fault found: {user} logged in to {host}.",
@@ -166,7 +174,7 @@ impl Cause for NoFaultFound {
                 )
                 .run(target.again()),
             ],
-            Depth::WouldAccept => vec![
+            Depth::WouldAccept | Depth::TicketNext => vec![
                 Step::new(
                     Where::Client,
                     say!(

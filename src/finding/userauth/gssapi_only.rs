@@ -52,6 +52,8 @@ GSSAPIDelegateCredentials=yes は、自分の代わりに操作させてよい�
 pub struct GssapiOnly {
     /// The methods the server lists.
     pub methods: Vec<String>,
+    /// Whether there is a ticket could be looked at.
+    pub looked: bool,
 }
 
 impl Cause for GssapiOnly {
@@ -60,7 +62,10 @@ impl Cause for GssapiOnly {
     }
 
     fn certainty(&self) -> Certainty {
-        Certainty::Certain
+        match self.looked {
+            true => Certainty::Certain,
+            false => Certainty::Likely,
+        }
     }
 
     fn cause(&self, target: &Target) -> Say {
@@ -81,13 +86,22 @@ impl Cause for GssapiOnly {
                     methods = join(&self.methods)
                 ),
             ),
-            Seen::new(
-                "environment",
-                say!(
-                    "no Kerberos credential cache",
-                    "Kerberos の資格情報キャッシュがありません"
+            match self.looked {
+                true => Seen::new(
+                    "klist -s",
+                    say!(
+                        "no Kerberos ticket, or none that is still valid",
+                        "有効な Kerberos のチケットがありません"
+                    ),
                 ),
-            ),
+                false => Seen::new(
+                    "klist -s",
+                    say!(
+                        "could not be asked: whether there is a ticket is not known",
+                        "実行できません。チケットの有無は分かりません"
+                    ),
+                ),
+            },
         ]
     }
 

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use crate::evidence::Login;
 use crate::evidence::git::Reading;
+use crate::evidence::pace::{Pace, Wait};
+use crate::evidence::{Login, Release};
 use crate::text::Untrusted;
 
 /// So many of ssh's own lines are kept.
@@ -55,7 +56,16 @@ pub struct Heard {
     pub(super) greeting: Vec<Untrusted>,
     /// The beginning of its standard output.
     stdout: Vec<u8>,
+    /// When each line came.
+    pace: Pace,
+    /// The server says when its session stands.
+    tells_of_its_session: bool,
 }
+
+/// From this release on sshd sends all its host keys as soon as a session is open (`hostkeys-00@openssh.com`, PROTOCOL 2.5).
+const SENDS_HOST_KEYS: Release = Release(6, 8);
+/// From this one on it names an extension (publickey-hostbound@openssh.com) by which it is known to be OpenSSH itself.
+const NAMES_AN_EXTENSION: Release = Release(8, 9);
 
 impl Heard {
     /// Has the login succeeded?
@@ -63,14 +73,26 @@ impl Heard {
         self.method.is_some()
     }
 
+    /// Is a word still to come by which it is seen that the session stands?
+    pub(super) fn waits_for_its_session(&self) -> bool {
+        self.is_in() && self.tells_of_its_session && !self.pace.is_open()
+    }
+
+    /// Where the time went.
+    pub(super) fn waits(&self) -> Vec<Wait> {
+        self.pace.waits().to_vec()
+    }
+
     /// Is there a connection?
     pub(super) const fn is_connected(&self) -> bool {
         self.connected
     }
 
-    /// Takes in one line, heard so long after the connection stood.
-    pub(super) fn line_after(&mut self, stood: Duration, line: &[u8]) {
+    /// Takes in one line, heard so long after the connection stood and after ssh was started.
+    pub(super) fn line_after(&mut self, stood: Duration, since_start: Duration, line: &[u8]) {
         let before = self.closed;
+        let text = String::from_utf8_lossy(line);
+        self.pace.line(since_start.as_secs_f64(), 0, &text, &text);
         self.line(line);
         if self.closed && !before {
             self.stood = stood;
@@ -102,6 +124,17 @@ impl Heard {
     pub fn line(&mut self, line: &[u8]) {
         let raw = Untrusted::new(line.trim_ascii_end());
         let text = String::from_utf8_lossy(raw.bytes()).into_owned();
+        // Packets and other small things: they count for the pace alone.
+        if text.starts_with("debug3: ") {
+            return;
+        }
+        if let Some((_, software)) = text.split_once("remote software version ") {
+            let release = Release::read(software);
+            self.tells_of_its_session = release
+                .is_some_and(|release| (SENDS_HOST_KEYS..NAMES_AN_EXTENSION).contains(&release));
+        } else if text.contains("kex_input_ext_info: publickey-hostbound@openssh.com") {
+            self.tells_of_its_session = true;
+        }
         if let Some(method) = text
             .strip_prefix("Authenticated to ")
             .and_then(|rest| rest.rsplit_once("using \""))
@@ -372,7 +405,7 @@ mod tests {
             let mut heard = Heard::default();
             before.iter().for_each(|line| heard.line(line.as_bytes()));
             let stood = Duration::from_secs(seconds);
-            heard.line_after(stood, b"Connection closed by 10.0.0.2 port 22");
+            heard.line_after(stood, stood, b"Connection closed by 10.0.0.2 port 22");
             heard.outcome()
         };
         let asks = ["debug1: Next authentication method: password"];

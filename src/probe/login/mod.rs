@@ -10,6 +10,7 @@ use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, Buf
 use tokio::process::{ChildStderr, Command};
 use tokio::time::{Instant, timeout, timeout_at};
 
+use crate::evidence::pace::Wait;
 use crate::evidence::{Login, ServerWords, SshConfig};
 use crate::target::Target;
 use crate::text::Untrusted;
@@ -35,6 +36,8 @@ pub(super) const QUIETLY: &[&str] = &[
 ];
 /// sshd sends what it has to say of refused keys right behind its yes.
 const LINGER: Duration = Duration::from_millis(700);
+/// So long a server may take to open its session: pam_systemd waits 25 seconds for a logind that does not answer.
+const OPENING: Duration = Duration::from_secs(30);
 
 /// Who logs in, and how long one waits.
 pub struct Person<'a> {
@@ -66,20 +69,21 @@ const WANTS_NOTHING: &[u8] = b"0000";
 
 /// Logs in as the person's ssh is configured to, and reads from its `-vv` what came of it. Where no key is accepted a
 /// password is asked for once: a slip of the finger is one failure, not three.
-pub async fn run(person: &Person<'_>, by_key: bool) -> (Login, Spent) {
+pub async fn run(person: &Person<'_>, by_key: bool) -> (Login, Spent, Vec<Wait>) {
     let once = [
         String::from("-o"),
         String::from("NumberOfPasswordPrompts=1"),
     ];
     let extra: &[String] = if by_key { &[] } else { &once };
     let heard = ssh(person, extra, Then::Leave).await;
-    (heard.clone().outcome(), heard.spent())
+    let (spent, waits) = (heard.spent(), heard.waits());
+    (heard.outcome(), spent, waits)
 }
 
 /// The same to a Git host, which says whom it takes the key for.
-pub async fn greeted(person: &Person<'_>) -> (Login, Spent) {
+pub async fn greeted(person: &Person<'_>) -> (Login, Spent, Vec<Wait>) {
     let heard = ssh(person, &[], Then::Greet).await;
-    let spent = heard.spent();
+    let (spent, waits) = (heard.spent(), heard.waits());
     let login = if heard.is_in() {
         Login::Greeted {
             lines: heard.greeting,
@@ -87,18 +91,18 @@ pub async fn greeted(person: &Person<'_>) -> (Login, Spent) {
     } else {
         heard.outcome()
     };
-    (login, spent)
+    (login, spent, waits)
 }
 
 /// The same to a host that is asked for the repository a git command in front names: `question` is git's own.
-pub async fn asked(person: &Person<'_>, question: &str) -> (Login, Spent) {
+pub async fn asked(person: &Person<'_>, question: &str) -> (Login, Spent, Vec<Wait>) {
     let heard = ssh(person, &[], Then::Ask(question)).await;
-    let spent = heard.spent();
+    let (spent, waits) = (heard.spent(), heard.waits());
     let login = match heard.reading() {
         Some(reading) => Login::Asked { reading },
         None => heard.outcome(),
     };
-    (login, spent)
+    (login, spent, waits)
 }
 
 /// Shows the server the key it refuses and then logs in another way (with the key in `working`, or by password), so that
@@ -174,7 +178,7 @@ async fn ssh(person: &Person<'_>, extra: &[String], then: Then<'_>) -> Heard {
 /// The command line; none where there is no ssh.
 fn command(person: &Person<'_>, extra: &[String], then: Then<'_>) -> Option<Command> {
     let mut command = Command::new(person.config.program.as_ref()?);
-    command.args(["-vv", "-T"]);
+    command.args(["-vvv", "-T"]);
     if then == Then::Leave {
         command.arg("-N");
     }
@@ -219,15 +223,16 @@ async fn listen(heard: &mut Heard, stderr: ChildStderr, person: &Person<'_>, the
     } else {
         person.patience * 6
     };
-    let mut deadline = Instant::now() + patience;
+    let started = Instant::now();
+    let mut deadline = started + patience;
     let mut connected = None;
     let mut lines = BufReader::new(stderr).split(b'\n');
     for _ in 0..LINES {
-        let before = heard.is_in();
+        let before = (heard.is_in(), heard.waits_for_its_session());
         match timeout_at(deadline, lines.next_segment()).await {
             Ok(Ok(Some(line))) => {
                 let stood = connected.map_or(Duration::ZERO, |since: Instant| since.elapsed());
-                heard.line_after(stood, &line);
+                heard.line_after(stood, started.elapsed(), &line);
             }
             Ok(Ok(None) | Err(_)) => {
                 // Without a command it stays until it is told to go.
@@ -239,9 +244,11 @@ async fn listen(heard: &mut Heard, stderr: ChildStderr, person: &Person<'_>, the
         if heard.is_connected() && connected.is_none() {
             connected = Some(Instant::now());
         }
-        if !before && heard.is_in() {
+        let now = (heard.is_in(), heard.waits_for_its_session());
+        if now.0 && now != before {
             deadline = Instant::now()
                 + match then {
+                    Then::Leave if now.1 => OPENING,
                     Then::Leave => LINGER,
                     Then::Greet | Then::Ask(_) => person.patience,
                 };

@@ -2,8 +2,9 @@
 
 mod meaning;
 
-use super::Walk;
+use super::slow::slowest;
 use super::userauth::healthy;
+use super::{Walk, found};
 use crate::evidence::{
     Configuration, Evidence, Login, Methods, Mode, Need, Place, Probe, Said, Sentence, git,
     is_untold,
@@ -28,7 +29,10 @@ pub(super) fn outright(evidence: &Evidence) -> Option<Walk> {
             return Some(Ok(diagnosis(said, evidence)));
         }
         let after = listen(Place::Session, evidence).or_else(|| listen(Place::Server, evidence));
-        return Some(after.unwrap_or_else(|| healthy(Depth::Worked)));
+        return Some(after.unwrap_or_else(|| match slowest(evidence) {
+            Some(slow) => found(slow),
+            None => healthy(Depth::Worked),
+        }));
     }
     listen(Place::Server, evidence)
 }
@@ -158,6 +162,7 @@ pub fn lean(need: Need, evidence: &Evidence) -> &'static [&'static str] {
             | Probe::OpensshSays
             | Probe::BlockView
             | Probe::Tokens
+            | Probe::Ticket
             | Probe::Methods,
         )
         | Need::Ask(_) => {

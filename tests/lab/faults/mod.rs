@@ -245,7 +245,14 @@ mod shell_invalid;
 mod shell_not_available;
 mod shell_request_failed_asyncssh;
 mod shell_startup_broken;
+mod slow_login_account;
+mod slow_login_account_printed;
+mod slow_login_gssapi_name;
+mod slow_login_gssapi_silent;
+mod slow_login_keys_command;
+mod slow_login_motd;
 mod slow_login_name;
+mod slow_login_shell;
 mod slow_login_use_dns;
 mod ssh1_only;
 mod ssh_client_broken;
@@ -521,7 +528,14 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     shell_not_available,
     shell_request_failed_asyncssh,
     shell_startup_broken,
+    slow_login_account,
+    slow_login_account_printed,
+    slow_login_gssapi_name,
+    slow_login_gssapi_silent,
+    slow_login_keys_command,
+    slow_login_motd,
     slow_login_name,
+    slow_login_shell,
     slow_login_use_dns,
     ssh1_only,
     ssh_client_broken,

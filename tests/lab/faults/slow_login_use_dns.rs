@@ -6,7 +6,7 @@ pub(super) const FAULT: Fault = Fault::new("slow-login", |world| {
     world.dns(&["*=silent"]);
     world.server.write(
         "/etc/resolv.conf",
-        "nameserver 10.99.1.53\noptions timeout:6 attempts:1\n",
+        "nameserver 10.99.1.53\noptions timeout:3 attempts:1\n",
         0o644,
         0,
     );

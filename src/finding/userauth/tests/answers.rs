@@ -36,6 +36,7 @@ pub(super) fn rows() -> Vec<Row> {
         (
             Box::new(super::super::gssapi_only::GssapiOnly {
                 methods: names(&["gssapi-with-mic"]),
+                looked: true,
             }),
             Certain,
             "",
