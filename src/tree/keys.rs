@@ -18,7 +18,7 @@ use crate::finding::userauth::identity_file_unreadable::IdentityFileUnreadable;
 use crate::finding::userauth::identity_file_unsupported::IdentityFileUnsupported;
 use crate::finding::userauth::key_pair_mismatch::KeyPairMismatch;
 use crate::finding::userauth::passphrase_required::PassphraseRequired;
-use crate::finding::userauth::security_key_unavailable::SecurityKeyUnavailable;
+use crate::finding::userauth::security_key_unavailable::{SecurityKeyUnavailable, Why};
 use crate::say;
 use crate::text::Untrusted;
 
@@ -209,7 +209,7 @@ impl Case<'_> {
             return found(SecurityKeyUnavailable {
                 key: offer.key.clone(),
                 path: path.to_owned(),
-                told: None,
+                why: Why::NoToken,
             });
         }
         let shown = self.evidence.mode() == Mode::Log;
