@@ -64,6 +64,7 @@ impl Case<'_> {
         match &answers.ending {
             Some(ending) if ending.is_too_many_failures() => self.too_many(),
             Some(ending) => found(AuthenticationClosed {
+                ident: self.evidence.ident(),
                 footprint: self.evidence.footprint(),
                 ending: ending.clone(),
                 banner: Vec::new(),
