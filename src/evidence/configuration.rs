@@ -187,7 +187,7 @@ pub struct SshConfig {
     pub identity_agent: Option<String>,
     /// PKCS11Provider (`-I`): a library.
     pub pkcs11_provider: Option<PathBuf>,
-    /// SecurityKeyProvider: `internal`, or a library.
+    /// SecurityKeyProvider: `internal`, a library, or `none` where it names a variable that is not set.
     pub security_key_provider: Option<String>,
     /// Algorithms this ssh build can do at all (`ssh -Q`): kex, key, cipher, mac; empty where it was not asked.
     pub supported: Vec<(String, Vec<String>)>,
@@ -206,6 +206,12 @@ impl SshConfig {
     /// Is this ssh at least OpenSSH `major.minor`? One whose version is not known counts as new.
     pub fn is_at_least(&self, major: u32, minor: u32) -> bool {
         super::Release::of(self) >= super::Release(major, minor)
+    }
+
+    /// Does ssh have what speaks to security keys? Without it no such key of a file is offered (sshconnect2.c
+    /// `pubkey_prepare`).
+    pub fn speaks_to_tokens(&self) -> bool {
+        self.security_key_provider.as_deref() != Some("none")
     }
 
     /// Does the connection go through ProxyCommand or ProxyJump? `none` turns either off.

@@ -56,7 +56,8 @@ pub use log::{
 pub use offer::{Offer, usable_by};
 pub use public_key::PublicKey;
 pub(crate) use public_key::{
-    RSA_MINIMUM, UNKNOWN as UNKNOWN_FINGERPRINT, push_string, take_string, take_u32,
+    MLDSA44_ED25519, RSA_MINIMUM, UNKNOWN as UNKNOWN_FINGERPRINT, push_string, take_string,
+    take_u32,
 };
 pub use question::{Answer, Answers, Question};
 pub use release::{Release, not_before};

@@ -29,16 +29,19 @@ impl Identities {
     /// stands in two files is sent twice. What PubkeyAcceptedAlgorithms or RequiredRSASize does not
     /// allow is left out.
     ///
-    /// Not seen from here: a SecurityKeyProvider that is empty, and the server's `server-sig-algs`, by which
-    /// OpenSSH 9.6 and later skip keys, too.
+    /// Not seen from here: the server's `server-sig-algs`, by which OpenSSH 9.6 and later skip keys, too.
     pub(super) fn worked_out(&self, config: &SshConfig) -> Vec<Offer> {
         if !config.may_use("publickey") {
             return Vec::new();
         }
         let mut files = self.candidates();
+        let mut certificates = self.named_certificates();
+        for in_files in [&mut files, &mut certificates] {
+            in_files.retain(|it| config.speaks_to_tokens() || !it.offer.key.is_security_key());
+        }
         let agent = self.take_agent_keys(config.identities_only, &mut files);
         let tokens = take_token_keys(config.identities_only, &mut files);
-        let mut groups = [self.named_certificates(), agent, tokens, files];
+        let mut groups = [certificates, agent, tokens, files];
         if config.is_at_least(10, 5) {
             groups.iter_mut().for_each(by_priority);
         }
@@ -382,6 +385,26 @@ mod tests {
             [plain.clone(), key(1), key(4)]
         );
         assert_eq!(offered(&defaults(true), &new), [key(1), key(4), plain]);
+    }
+
+    #[test]
+    fn a_build_that_cannot_speak_to_tokens_offers_no_security_key_of_a_file() {
+        let sk = blob(&[b"sk-ssh-ed25519@openssh.com", &[1; 32], b"ssh:"]);
+        let held_sk = blob(&[b"sk-ssh-ed25519@openssh.com", &[2; 32], b"ssh:"]);
+        let identities = Identities {
+            files: vec![file("/sk", &sk, true), file("/a", &key(1), true)],
+            agent: held(std::slice::from_ref(&held_sk)),
+            ..Identities::default()
+        };
+        let mut config = config("OpenSSH_9.9p1");
+        for (provider, expected) in [
+            (None, vec![held_sk.clone(), sk.clone(), key(1)]),
+            (Some("internal"), vec![held_sk.clone(), sk, key(1)]),
+            (Some("none"), vec![held_sk, key(1)]),
+        ] {
+            config.security_key_provider = provider.map(str::to_owned);
+            assert_eq!(offered(&identities, &config), expected, "{provider:?}");
+        }
     }
 
     /// Seen with SoftHSM, OpenSSH 9.2 and 10.5: of two keys in a token a file names the second.

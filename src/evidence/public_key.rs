@@ -8,6 +8,10 @@ use super::Certificate;
 /// The fingerprint of a key whose fingerprint nobody told.
 pub(crate) const UNKNOWN: &str = "SHA256:?";
 
+/// A signature scheme of the time after quantum computers, and Ed25519 beside it (OpenSSH 10.4, ssh-mldsa-eddsa.c). No
+/// PubkeyAcceptedAlgorithms holds it unless told to.
+pub(crate) const MLDSA44_ED25519: &str = "ssh-mldsa44-ed25519@openssh.com";
+
 /// A public key blob and the words people know it by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct PublicKey {
@@ -87,6 +91,7 @@ impl PublicKey {
             "ecdsa-sha2-nistp384" => Some(384),
             "ecdsa-sha2-nistp521" => Some(521),
             "ssh-ed25519"
+            | MLDSA44_ED25519
             | "ecdsa-sha2-nistp256"
             | "sk-ssh-ed25519@openssh.com"
             | "sk-ecdsa-sha2-nistp256@openssh.com" => Some(256),
@@ -111,6 +116,7 @@ impl PublicKey {
             "ssh-ed25519" => "ED25519",
             "sk-ssh-ed25519@openssh.com" => "ED25519-SK",
             "sk-ecdsa-sha2-nistp256@openssh.com" => "ECDSA-SK",
+            MLDSA44_ED25519 => "MLDSA44-ED25519",
             ecdsa if ecdsa.starts_with("ecdsa-sha2-") => "ECDSA",
             other => other,
         };
@@ -129,7 +135,7 @@ impl PublicKey {
     /// The type without its certificate suffix.
     pub fn plain_algorithm(&self) -> String {
         match self.algorithm.split_once("-cert-v0") {
-            Some((plain, suffix)) if plain.starts_with("sk-") => {
+            Some((plain, suffix)) if plain.starts_with("sk-") || plain.starts_with("ssh-mldsa") => {
                 format!(
                     "{plain}@{}",
                     suffix
@@ -167,7 +173,7 @@ impl PublicKey {
     /// How many strings follow the type in a plain key; `None` for a type this program does not know.
     pub fn fields(plain_algorithm: &str) -> Option<usize> {
         Some(match plain_algorithm {
-            "ssh-ed25519" => 1,
+            "ssh-ed25519" | MLDSA44_ED25519 => 1,
             "ssh-rsa" | "sk-ssh-ed25519@openssh.com" => 2,
             "ecdsa-sha2-nistp256" | "ecdsa-sha2-nistp384" | "ecdsa-sha2-nistp521" => 2,
             "sk-ecdsa-sha2-nistp256@openssh.com" => 3,
@@ -196,7 +202,11 @@ impl PublicKey {
         for _ in 0..PublicKey::fields(&self.algorithm)? {
             last = take_string(&mut rest)?;
         }
-        let length = self.algorithm != "ssh-ed25519" || last.len() == 32;
+        let length = match self.algorithm.as_str() {
+            "ssh-ed25519" => last.len() == 32,
+            MLDSA44_ED25519 => last.len() == 1312 + 32,
+            _ => true,
+        };
         Some(rest.is_empty() && length)
     }
 }
@@ -262,6 +272,18 @@ mod tests {
     }
 
     #[test]
+    fn a_composite_key_has_one_field_of_its_length() {
+        let of = |length: usize| {
+            let mut blob = Vec::new();
+            push_string(&mut blob, MLDSA44_ED25519.as_bytes());
+            push_string(&mut blob, &vec![7; length]);
+            PublicKey::from_blob(&blob).unwrap()
+        };
+        assert!(of(1344).decodes() && !of(1343).decodes());
+        assert_eq!(of(1344).kind(), "MLDSA44-ED25519");
+    }
+
+    #[test]
     fn certificates_know_their_plain_type() {
         for (algorithm, plain, kind) in [
             (
@@ -275,6 +297,11 @@ mod tests {
                 "ED25519-SK-CERT",
             ),
             ("ecdsa-sha2-nistp384", "ecdsa-sha2-nistp384", "ECDSA"),
+            (
+                "ssh-mldsa44-ed25519-cert-v01@openssh.com",
+                MLDSA44_ED25519,
+                "MLDSA44-ED25519-CERT",
+            ),
         ] {
             let key = PublicKey {
                 algorithm: algorithm.to_owned(),

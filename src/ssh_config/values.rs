@@ -42,7 +42,7 @@ pub(super) fn config(
     let identity_files = paths::expanded(&tokens, "identityfile", &identities)?;
     let certificate_files = paths::expanded(&tokens, "certificatefile", &certificates)?;
     let config = host_keys(printed, environment, config);
-    let config = authentication(printed, config);
+    let config = authentication(printed, environment, config);
     Ok(SshConfig {
         version,
         identity_files,
@@ -122,7 +122,7 @@ fn host_keys(printed: &Printed, environment: &Environment, config: SshConfig) ->
     }
 }
 
-fn authentication(printed: &Printed, config: SshConfig) -> SshConfig {
+fn authentication(printed: &Printed, environment: &Environment, config: SshConfig) -> SshConfig {
     SshConfig {
         pubkey_authentication: printed.flag(&["pubkeyauthentication"], true),
         password_authentication: printed.flag(&["passwordauthentication"], true),
@@ -141,7 +141,13 @@ fn authentication(printed: &Printed, config: SshConfig) -> SshConfig {
             .said("pkcs11provider")
             .filter(|library| library != "none")
             .map(PathBuf::from),
-        security_key_provider: printed.said("securitykeyprovider"),
+        security_key_provider: printed.said("securitykeyprovider").map(|provider| {
+            // A build without FIDO support of its own names a variable (readconf.c `fill_default_options`).
+            match provider.strip_prefix('$') {
+                Some(name) => environment.var(name).unwrap_or_else(|| "none".into()),
+                None => provider,
+            }
+        }),
         ..config
     }
 }

@@ -18,7 +18,7 @@ use crate::finding::userauth::identity_file_unreadable::IdentityFileUnreadable;
 use crate::finding::userauth::identity_file_unsupported::IdentityFileUnsupported;
 use crate::finding::userauth::key_pair_mismatch::KeyPairMismatch;
 use crate::finding::userauth::passphrase_required::PassphraseRequired;
-use crate::finding::userauth::security_key_unavailable::SecurityKeyUnavailable;
+use crate::finding::userauth::security_key_unavailable::{SecurityKeyUnavailable, Why};
 use crate::say;
 use crate::text::Untrusted;
 
@@ -64,6 +64,7 @@ impl Case<'_> {
         match &answers.ending {
             Some(ending) if ending.is_too_many_failures() => self.too_many(),
             Some(ending) => found(AuthenticationClosed {
+                ident: self.evidence.ident(),
                 footprint: self.evidence.footprint(),
                 ending: ending.clone(),
                 banner: Vec::new(),
@@ -209,7 +210,7 @@ impl Case<'_> {
             return found(SecurityKeyUnavailable {
                 key: offer.key.clone(),
                 path: path.to_owned(),
-                told: None,
+                why: Why::NoToken,
             });
         }
         let shown = self.evidence.mode() == Mode::Log;

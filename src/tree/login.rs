@@ -14,7 +14,7 @@ use crate::finding::userauth::passphrase_wrong::PassphraseWrong;
 use crate::finding::userauth::password_rejected::PasswordRejected;
 use crate::finding::userauth::root_login_refused::RootLoginRefused;
 use crate::finding::userauth::second_factor_rejected::SecondFactorRejected;
-use crate::finding::userauth::security_key_unavailable::SecurityKeyUnavailable;
+use crate::finding::userauth::security_key_unavailable::{SecurityKeyUnavailable, Why};
 use crate::finding::userauth::vendor_policy_refused::VendorPolicyRefused;
 use crate::finding::{Step, Where, userauth};
 use crate::say;
@@ -84,7 +84,7 @@ impl Case<'_> {
                 Some(path) if offer.key.is_security_key() => found(SecurityKeyUnavailable {
                     key: offer.key.clone(),
                     path: path.to_owned(),
-                    told: Some(text),
+                    why: Why::Said(text),
                 }),
                 Some(_) | None => self.login_undecided(&[text]),
             },

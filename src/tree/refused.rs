@@ -6,7 +6,7 @@ use super::userauth::password_way;
 use super::{Walk, found};
 use crate::evidence::{
     Agent, Certificate, FileState, IdentityFile, KeyAnswers, KeyReply, Login, Mode, Need,
-    PublicKey, Question, ServerWords, WayToTheWords, reasons,
+    PublicKey, Question, ServerWords, WayToTheWords, reasons, usable_by,
 };
 use crate::finding::config::environment_differs::EnvironmentDiffers;
 use crate::finding::server::says::ServerSays;
@@ -30,6 +30,7 @@ use crate::finding::userauth::no_mutual_signature_algorithm::NoMutualSignatureAl
 use crate::finding::userauth::other_key_accepted::OtherKeyAccepted;
 use crate::finding::userauth::passphrase_required::PassphraseRequired;
 use crate::finding::userauth::pkcs11_key_unusable::Pkcs11KeyUnusable;
+use crate::finding::userauth::security_key_unavailable::{SecurityKeyUnavailable, Why};
 use crate::finding::userauth::too_many_authentication_failures::TooManyAuthenticationFailures;
 use crate::finding::{Certainty, Diagnosis};
 use crate::say;
@@ -107,6 +108,9 @@ impl Case<'_> {
         if let Some(mismatch) = self.mismatch(|private| !refused(private)) {
             return found(mismatch);
         }
+        if let Some(file) = self.left_out(|file| file.explicit) {
+            return file;
+        }
         if let Some(defect) = self.defect(|_| true) {
             return defect;
         }
@@ -131,8 +135,8 @@ impl Case<'_> {
         if let Some(defect) = self.defect(|_| true) {
             return defect;
         }
-        if let Some(file) = self.left_out() {
-            return found(file);
+        if let Some(file) = self.left_out(|_| true) {
+            return file;
         }
         let looked: Vec<_> = self
             .identities
@@ -174,20 +178,32 @@ impl Case<'_> {
     }
 
     /// A key of an identity file that this ssh's own configuration leaves out.
-    fn left_out(&self) -> Option<KeyTypeRefused> {
-        let file = self
-            .identities
-            .files
-            .iter()
-            .find(|file| file.public.is_some())?;
-        let key = file.public.clone()?;
-        Some(KeyTypeRefused {
-            bits: key.rsa_bits(),
-            key,
-            path: Some(file.path.clone()),
-            accepted_algorithms: self.config.pubkey_accepted_algorithms.clone(),
-            required_bits: self.config.required_rsa_size,
-        })
+    fn left_out(&self, which: impl Fn(&IdentityFile) -> bool) -> Option<Walk> {
+        let others_refused = self.offers.len();
+        let mut files = self.identities.files.iter();
+        let (file, key) = files.find_map(|file| {
+            let key = file.announced().or(file.public.as_ref())?;
+            let mute = key.is_security_key() && !self.config.speaks_to_tokens();
+            let out = mute || !usable_by(self.config, key);
+            (which(file) && out).then_some((file, key.clone()))
+        })?;
+        Some(
+            match key.is_security_key() && !self.config.speaks_to_tokens() {
+                true => found(SecurityKeyUnavailable {
+                    key,
+                    path: file.path.clone(),
+                    why: Why::NoProvider { others_refused },
+                }),
+                false => found(KeyTypeRefused {
+                    bits: key.rsa_bits(),
+                    key,
+                    path: Some(file.path.clone()),
+                    accepted_algorithms: self.config.pubkey_accepted_algorithms.clone(),
+                    required_bits: self.config.required_rsa_size,
+                    others_refused,
+                }),
+            },
+        )
     }
 
     /// An RSA key that the server would take with a signature ssh does not make.
@@ -477,8 +493,8 @@ impl Case<'_> {
         let diagnosis = self.other_key_accepted(key)?;
         Ok(match silent {
             true => diagnosis.note(say!(
-                "sshd gives no reason for the key that ssh offers: it stands in no file that sshd reads for {user}.",
-                "ssh が提示する鍵について sshd は理由を示していません。sshd が {user} のために読むファイルに登録されていないことになります。",
+                "sshd gives no reason for the key that ssh offers, as of one that stands in no file it reads for {user}; of a revoked key, and of an algorithm it does not take, it says nothing either.",
+                "ssh が提示する鍵について sshd は理由を示していません。sshd が {user} のために読むファイルに登録されていないときの動作です (鍵が失効している場合やアルゴリズムを受け付けない場合も、sshd は理由を示しません)。",
                 user = self.evidence.target.user
             )),
             false => diagnosis,

@@ -40,6 +40,7 @@ pub(super) fn methods(evidence: &Evidence) -> Walk {
             match by_gate(banner.iter().chain(last), evidence) {
                 Some(walk) => walk,
                 None => found(AuthenticationClosed {
+                    ident: evidence.ident(),
                     footprint: evidence.footprint(),
                     ending,
                     banner,

@@ -2,10 +2,11 @@
 //! Known from: the end of the connection. sshd's RefuseConnection (9.9) closes so (servconf.c, auth2.c), so does a child that dies.
 
 use super::words::{account_steps, host, quotes, user};
-use crate::evidence::{Closing, Ending, Footprint};
-use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step};
+use crate::evidence::{Closing, Ending, Footprint, Release};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
 use crate::say;
+use crate::shell::Command;
 use crate::target::Target;
 use crate::text::Untrusted;
 
@@ -59,9 +60,37 @@ pub struct AuthenticationClosed {
     pub banner: Vec<Untrusted>,
     /// Keys that were answered before.
     pub after_keys: usize,
+    /// The server's identification string.
+    pub ident: Untrusted,
 }
 
 impl AuthenticationClosed {
+    /// May RefuseConnection be the reason? Only OpenSSH 9.9 and later has it, and it takes effect before any key counts
+    /// (monitor.c `mm_answer_pwnamallow`).
+    fn may_be_refused_by_rule(&self) -> bool {
+        let release = Release::of_server(&self.ident);
+        let has_it = self.ident.is_empty() || release.is_some_and(|it| it >= Release(9, 9));
+        has_it && self.after_keys == 0 && !matches!(self.ending, Ending::Silent { .. })
+    }
+
+    /// Which rules count for this login.
+    fn rules(&self, target: &Target) -> Step {
+        let from = self.footprint.from.map(|from| from.ip());
+        let address = from.map_or_else(String::new, |ip| format!(",addr={ip}"));
+        let login = format!("user={}{address}", target.user);
+        Step::new(
+            Where::Server,
+            say!(
+                "As root on the server: does RefuseConnection yes count for this login? (Behind NAT the server sees another address.)",
+                "サーバー上で root として: このログインに RefuseConnection yes が適用されるかを確認します (NAT の内側ではサーバーから別のアドレスに見えます)。"
+            ),
+        )
+        .run(
+            Command::new(["sshd", "-T", "-C", &login])
+                .pipe(Command::new(["grep", "-i", "^refuseconnection"])),
+        )
+    }
+
     fn how(&self) -> Say {
         match &self.ending {
             Ending::Disconnected(disconnect) => say!(
@@ -106,7 +135,6 @@ impl Cause for AuthenticationClosed {
                 &crate::finding::kex::mtu_black_hole::PAGE,
             ],
             (Ending::Disconnected(_) | Ending::Closed(_), 0) => vec![
-                refuse,
                 &crate::finding::server::user_unknown::PAGE,
                 &super::login_grace_exceeded::PAGE,
                 resources,
@@ -119,6 +147,9 @@ impl Cause for AuthenticationClosed {
                 resources,
             ],
         };
+        if self.may_be_refused_by_rule() {
+            codes.insert(0, refuse);
+        }
         if self.banner.iter().any(|line| !line.is_empty()) {
             codes.insert(0, vendor);
         } else {
@@ -128,7 +159,14 @@ impl Cause for AuthenticationClosed {
     }
 
     fn cause(&self, target: &Target) -> Say {
-        if self.after_keys == 0 {
+        if matches!(self.ending, Ending::Silent { .. }) {
+            say!(
+                "{host} does not answer any more in authentication for {user}; the connection stands.",
+                "{host} は {user} の認証の途中で応答しなくなりました (接続は切れていません)。",
+                host = host(target),
+                user = user(target),
+            )
+        } else if self.after_keys == 0 {
             say!(
                 "{host} ended the connection as soon as authentication for {user} began, without saying why.",
                 "{host} は {user} の認証が始まるとすぐに、理由を示さず接続を終了しました。",
@@ -153,6 +191,8 @@ impl Cause for AuthenticationClosed {
     }
 
     fn next(&self, target: &Target) -> Vec<Step> {
-        account_steps(target, self.footprint)
+        let rules = self.may_be_refused_by_rule().then(|| self.rules(target));
+        let account = account_steps(target, self.footprint);
+        rules.into_iter().chain(account).collect()
     }
 }

@@ -170,8 +170,8 @@ impl Cause for KeyNotAccepted {
             seen.push(Seen::new(
                 "server",
                 say!(
-                    "a login by password works, and sshd gave no reason for the key: it found it in no file it reads",
-                    "パスワードではログインでき、sshd は鍵を拒否した理由を示しませんでした。読んだファイルのどこにも鍵がなかったことになります"
+                    "a login by password works, and sshd gave no reason for the key, as of one that stands in no file it reads",
+                    "パスワードではログインでき、sshd は鍵を拒否した理由を示しませんでした。読むファイルのどこにも鍵がないときの動作です"
                 ),
             ));
         }

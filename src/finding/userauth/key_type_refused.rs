@@ -5,8 +5,8 @@
 use std::path::PathBuf;
 
 use super::words::{
-    copy_id, host_block, join, key_name, make_default_key, make_key, private_file, use_file,
-    with_suffix, word,
+    copy_id, host_block, join, key_name, make_default_key, make_key, others_refused, private_file,
+    use_file, with_suffix, word,
 };
 use crate::evidence::PublicKey;
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
@@ -67,6 +67,8 @@ pub struct KeyTypeRefused {
     pub bits: Option<usize>,
     /// RequiredRSASize in force.
     pub required_bits: u32,
+    /// Other keys, which ssh does offer and the server refuses.
+    pub others_refused: usize,
 }
 
 /// RequiredRSASize cannot be set below this (sshkey.h `SSH_RSA_MINIMUM_MODULUS_SIZE`).
@@ -100,7 +102,17 @@ impl Cause for KeyTypeRefused {
     }
 
     fn certainty(&self) -> Certainty {
-        Certainty::Certain
+        match self.others_refused {
+            0 => Certainty::Certain,
+            _ => Certainty::Likely,
+        }
+    }
+
+    fn candidates(&self) -> Vec<Code> {
+        match self.others_refused {
+            0 => Vec::new(),
+            _ => vec![&super::key_not_accepted::PAGE],
+        }
     }
 
     fn cause(&self, _target: &Target) -> Say {
@@ -141,13 +153,15 @@ impl Cause for KeyTypeRefused {
                 None => say!("the key: {key}", "鍵: {key}", key = key_name(&self.key)),
             },
         );
-        vec![
-            Seen::new("ssh -G", setting),
-            match &self.path {
-                Some(path) => key.in_file(path),
-                None => key,
-            },
-        ]
+        let key = match &self.path {
+            Some(path) => key.in_file(path),
+            None => key,
+        };
+        let others = others_refused(self.others_refused);
+        [Seen::new("ssh -G", setting), key]
+            .into_iter()
+            .chain(others)
+            .collect()
     }
 
     fn next(&self, target: &Target) -> Vec<Step> {

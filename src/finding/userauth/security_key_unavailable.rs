@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use super::words::{key_name, show, word};
+use super::words::{key_name, others_refused, show, word};
 use crate::evidence::PublicKey;
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
@@ -56,8 +56,22 @@ pub struct SecurityKeyUnavailable {
     pub key: PublicKey,
     /// The file with its handle.
     pub path: PathBuf,
-    /// ssh's words when it should have signed; where nobody was asked to sign, this machine's devices show no token.
-    pub told: Option<Untrusted>,
+    /// How that is known.
+    pub why: Why,
+}
+
+/// How it is known that nothing signs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// This machine's devices show no token; nobody was asked to sign.
+    NoToken,
+    /// ssh's words when it should have signed.
+    Said(Untrusted),
+    /// This ssh has nothing that speaks to tokens, so it does not even offer the key; so many others are refused.
+    NoProvider {
+        /// Keys that ssh offers.
+        others_refused: usize,
+    },
 }
 
 impl Cause for SecurityKeyUnavailable {
@@ -66,40 +80,59 @@ impl Cause for SecurityKeyUnavailable {
     }
 
     fn certainty(&self) -> Certainty {
-        match self.told {
-            None => Certainty::Certain,
-            Some(_) => Certainty::Likely,
+        match self.why {
+            Why::NoToken | Why::NoProvider { others_refused: 0 } => Certainty::Certain,
+            Why::Said(_) | Why::NoProvider { .. } => Certainty::Likely,
+        }
+    }
+
+    fn candidates(&self) -> Vec<Code> {
+        match self.why {
+            Why::NoProvider {
+                others_refused: 1..,
+            } => vec![&super::key_not_accepted::PAGE],
+            Why::NoToken | Why::Said(_) | Why::NoProvider { .. } => Vec::new(),
         }
     }
 
     fn cause(&self, _target: &Target) -> Say {
-        if self.told.is_some() {
-            return say!(
+        let path = show(&self.path);
+        match self.why {
+            Why::Said(_) => say!(
                 "The server accepts the key {path}, and the security token that signs for it does not sign.",
                 "サーバーは鍵 {path} を受け付けますが、セキュリティトークンで署名できません。",
-                path = show(&self.path),
-            );
+                path = path,
+            ),
+            Why::NoToken => say!(
+                "The server accepts the key {path}, and the security token that signs for it is not plugged in.",
+                "サーバーは鍵 {path} を受け付けますが、署名に必要なセキュリティトークンが接続されていません。",
+                path = path,
+            ),
+            Why::NoProvider { .. } => say!(
+                "ssh does not offer the key {path}: this build of it cannot speak to security tokens, and no SecurityKeyProvider is set.",
+                "この ssh はセキュリティトークンに対応しておらず、SecurityKeyProvider も設定されていないため、鍵 {path} を提示しません。",
+                path = path,
+            ),
         }
-        say!(
-            "The server accepts the key {path}, and the security token that signs for it is not plugged in.",
-            "サーバーは鍵 {path} を受け付けますが、署名に必要なセキュリティトークンが接続されていません。",
-            path = show(&self.path),
-        )
     }
 
     fn evidence(&self, _target: &Target) -> Vec<Seen> {
-        vec![
-            Seen::new(
-                "server",
-                say!(
-                    "the server accepts {key}",
-                    "サーバーは {key} を受け付けます",
-                    key = key_name(&self.key)
-                ),
+        let accepted = Seen::new(
+            "server",
+            say!(
+                "the server accepts {key}",
+                "サーバーは {key} を受け付けます",
+                key = key_name(&self.key)
             ),
-            match &self.told {
-                Some(words) => Seen::new("ssh", Say::verbatim(words.visible(160))),
-                None => Seen::new(
+        );
+        match &self.why {
+            Why::Said(words) => vec![
+                accepted,
+                Seen::new("ssh", Say::verbatim(words.visible(160))),
+            ],
+            Why::NoToken => vec![
+                accepted,
+                Seen::new(
                     "device",
                     say!(
                         "no FIDO token among the devices of this machine",
@@ -107,12 +140,35 @@ impl Cause for SecurityKeyUnavailable {
                     ),
                 )
                 .in_file("/sys/class/hidraw"),
-            },
-        ]
+            ],
+            Why::NoProvider {
+                others_refused: others,
+            } => {
+                let key = Say::verbatim(key_name(&self.key));
+                let missing = say!(
+                    "securitykeyprovider is a variable that is not set",
+                    "securitykeyprovider は設定されていない環境変数です"
+                );
+                let mut seen = vec![
+                    Seen::new("identity file", key).in_file(&self.path),
+                    Seen::new("ssh -G", missing),
+                ];
+                seen.extend(others_refused(*others));
+                seen
+            }
+        }
     }
 
     fn next(&self, target: &Target) -> Vec<Step> {
-        vec![
+        let equip = Step::new(
+            Where::Client,
+            say!(
+                "Use an OpenSSH that is built with FIDO support (on macOS: brew install openssh; on Alpine: apk add openssh-sk-helper), or name the library that speaks to tokens as SecurityKeyProvider in ~/.ssh/config.",
+                "FIDO 対応の OpenSSH を使うか (macOS: brew install openssh、Alpine: apk add openssh-sk-helper)、トークン用のライブラリーを ~/.ssh/config の SecurityKeyProvider に指定します。"
+            ),
+        );
+        let first = matches!(self.why, Why::NoProvider { .. }).then_some(equip);
+        let plugged = [
             Step::new(
                 Where::Client,
                 say!(
@@ -129,6 +185,7 @@ impl Cause for SecurityKeyUnavailable {
                 ),
             )
             .run(target.ssh(&["-i", &word(&self.path)])),
-        ]
+        ];
+        first.into_iter().chain(plugged).collect()
     }
 }

@@ -16,7 +16,7 @@ use std::path::Path;
 
 use super::bounded::{self, Found};
 use super::public_half;
-use crate::evidence::{FileState, IdentityFile, PublicKey, SshConfig};
+use crate::evidence::{FileState, IdentityFile, MLDSA44_ED25519, PublicKey, SshConfig};
 use crate::text::Untrusted;
 
 /// The ssh a file is judged for, and who runs it.
@@ -26,6 +26,8 @@ pub struct Client {
     pub uid: u32,
     /// `ssh -Q key`; empty where it was not asked.
     pub key_types: Vec<String>,
+    /// Knows the keys that OpenSSH 10.4 brought.
+    pub knows_mldsa: bool,
     /// Reads Ed25519 from PKCS#8, as OpenSSH 9.6 and later do.
     pub reads_ed25519_pkcs8: bool,
 }
@@ -37,14 +39,19 @@ impl Client {
         Client {
             uid,
             key_types: asked.map(|(_, types)| types.clone()).unwrap_or_default(),
+            knows_mldsa: config.is_at_least(10, 4),
             reads_ed25519_pkcs8: config.is_at_least(9, 6),
         }
     }
 
-    /// Does this ssh know keys of this type? Where it was not asked, all but DSA, which OpenSSH 10 dropped.
+    /// Does this ssh know keys of this type? Where it was not asked: all of its age but DSA, which OpenSSH 10 dropped.
     fn knows(&self, key_type: &str) -> bool {
         if self.key_types.is_empty() {
-            key_type != "ssh-dss" && PublicKey::fields(key_type).is_some()
+            match key_type {
+                "ssh-dss" => false,
+                MLDSA44_ED25519 => self.knows_mldsa,
+                other => PublicKey::fields(other).is_some(),
+            }
         } else {
             self.key_types.iter().any(|known| known == key_type)
         }

@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::{Client, Private, Reading};
 use crate::evidence::{
-    Defect, FileState, PublicKey, RSA_MINIMUM, push_string, take_string, take_u32,
+    Defect, FileState, MLDSA44_ED25519, PublicKey, RSA_MINIMUM, push_string, take_string, take_u32,
 };
 use crate::text::Untrusted;
 
@@ -172,6 +172,7 @@ fn public_of(algorithm: &[u8], rest: &mut &[u8]) -> Option<Vec<u8>> {
             vec![fields[1], fields[0]]
         }
         b"ssh-dss" => take(5)?[..4].to_vec(),
+        mldsa if mldsa == MLDSA44_ED25519.as_bytes() => take(2)?[..1].to_vec(),
         sk if sk.starts_with(b"sk-") => {
             let public = take(PublicKey::fields(str::from_utf8(sk).ok()?)?)?;
             *rest = rest.get(1..)?; // flags

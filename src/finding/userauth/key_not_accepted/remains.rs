@@ -2,8 +2,8 @@
 //! has the last word.
 
 use super::KeyNotAccepted;
-use crate::evidence::Offer;
 use crate::evidence::image::{self, usual_names};
+use crate::evidence::{MLDSA44_ED25519, Offer};
 use crate::finding::Code;
 use crate::finding::server::{
     account_expired, account_locked, authorized_keys_elsewhere, authorized_keys_line_broken,
@@ -114,6 +114,10 @@ impl KeyNotAccepted {
             codes.retain(|code| OF_THE_KEY.contains(code));
         }
         self.add_certificates(&mut codes);
+        let of_its_own = |offer: &Offer| offer.key.plain_algorithm() == MLDSA44_ED25519;
+        if self.refused.iter().all(of_its_own) && !self.refused.is_empty() {
+            place(&mut codes, 0, &key_algorithm_refused::PAGE);
+        }
         // Several keys refused at once: a reason that lies in one key or one line explains less than one in the account.
         if self.refused.len() + self.other_refused.len() >= 3 {
             last(

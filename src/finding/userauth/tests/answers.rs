@@ -134,6 +134,7 @@ pub(super) fn rows() -> Vec<Row> {
         ),
         (
             Box::new(super::super::authentication_closed::AuthenticationClosed {
+                ident: "SSH-2.0-OpenSSH_10.2".into(),
                 footprint: crate::evidence::Footprint::default(),
                 ending: Ending::Closed(Closing::Eof),
                 banner: Vec::new(),
@@ -141,10 +142,35 @@ pub(super) fn rows() -> Vec<Row> {
             }),
             Likely,
             "connection-refused-by-sshd-config",
+            "sshd -T -C user=deploy | grep -i '^refuseconnection'",
+        ),
+        (
+            Box::new(super::super::authentication_closed::AuthenticationClosed {
+                ident: "SSH-2.0-OpenSSH_9.2p1 Debian-2".into(),
+                footprint: crate::evidence::Footprint::default(),
+                ending: Ending::Closed(Closing::Reset),
+                banner: Vec::new(),
+                after_keys: 0,
+            }),
+            Likely,
+            "user-unknown",
             "journalctl -u ssh -u sshd --since -1h --no-pager | grep -E 'PAM|pam_|prohibited|expired|nologin|fatal|error'",
         ),
         (
             Box::new(super::super::authentication_closed::AuthenticationClosed {
+                ident: "SSH-2.0-OpenSSH_10.5".into(),
+                footprint: crate::evidence::Footprint::default(),
+                ending: Ending::Silent { seconds: 5 },
+                banner: Vec::new(),
+                after_keys: 0,
+            }),
+            Likely,
+            "slow-login",
+            "journalctl -u ssh -u sshd --since -1h --no-pager | grep -E 'PAM|pam_|prohibited|expired|nologin|fatal|error'",
+        ),
+        (
+            Box::new(super::super::authentication_closed::AuthenticationClosed {
+                ident: "SSH-2.0-OpenSSH_10.2".into(),
                 footprint: crate::evidence::Footprint::default(),
                 ending: Ending::Disconnected(Disconnect {
                     reason: 11,

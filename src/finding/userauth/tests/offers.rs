@@ -1,6 +1,15 @@
 //! What is offered and not taken: other keys, algorithms, certificates.
 
 use super::*;
+use crate::finding::userauth::security_key_unavailable::{SecurityKeyUnavailable, Why};
+
+fn security_key(why: Why) -> SecurityKeyUnavailable {
+    SecurityKeyUnavailable {
+        key: key(),
+        path: path("id_ed25519_sk"),
+        why,
+    }
+}
 
 pub(super) fn rows() -> Vec<Row> {
     use Certainty::{Certain, Likely};
@@ -115,6 +124,7 @@ pub(super) fn rows() -> Vec<Row> {
                 accepted_algorithms: names(&["rsa-sha2-512"]),
                 bits: None,
                 required_bits: 1024,
+                others_refused: 0,
             }),
             Certain,
             "",
@@ -127,6 +137,7 @@ pub(super) fn rows() -> Vec<Row> {
                 accepted_algorithms: Vec::new(),
                 bits: Some(2048),
                 required_bits: 3072,
+                others_refused: 0,
             }),
             Certain,
             "",
@@ -135,10 +146,48 @@ pub(super) fn rows() -> Vec<Row> {
         (
             Box::new(super::super::key_type_refused::KeyTypeRefused {
                 key: key(),
+                path: Some(path("k")),
+                accepted_algorithms: names(&["rsa-sha2-512"]),
+                bits: None,
+                required_bits: 1024,
+                others_refused: 1,
+            }),
+            Likely,
+            "key-not-accepted",
+            "ssh -o PubkeyAcceptedAlgorithms=+ssh-ed25519 -i /home/u/.ssh/k deploy@web1",
+        ),
+        (
+            Box::new(security_key(Why::NoToken)),
+            Certain,
+            "",
+            "fido2-token -L",
+        ),
+        (
+            Box::new(security_key(Why::Said("device not found".into()))),
+            Likely,
+            "",
+            "fido2-token -L",
+        ),
+        (
+            Box::new(security_key(Why::NoProvider { others_refused: 0 })),
+            Certain,
+            "",
+            "fido2-token -L",
+        ),
+        (
+            Box::new(security_key(Why::NoProvider { others_refused: 1 })),
+            Likely,
+            "key-not-accepted",
+            "fido2-token -L",
+        ),
+        (
+            Box::new(super::super::key_type_refused::KeyTypeRefused {
+                key: key(),
                 path: Some(path("id_rsa")),
                 accepted_algorithms: Vec::new(),
                 bits: Some(768),
                 required_bits: 1024,
+                others_refused: 0,
             }),
             Certain,
             "",

@@ -181,6 +181,15 @@ fn several_refused_keys_and_certificates_count() {
     );
 }
 
+#[test]
+fn an_algorithm_that_no_server_takes_unless_told_to_comes_first() {
+    let mut cause = one();
+    cause.refused[0].key.algorithm = String::from("ssh-mldsa44-ed25519@openssh.com");
+    assert_eq!(order(&cause, 2), "key-algorithm-refused key-not-registered");
+    cause.refused.push(in_file("id_ed25519"));
+    assert_eq!(order(&cause, 1), "key-not-registered");
+}
+
 fn made(at: u64) -> FileDate {
     FileDate {
         path: path("id_ed25519"),
