@@ -44,6 +44,7 @@ impl Case<'_> {
                         status: None,
                         text: line.clone(),
                         said: said.clone(),
+                        repository: Some(repository.clone()),
                     }),
                     None => undecided(
                         say!(
