@@ -22,6 +22,28 @@ pub(crate) fn list_with(target: &Target, repository: &Repository, file: &Path) -
     Command::new(["env", &ssh].into_iter().chain(words(repository, &list)))
 }
 
+/// The git command that stands in front, with its ssh talking, read by sshdoctor.
+pub(crate) fn read_aloud(target: &Target) -> Step {
+    let ssh = ["ssh", "-v"].map(String::from).into_iter();
+    let ssh: Vec<String> = ssh
+        .chain(target.options.iter().cloned())
+        .map(|word| quote(&word))
+        .collect();
+    let set = format!("GIT_SSH_COMMAND={}", ssh.join(" "));
+    // Of two assignments the last would count.
+    let typed = target.in_front.iter();
+    let typed = typed.filter(|word| !word.starts_with("GIT_SSH_COMMAND="));
+    let words = ["env", &set].into_iter().chain(typed.map(String::as_str));
+    Step::new(
+        Where::Client,
+        say!(
+            "If git fails all the same: let sshdoctor read what git and its ssh tell.",
+            "それでも git が失敗する場合は、git とその ssh の出力を sshdoctor に渡して確認します。"
+        ),
+    )
+    .run(Command::new(words).pipe_all(Command::new(["sshdoctor", "log"])))
+}
+
 /// How this repository alone is made to use one key; nothing where there is no work tree to keep it in.
 pub(crate) fn keep_key(target: &Target, repository: &Repository, file: &Path) -> Option<Step> {
     let ssh = ssh(target, repository, file);
