@@ -58,7 +58,7 @@ pub fn run(words: Vec<OsString>) -> anyhow::Result<u8> {
         }
         Ok(Request::Diagnose(diagnose)) => {
             let terminal = Terminal::found(!environment.dumb_terminal());
-            block_on(diagnose_target(diagnose, environment), &terminal)
+            block_on(diagnose_target(*diagnose, environment), &terminal)
         }
         Ok(Request::Log(log)) => {
             let page = page(&log.ui, &environment);

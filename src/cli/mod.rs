@@ -25,7 +25,7 @@ use args::{Commands, Options, Own};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Request {
     /// Diagnose a login.
-    Diagnose(Diagnose),
+    Diagnose(Box<Diagnose>),
     /// Explain codes.
     Explain(Explain),
     /// Read a log.
@@ -169,13 +169,13 @@ pub fn parse(words: Vec<OsString>) -> Result<Request, Stop> {
             Some(_) => (Target::default(), Vec::new()),
             None => login.target().map_err(wrong)?,
         };
-        return Ok(Request::Diagnose(Diagnose {
+        return Ok(Request::Diagnose(Box::new(Diagnose {
             target,
             remote_command,
             git,
             repository: None,
             ui,
-        }));
+        })));
     };
     Ok(match command {
         Commands::Explain {

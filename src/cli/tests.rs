@@ -8,7 +8,7 @@ fn parsed(line: &str) -> Result<Request, Stop> {
     Ok(match request {
         // git knows nothing more than what was typed.
         Request::Diagnose(diagnose) => {
-            Request::Diagnose(diagnose.settled(GitConfiguration::default())?)
+            Request::Diagnose(Box::new(diagnose.settled(GitConfiguration::default())?))
         }
         request => request,
     })
@@ -16,7 +16,7 @@ fn parsed(line: &str) -> Result<Request, Stop> {
 
 fn diagnosis(line: &str) -> Diagnose {
     match parsed(line) {
-        Ok(Request::Diagnose(diagnose)) => diagnose,
+        Ok(Request::Diagnose(diagnose)) => *diagnose,
         other => panic!("{line}: {other:?}"),
     }
 }

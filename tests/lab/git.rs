@@ -145,12 +145,15 @@ fn examined(way: &Way) -> Result<String, String> {
     Ok(code.to_owned())
 }
 
-/// The three ways in which a network keeps port 22 shut, for a name that is GitHub's own.
+/// A world in which port 22 is shut.
+type Shut = fn() -> World;
+
+/// The ways in which a network keeps port 22 shut, for a name that is GitHub's own.
 #[test]
 fn the_way_by_port_443_is_named_and_not_tried() {
     let name = "::the_way_by_port_443_is_named_and_not_tried";
     as_root(&format!("{}{name}", module_path!()), || {
-        let shut: [(&str, &str, fn() -> World); 4] = [
+        let shut: [(&str, &str, Shut); 4] = [
             ("refused", "connection-refused", World::direct),
             ("dropped", "port-filtered", || {
                 let world = World::direct();
@@ -178,7 +181,7 @@ fn the_way_by_port_443_is_named_and_not_tried() {
     });
 }
 
-fn by_443((code, world): &(&str, fn() -> World)) -> Result<String, String> {
+fn by_443((code, world): &(&str, Shut)) -> Result<String, String> {
     let world = world();
     world.hosts("10.99.1.2 github.com ssh.github.com");
     let ran = world.doctor(&[
