@@ -59,12 +59,6 @@ pub fn outcome(reading: &Reading, elapsed_ms: f64) -> Outcome<'_> {
     }
 }
 
-/// A git command with an address in it: one without means the work tree it was typed in.
-fn names_its_place(reading: &Reading) -> bool {
-    let mut words = reading.command.iter();
-    words.next().is_some_and(|word| word == "git") && words.any(|word| word.contains('@'))
-}
-
 /// The words of sshdoctor's own command line that check the login of this log from here.
 pub fn same_login(reading: &Reading, log: &Log) -> Option<Vec<OsString>> {
     let target = reading.target();
@@ -81,7 +75,8 @@ pub fn same_login(reading: &Reading, log: &Log) -> Option<Vec<OsString>> {
         let level = log.ui.redact.unwrap_or(Redact::All);
         words.extend([String::from("--redact"), level.name().to_owned()]);
     }
-    let own = reading.command.first().is_some_and(|word| word == "ssh") || names_its_place(reading);
+    let own =
+        reading.command.first().is_some_and(|word| word == "ssh") || !target.in_front.is_empty();
     if own && reading.attempts == 1 {
         // The command itself holds more than its output: jump hosts, keys, options.
         words.extend(reading.command.iter().cloned());

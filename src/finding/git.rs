@@ -22,9 +22,32 @@ pub(crate) fn list_with(target: &Target, repository: &Repository, file: &Path) -
     Command::new(["env", &ssh].into_iter().chain(words(repository, &list)))
 }
 
+/// The git command that stands in front, with its ssh talking, read by sshdoctor.
+pub(crate) fn read_aloud(target: &Target) -> Step {
+    let ssh = ["ssh", "-v"].map(String::from).into_iter();
+    let ssh: Vec<String> = ssh
+        .chain(target.options.iter().cloned())
+        .map(|word| quote(&word))
+        .collect();
+    let set = format!("GIT_SSH_COMMAND={}", ssh.join(" "));
+    // Of two assignments the last would count.
+    let typed = target.in_front.iter();
+    let typed = typed.filter(|word| !word.starts_with("GIT_SSH_COMMAND="));
+    let words = ["env", &set].into_iter().chain(typed.map(String::as_str));
+    Step::new(
+        Where::Client,
+        say!(
+            "If git fails all the same: let sshdoctor read what git and its ssh tell.",
+            "それでも git が失敗する場合は、git とその ssh の出力を sshdoctor に渡して確認します。"
+        ),
+    )
+    .run(Command::new(words).pipe_all(Command::new(["sshdoctor", "log"])))
+}
+
 /// How this repository alone is made to use one key; nothing where there is no work tree to keep it in.
 pub(crate) fn keep_key(target: &Target, repository: &Repository, file: &Path) -> Option<Step> {
     let ssh = ssh(target, repository, file);
+    let repository = &without_ssh_command(repository);
     let by_variable = repository.ssh_command.as_ref();
     if by_variable.is_some_and(|(name, _)| *name == "GIT_SSH_COMMAND") {
         let text = say!(
@@ -49,6 +72,25 @@ pub(crate) fn keep_key(target: &Target, repository: &Repository, file: &Path) ->
     );
     let command = git(repository, &["clone", "-c", &setting, &repository.address]);
     (repository.command == "clone").then(|| Step::new(Where::Client, text).run(command))
+}
+
+/// The same without `-c core.sshCommand=…`, which would stand before what is to be kept.
+fn without_ssh_command(repository: &Repository) -> Repository {
+    let mut options = Vec::new();
+    let mut words = repository.options.iter();
+    while let Some(word) = words.next() {
+        let value = words.as_slice().first();
+        let is_ssh = |value: &String| value.to_ascii_lowercase().starts_with("core.sshcommand=");
+        if word == "-c" && value.is_some_and(is_ssh) {
+            words.next();
+        } else {
+            options.push(word.clone());
+        }
+    }
+    Repository {
+        options,
+        ..repository.clone()
+    }
 }
 
 /// An address at this host with a name to fill in.
@@ -87,4 +129,60 @@ fn ssh(target: &Target, repository: &Repository, file: &Path) -> String {
     let words = first.into_iter().chain([word(file)]).chain(target.options);
     let words: Vec<String> = words.map(|word| quote(&word)).collect();
     words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::steps::check::web1;
+
+    #[test]
+    fn commands_reach_the_very_repository_with_the_key() {
+        let repository =
+            |options: &[&str], command: &str, configured, ssh: Option<&'static str>| Repository {
+                address: String::from("ssh://git@web1:2222/o/it's"),
+                options: options.iter().map(|&option| option.to_owned()).collect(),
+                command: command.to_owned(),
+                configured,
+                ssh_command: ssh.map(|name| (name, String::from("ssh"))),
+            };
+        let mut target = web1();
+        target.options = ["-p", "2222", "-J", "gw"].map(String::from).to_vec();
+        let file = Path::new("/h/a key");
+        let ssh = r#"ssh -o IdentitiesOnly=yes -i '\''/h/a key'\'' -J gw"#;
+        let address = r#"'ssh://git@web1:2222/o/it'\''s'"#;
+        let pull = repository(&["-C", "w"], "pull", true, None);
+        let with = list_with(&target, &pull, file);
+        assert_eq!(
+            with.line().unwrap(),
+            format!("env 'GIT_SSH_COMMAND={ssh}' git -C w ls-remote {address}")
+        );
+        let kept = |repository: &Repository| {
+            let step = keep_key(&target, repository, file)?;
+            let command = step
+                .command
+                .and_then(|command| command.line().map(str::to_owned));
+            command.or_else(|| step.lines.first().cloned())
+        };
+        let set = ["-c", "core.sshCommand=ssh -i old", "-c", "a=b"];
+        for (repository, expected) in [
+            (
+                pull,
+                Some(format!("git -C w config core.sshCommand '{ssh}'")),
+            ),
+            (
+                repository(&set, "clone", false, Some("core.sshCommand")),
+                Some(format!(
+                    "git -c a=b clone -c 'core.sshCommand={ssh}' {address}"
+                )),
+            ),
+            (
+                repository(&[], "push", true, Some("GIT_SSH_COMMAND")),
+                Some(format!("export GIT_SSH_COMMAND='{ssh}'")),
+            ),
+            (repository(&[], "push", false, None), None),
+        ] {
+            assert_eq!(kept(&repository), expected);
+        }
+    }
 }

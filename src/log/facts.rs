@@ -120,14 +120,24 @@ fn target(attempt: &Attempt, jumps: &[Attempt]) -> Target {
         also: attempt.hostname.clone(),
     };
     // Without an address in it, a git command means the work tree it was typed in.
-    let git = attempt.command.first().is_some_and(|word| word == "git");
-    let whole = git && attempt.command.iter().any(|word| word.contains('@'));
+    let in_front = match names_its_place(&attempt.command) {
+        true => attempt.command.clone(),
+        false => Vec::new(),
+    };
     Target {
-        in_front: match whole {
-            true => attempt.command.clone(),
-            false => Vec::new(),
-        },
+        in_front,
         ..named(&stop, over(jumps))
+    }
+}
+
+/// A git command that says by itself where it leads. One whose options set something for git is not repeated: a log may come
+/// from anybody.
+fn names_its_place(command: &[String]) -> bool {
+    match command {
+        [git, name, rest @ ..] => {
+            git == "git" && !name.starts_with('-') && rest.iter().any(|word| word.contains('@'))
+        }
+        _short => false,
     }
 }
 

@@ -44,6 +44,7 @@ impl Case<'_> {
                         status: None,
                         text: line.clone(),
                         said: said.clone(),
+                        repository: Some(repository.clone()),
                     }),
                     None => undecided(
                         say!(
@@ -76,9 +77,22 @@ impl Case<'_> {
         if !repository.is_pushed_to() {
             return Ok(diagnosis);
         }
-        let diagnosis = match who {
-            Some(who) => diagnosis.note(taken_for(self.service(), Some(&who))),
+        let diagnosis = match &who {
+            Some(who) => diagnosis.note(taken_for(self.service(), Some(who))),
             None => diagnosis,
+        };
+        let diagnosis = match (&who, repository.owner()) {
+            (Some(Greeting::Account(name)), Some(owner))
+                if !name.visible(100).eq_ignore_ascii_case(&owner) =>
+            {
+                diagnosis.note(say!(
+                    "The repository stands under {owner}. If the push is to go by another account than {name}, that one's key has to be offered first: ssh -o IdentitiesOnly=yes -i FILE, in core.sshCommand or a Host block.",
+                    "リポジトリは {owner} のものです。{name} とは別のアカウントで push するつもりの場合は、core.sshCommand または Host ブロックで ssh -o IdentitiesOnly=yes -i FILE のように、そのアカウントの鍵が先に提示されるようにします。",
+                    owner = Untrusted::from(owner.as_str()).visible(100),
+                    name = name.visible(100)
+                ))
+            }
+            (_, _) => diagnosis,
         };
         Ok(diagnosis.note(say!(
             "Whether it may push was not tried, since that would write. A push that is refused says so: git push 2>&1 | sshdoctor log",
@@ -260,7 +274,7 @@ pub(super) fn noted(mut diagnosis: Diagnosis, evidence: &Evidence) -> Diagnosis 
             repository = Untrusted::from(repository.name().as_str()).visible(120),
             command = git::list(repository).line().unwrap_or("git ls-remote")
         )),
-        None if evidence.greets() => diagnosis.note(say!(
+        None if evidence.greets() || evidence.target.user == "git" => diagnosis.note(say!(
             "Whether a repository may be read was not looked at, since none was named. With yours in place of OWNER/NAME this asks it, and changes nothing: git ls-remote {address}",
             "リポジトリが指定されていないため、読み取れるかどうかは確認していません。OWNER/NAME を置き換えて実行すると確認できます (何も変更しません): git ls-remote {address}",
             address = git::example_address(&evidence.target)

@@ -145,12 +145,15 @@ fn examined(way: &Way) -> Result<String, String> {
     Ok(code.to_owned())
 }
 
-/// The three ways in which a network keeps port 22 shut, for a name that is GitHub's own.
+/// A world in which port 22 is shut.
+type Shut = fn() -> World;
+
+/// The ways in which a network keeps port 22 shut, for a name that is GitHub's own.
 #[test]
 fn the_way_by_port_443_is_named_and_not_tried() {
     let name = "::the_way_by_port_443_is_named_and_not_tried";
     as_root(&format!("{}{name}", module_path!()), || {
-        let shut: [(&str, &str, fn() -> World); 4] = [
+        let shut: [(&str, &str, Shut); 4] = [
             ("refused", "connection-refused", World::direct),
             ("dropped", "port-filtered", || {
                 let world = World::direct();
@@ -178,7 +181,7 @@ fn the_way_by_port_443_is_named_and_not_tried() {
     });
 }
 
-fn by_443((code, world): &(&str, fn() -> World)) -> Result<String, String> {
+fn by_443((code, world): &(&str, Shut)) -> Result<String, String> {
     let world = world();
     world.hosts("10.99.1.2 github.com ssh.github.com");
     let ran = world.doctor(&[
@@ -207,47 +210,4 @@ fn by_443((code, world): &(&str, fn() -> World)) -> Result<String, String> {
         return Err(told());
     }
     Ok((*code).to_owned())
-}
-
-#[test]
-#[ignore]
-fn by_hand() {
-    as_root(&format!("{}::by_hand", module_path!()), || {
-        let world = World::direct();
-        world.gitolite("bob=id_ed25519 alice=other");
-        world.own("other", "work");
-        world.work_tree("git@srv:alice/site");
-        let paste = |command: &str, lang: &str| {
-            let printed = world.typed(command).stdout;
-            println!("\n##### {command}\n{printed}-----");
-            world.client.write("/tmp/paste", &printed, 0o644, 0);
-            let ran = world.doctor(&["--lang", lang, "log", "/tmp/paste"]);
-            println!("{:?} {}{}", ran.status, ran.stdout, ran.stderr);
-        };
-        let me = "git -c user.name=a -c user.email=a@b";
-        for lang in ["en", "ja"] {
-            paste(
-                &format!(
-                    "cd; cd site; touch a; git add a; {me} commit -qm a; git push origin main"
-                ),
-                lang,
-            );
-            paste("git clone git@srv:alice/site /tmp/x", lang);
-            paste(
-                "LANG=ja_JP.UTF-8 git clone git@srv:bob/nothing /tmp/x",
-                lang,
-            );
-            paste("ssh git@srv", lang);
-            paste(
-                "GIT_SSH_COMMAND='ssh -v' git ls-remote git@srv:alice/site",
-                lang,
-            );
-            paste(
-                "GIT_SSH_COMMAND='ssh -i /nowhere -o IdentitiesOnly=yes' git ls-remote git@srv:alice/site",
-                lang,
-            );
-            paste("git ls-remote git@srv:bob/site", lang);
-            paste("git clone ssh://bob@srv/srv/none.git /tmp/x", lang);
-        }
-    });
 }

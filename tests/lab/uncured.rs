@@ -19,7 +19,11 @@ const WITHOUT_A_CURE: &[(&str, &[&str])] = &[
     ("what is slow is the person", &["login_grace_exceeded"]),
     (
         "a rule of the gate or the Git host is its owner's to change",
-        &["vendor_policy_refused", "git_access_denied"],
+        &[
+            "vendor_policy_refused",
+            "git_access_denied",
+            "git_access_denied_gitolite",
+        ],
     ),
     (
         "the account is the administrator's to mend: the printed commands show what is wrong with it",
@@ -181,7 +185,10 @@ const WITHOUT_A_CURE: &[(&str, &[&str])] = &[
         "the target behind the jump host is ill or unknown there, and its console is nobody's in this world",
         &["jump_target_unreachable", "jump_target_unreachable_name"],
     ),
-    ("needs the Git host's web page", &["git_key_not_registered"]),
+    (
+        "needs the Git host's web page, or its administrator",
+        &["git_key_not_registered", "git_key_not_registered_gitolite"],
+    ),
     (
         "needs a package to be installed",
         &["ssh_client_broken", "sshd_upgrade_incomplete"],
@@ -208,9 +215,11 @@ const WITHOUT_A_CURE: &[(&str, &[&str])] = &[
             "forwarding_port_busy_remote",
             "forwarding_port_privileged",
             "forwarding_target_unreachable",
+            "git_access_denied_misspelt",
             "host_name_empty",
             "remote_command_failed",
             "remote_command_failed_git",
+            "remote_command_failed_git_asked",
         ],
     ),
     (
@@ -276,6 +285,7 @@ const WITHOUT_A_CURE: &[(&str, &[&str])] = &[
     (
         "needs the Git host's web page, and its owner",
         &[
+            "git_access_denied_gitolite_printed",
             "git_access_denied_printed",
             "git_access_denied_push",
             "git_key_in_use",

@@ -70,7 +70,15 @@ pub(super) fn git(words: Vec<String>) -> Result<Login, String> {
             command.options.extend(value);
         }
     }
-    command.place = place(&command.name, &words.collect::<Vec<_>>());
+    let rest: Vec<String> = words.collect();
+    if command.name == "clone" {
+        let settings = rest
+            .windows(2)
+            .filter(|pair| pair[0] == "-c" || pair[0] == "--config");
+        let settings = settings.flat_map(|pair| [String::from("-c"), pair[1].clone()]);
+        command.options.extend(settings);
+    }
+    command.place = place(&command.name, &rest);
     Ok(Login {
         git: Some(command),
         ..Login::default()
@@ -210,6 +218,12 @@ mod tests {
                 Some("up"),
             ),
             ("clone gh:o/r", "", "clone", Some("gh:o/r")),
+            (
+                "clone -c core.sshCommand='ssh -i k' git@h:o/r",
+                "-c core.sshCommand=ssh -i k",
+                "clone",
+                Some("git@h:o/r"),
+            ),
             ("clone -b main ./local", "", "clone", Some("main")),
             ("submodule update --init", "", "submodule", None),
         ] {

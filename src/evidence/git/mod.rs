@@ -21,7 +21,10 @@ pub fn service(hostname: &str, ident: &Untrusted) -> Option<&'static str> {
     [
         ("GitHub", is("github.com") || ident.contains("babeld-")),
         ("GitLab", is("gitlab.com") || ident.contains("GitLab-SSHD")),
-        ("Bitbucket", is("bitbucket.org")),
+        (
+            "Bitbucket",
+            is("bitbucket.org") || ident.contains("SSH-2.0-conker_"),
+        ),
         ("Codeberg", is("codeberg.org")),
         (
             "Azure DevOps",

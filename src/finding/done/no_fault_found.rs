@@ -2,6 +2,7 @@
 //! Known from: the host key alone (`--no-auth`), PK_OK, `none` accepted, a password asked for, or a complete login.
 
 use crate::evidence::{Origin, PublicKey};
+use crate::finding::git::read_aloud;
 use crate::finding::userauth::words::{again_with, host, key_name, user};
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
@@ -191,6 +192,9 @@ impl Cause for NoFaultFound {
                 )
                 .run(target.ssh(&[])),
             ],
+            Depth::NonePassed | Depth::LoggedIn if !target.in_front.is_empty() => {
+                vec![read_aloud(target)]
+            }
             Depth::NonePassed | Depth::LoggedIn => vec![
                 Step::new(
                     Where::Client,

@@ -69,6 +69,7 @@ pub(crate) fn of(said: &Said) -> Option<Box<dyn Cause>> {
             status: said.number,
             text: said.word.clone(),
             said: Vec::new(),
+            repository: None,
         }),
         Sentence::HomeMissing => Box::new(home_directory_missing::HomeDirectoryMissing {
             path: said.path.clone(),

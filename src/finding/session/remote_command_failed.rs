@@ -4,6 +4,8 @@
 //! **Looks the same**: ssh's own failures also end with status 255; `shell-startup-broken`, `forced-command`.
 //! **References**: ssh(1) EXIT STATUS; RFC 4254 section 6.10.
 
+use crate::evidence::git::Repository;
+use crate::finding::git::list;
 use crate::finding::userauth::words::quotes;
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
@@ -61,6 +63,8 @@ pub struct RemoteCommandFailed {
     pub text: Untrusted,
     /// All that was heard of it; nothing where the lines of a log stand for it.
     pub said: Vec<Untrusted>,
+    /// What git was asked for, in a live run.
+    pub repository: Option<Repository>,
 }
 
 impl Cause for RemoteCommandFailed {
@@ -85,6 +89,15 @@ impl Cause for RemoteCommandFailed {
     }
 
     fn next(&self, target: &Target) -> Vec<Step> {
+        if let Some(repository) = &self.repository {
+            let text = say!(
+                "Check the path {path}: the server looks for it as {user}, below that account's home directory unless it begins with \"/\". Then ask again:",
+                "パス {path} を確認します。サーバーは {user} の権限で探し、\"/\" で始まらないパスはホームディレクトリからの相対です。その後、もう一度確認します。",
+                path = Untrusted::from(repository.path().unwrap_or_default().as_str()).visible(120),
+                user = Untrusted::from(target.user.as_str()).visible(64)
+            );
+            return vec![Step::new(Where::Client, text).run(list(repository))];
+        }
         vec![
             Step::new(
                 Where::Client,

@@ -28,7 +28,7 @@ pub static PAGE: Page = Page {
         "\
 The SSH login works: the Git host knows the key. But the account it stands for is another one than meant, or has no access to this repository, so the host says \"ERROR: Repository not found\", \"Permission to … denied to NAME\" or asks for single sign-on.
 
-It is known from the host's own words after the login. \"ssh -T\" shows which account the key stands for.
+It is known from the host's own words after the login. \"ssh -T\" shows which account the key stands for. With a git command in front (\"sshdoctor git pull\") and a yes, sshdoctor asks for the very repository as \"git ls-remote\" does: read-only, and whether one may push stays open.
 
 Hosts say \"not found\" for private repositories one may not see, so a typing mistake in the URL and missing access look alike. With two accounts, the agent simply offers the first account's key first.
 
@@ -42,11 +42,15 @@ See which account answers, and pin one key for each:
       IdentityFile ~/.ssh/id_work
       IdentitiesOnly yes
 
-and use git@github-work:org/repo.git as the remote. A deploy key is good for one repository and may be read-only. For single sign-on: authorise the key in the account's settings.",
+and use git@github-work:org/repo.git as the remote; or have one work tree use one key:
+
+  git config core.sshCommand \"ssh -o IdentitiesOnly=yes -i ~/.ssh/id_work\"
+
+A deploy key is good for one repository and may be read-only. For single sign-on: authorise the key in the account's settings.",
         "\
 SSH のログインは成功していて、Git ホストは鍵を知っています。ただし、その鍵のアカウントが意図したものと違うか、このリポジトリへの権限がないため、\"ERROR: Repository not found\"、\"Permission to … denied to NAME\"、シングルサインオンの要求などが返ります。
 
-ログイン後のホスト自身の文言で分かります。\"ssh -T\" で、鍵がどのアカウントのものかを確認できます。
+ログイン後のホスト自身の文言で分かります。\"ssh -T\" で、鍵がどのアカウントのものかを確認できます。git コマンドを後ろに付けて実行し (\"sshdoctor git pull\")、確認に同意すると、\"git ls-remote\" と同じ読み取り専用の問い合わせでそのリポジトリを確認します (push できるかどうかは確認しません)。
 
 閲覧権限のない非公開リポジトリにも \"not found\" が返るため、URL の誤りと権限不足は区別できません。アカウントが 2 つある場合は、エージェントが先のアカウントの鍵を先に提示しているだけのこともあります。
 
@@ -60,9 +64,13 @@ SSH のログインは成功していて、Git ホストは鍵を知っていま
       IdentityFile ~/.ssh/id_work
       IdentitiesOnly yes
 
-リモートには git@github-work:org/repo.git を使います。deploy key はひとつのリポジトリ専用で、読み取り専用のこともあります。シングルサインオンの場合は、アカウントの設定で鍵を承認します。",
+リモートには git@github-work:org/repo.git を使います。または、作業ツリーごとに鍵を指定します。
+
+  git config core.sshCommand \"ssh -o IdentitiesOnly=yes -i ~/.ssh/id_work\"
+
+deploy key はひとつのリポジトリ専用で、読み取り専用のこともあります。シングルサインオンの場合は、アカウントの設定で鍵を承認します。",
     ),
-    sentences: &["ERROR: Repository not found", "The project you were looking for could not be found", "ERROR: Permission to"],
+    sentences: &["ERROR: Repository not found", "The project you were looking for could not be found", "ERROR: Permission to", "DENIED by fallthru", "has enabled or enforced SAML SSO", "TF401019", "is not authorized to read"],
 };
 
 /// Another key of this machine that the host takes.

@@ -216,6 +216,7 @@ mod publickey_not_offered;
 mod publickey_not_offered_match;
 mod remote_command_failed;
 mod remote_command_failed_git;
+mod remote_command_failed_git_asked;
 mod resolver_failed_refused;
 mod resolver_failed_search;
 mod resolver_failed_servfail;
@@ -499,6 +500,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     publickey_not_offered_match,
     remote_command_failed,
     remote_command_failed_git,
+    remote_command_failed_git_asked,
     resolver_failed_refused,
     resolver_failed_search,
     resolver_failed_servfail,
