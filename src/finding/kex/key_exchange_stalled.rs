@@ -27,7 +27,7 @@ It is known from the silence after the identification string.
 If the same connection passes with small TCP segments, the path swallows large packets (mtu-black-hole). If a smaller list of algorithms passes, a box on the path dislikes large or post-quantum packets. If nothing passes, the server is stuck: overloaded, suspended, stopped after it sent its first line, or a front that identifies itself for a machine that is gone.
 
 Try the smaller exchange; if it works, write it down for this host:
-  ssh -o KexAlgorithms=curve25519-sha256 USER@HOST
+  ssh -o KexAlgorithms=curve25519-sha256 -o MACs=hmac-sha2-256 USER@HOST
 
 Else on the server's console:
   uptime; df -h
@@ -40,7 +40,7 @@ Else on the server's console:
 小さな TCP セグメントで同じ接続が通るなら、経路が大きなパケットを捨てています (mtu-black-hole)。アルゴリズムの一覧を小さくすると通るなら、途中の機器が大きなパケットやポスト量子のパケットを嫌っています。何をしても通らないなら、サーバーが固まっています。過負荷、サスペンド、最初の行を送ったあとの停止、落ちたマシンに代わって名乗るフロントなどです。
 
 小さな鍵交換を試し、通ればこのホストの設定に書きます。
-  ssh -o KexAlgorithms=curve25519-sha256 USER@HOST
+  ssh -o KexAlgorithms=curve25519-sha256 -o MACs=hmac-sha2-256 USER@HOST
 
 通らなければ、サーバーのコンソールで調べます。
   uptime; df -h
@@ -113,7 +113,6 @@ impl Cause for KeyExchangeStalled {
         if let Some(method) = &self.stall.smaller {
             return smaller_method(target, method);
         }
-        let small = [("KexAlgorithms", super::SMALL)];
         vec![
             Step::new(
                 Where::Client,
@@ -122,7 +121,7 @@ impl Cause for KeyExchangeStalled {
                     "小さな鍵交換なら通るかを調べます。通るなら、途中の機器が大きなパケットを捨てています",
                 ),
             )
-            .run(steps::ssh_with(target, &small)),
+            .run(steps::ssh_with(target, &super::SMALL)),
             Step::new(
                 Where::Server,
                 Say::fixed(

@@ -31,7 +31,7 @@ Lower the MTU of the interface the packets leave by; the VPN's own, if there is 
   sudo ip link set dev eth0 mtu 1280
 
 At once and without root, a smaller list may fit through; long output will still hang:
-  ssh -o KexAlgorithms=curve25519-sha256 USER@HOST
+  ssh -o KexAlgorithms=curve25519-sha256 -o MACs=hmac-sha2-256 USER@HOST
 
 The setting of ip link is gone after a restart: write it into the VPN's configuration (MTU, or MSS clamping on its gateway).",
         "\
@@ -46,7 +46,7 @@ The setting of ip link is gone after a restart: write it into the VPN's configur
   sudo ip link set dev eth0 mtu 1280
 
 root 権限なしですぐに試すなら、一覧を小さくすると通ることがあります。ただし長い出力では固まります。
-  ssh -o KexAlgorithms=curve25519-sha256 USER@HOST
+  ssh -o KexAlgorithms=curve25519-sha256 -o MACs=hmac-sha2-256 USER@HOST
 
 ip link の設定は再起動で消えます。VPN の設定 (MTU、またはゲートウェイの MSS クランプ) に書いてください。",
     ),
@@ -138,7 +138,8 @@ impl Cause for MtuBlackHole {
 
     fn next(&self, target: &Target) -> Vec<Step> {
         let smaller = self.stall.smaller.as_deref();
-        let small = [("KexAlgorithms", smaller.unwrap_or(super::SMALL))];
+        let passes = smaller.map(|method| [("KexAlgorithms", method)]);
+        let small = passes.as_ref().map_or(&super::SMALL[..], |one| &one[..]);
         let lower = match &self.way {
             Way::Own => Some(Step::new(
                 Where::Client,
@@ -175,7 +176,7 @@ impl Cause for MtuBlackHole {
                     "root 権限がなければ、アルゴリズムの一覧を小さくすると通ることがあります (長い出力では固まります)",
                 ),
             )
-            .run(steps::ssh_with(target, &small)),
+            .run(steps::ssh_with(target, small)),
             Step::new(
                 Where::Network,
                 Say::fixed(
