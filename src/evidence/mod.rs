@@ -36,8 +36,8 @@ pub use block::BlockView;
 pub use certificate::Certificate;
 pub use configuration::{Configuration, ControlMaster, SshConfig, StrictHostKeyChecking};
 pub use connect::{
-    Attempt, Connect, Icmp, OtherFamily, OtherPort, OtherPortKey, OtherPorts, PortState, Refusal,
-    SecondHost, SignsOfLife, TcpOutcome,
+    Attempt, Connect, Icmp, LocalNetwork, OtherFamily, OtherPort, OtherPortKey, OtherPorts,
+    PortState, Refusal, SecondHost, SignsOfLife, TcpOutcome,
 };
 pub use hops::{ControlSocket, Passage, Unusable};
 pub use hostkey::{HostKeyStanding, KnownHostsCommand, KnownKey, RecordedKey, Sshfp, StandingKind};
@@ -187,6 +187,8 @@ facts! {
     Connect connect: Connect,
     /// Does anything at a silent address live?
     SignsOfLife signs_of_life: SignsOfLife,
+    /// Does a Mac keep this program from its own link?
+    LocalNetwork local_network: LocalNetwork,
     /// Other ports of the same host (only after a yes).
     OtherPorts other_ports: OtherPorts,
     /// The host key on the other port, against the record.
