@@ -8,6 +8,7 @@ mod hostile;
 mod house_rules;
 mod known_hosts;
 mod lab;
+mod local_network;
 mod log_run;
 mod offer;
 mod pastes;

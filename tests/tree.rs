@@ -133,6 +133,7 @@ fn stage_of(probe: Probe) -> &'static str {
         Probe::Passage
         | Probe::Connect
         | Probe::SignsOfLife
+        | Probe::LocalNetwork
         | Probe::OtherPorts
         | Probe::OtherPortKey
         | Probe::OtherFamily

@@ -135,6 +135,20 @@ pub enum SignsOfLife {
     CouldNotAsk,
 }
 
+/// What a Mac's link tells of an address to which the system itself said "no route to host".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LocalNetwork {
+    /// This system asks nobody's leave for the local network: no Mac, or one before macOS 15 (Darwin 24).
+    Unguarded,
+    /// The address is on no link of this machine: what goes through a router needs no leave (Apple's TN3179).
+    OffLink,
+    /// It is on a link that is up.
+    OnLink {
+        /// It has answered there for itself (ARP, NDP): its host is up.
+        neighbour: bool,
+    },
+}
+
 /// The addresses of the other family, where AddressFamily leaves them out and none that is left works.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OtherFamily {

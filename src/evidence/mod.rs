@@ -40,8 +40,8 @@ pub use block::BlockView;
 pub use certificate::Certificate;
 pub use configuration::{Configuration, ControlMaster, SshConfig, StrictHostKeyChecking};
 pub use connect::{
-    Attempt, Connect, Icmp, OtherFamily, OtherPort, OtherPortKey, OtherPorts, PortState, Refusal,
-    SecondHost, SignsOfLife, TcpOutcome,
+    Attempt, Connect, Icmp, LocalNetwork, OtherFamily, OtherPort, OtherPortKey, OtherPorts,
+    PortState, Refusal, SecondHost, SignsOfLife, TcpOutcome,
 };
 pub use home::{Keeper, OtherHome, Whose};
 pub use hops::{ControlSocket, Passage, Unusable};
@@ -194,6 +194,8 @@ facts! {
     Connect connect: Connect,
     /// Does anything at a silent address live?
     SignsOfLife signs_of_life: SignsOfLife,
+    /// Does a Mac keep this program from its own link?
+    LocalNetwork local_network: LocalNetwork,
     /// Other ports of the same host (only after a yes).
     OtherPorts other_ports: OtherPorts,
     /// The host key on the other port, against the record.

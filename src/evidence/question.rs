@@ -21,6 +21,8 @@ pub enum Question {
     ServerRebuilt,
     /// Has this very login worked before?
     WorkedBefore,
+    /// Did several logins fail just before this began?
+    JustFailed,
     /// Which other way into the server is there?
     WayIn,
     /// How did the key get onto the server?
@@ -31,7 +33,7 @@ pub enum Question {
 
 impl Question {
     /// All of them.
-    pub const ALL: [Question; 11] = [
+    pub const ALL: [Question; 12] = [
         Question::LogIn,
         Question::OtherKeys,
         Question::OtherPorts,
@@ -40,6 +42,7 @@ impl Question {
         Question::TryUser,
         Question::ServerRebuilt,
         Question::WorkedBefore,
+        Question::JustFailed,
         Question::WayIn,
         Question::KeyInstalled,
         Question::Image,
@@ -56,6 +59,7 @@ impl Question {
             Question::TryUser => "try-user",
             Question::ServerRebuilt => "server-rebuilt",
             Question::WorkedBefore => "worked-before",
+            Question::JustFailed => "just-failed",
             Question::WayIn => "way-in",
             Question::KeyInstalled => "key-installed",
             Question::Image => "image",
@@ -69,7 +73,9 @@ impl Question {
                 &["yes", "no"]
             }
             Question::SecondHost | Question::TryUser => &["no"],
-            Question::ServerRebuilt | Question::WorkedBefore => &["yes", "no", "unknown"],
+            Question::ServerRebuilt | Question::WorkedBefore | Question::JustFailed => {
+                &["yes", "no", "unknown"]
+            }
             Question::WayIn => &["console", "login", "password", "none"],
             Question::KeyInstalled => &[
                 "ssh-copy-id",

@@ -65,7 +65,12 @@ pub struct NameOrigin {
 
 /// The configured name servers (resolv.conf), each asked directly for the name.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct NameServers(pub Vec<NameServer>);
+pub struct NameServers {
+    /// In the order configured.
+    pub servers: Vec<NameServer>,
+    /// Names like the one asked for that need no name server: ssh_config's aliases, the hosts file's. Nearest first.
+    pub near: Vec<String>,
+}
 
 /// One name server.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -150,15 +150,20 @@ fn stage_of(need: Need) -> Stage {
             Probe::Passage
             | Probe::Connect
             | Probe::SignsOfLife
+            | Probe::LocalNetwork
             | Probe::OtherPorts
             | Probe::OtherPortKey
             | Probe::OtherFamily
             | Probe::SecondHost
             | Probe::Trace,
         )
-        | Need::Ask(Question::OtherPorts | Question::SecondHost | Question::Trace) => {
-            Stage::Connect
-        }
+        | Need::Ask(
+            Question::OtherPorts
+            | Question::SecondHost
+            | Question::Trace
+            | Question::JustFailed
+            | Question::WorkedBefore,
+        ) => Stage::Connect,
         Need::Probe(Probe::Identification | Probe::SecondTry | Probe::HangUp) => Stage::Identify,
         Need::Probe(Probe::Negotiation | Probe::KeyExchange) => Stage::Kex,
         Need::Probe(

@@ -13,6 +13,7 @@ mod interfaces;
 pub mod keygen;
 pub mod known_hosts;
 mod known_hosts_command;
+mod local_network;
 pub mod login;
 mod meeting;
 pub mod name_servers;
@@ -49,8 +50,8 @@ use tokio::time::sleep;
 use crate::environment::Environment;
 use crate::evidence::pace::Wait;
 use crate::evidence::{
-    Connect, Evidence, Fact, Identification, KeyExchange, Login, Negotiation, OtherPorts, Passage,
-    Probe, PublicKey, Resolution, SecondTry, SignsOfLife, SshConfig, Stall,
+    Connect, Evidence, Fact, Identification, KeyExchange, Login, NameServers, Negotiation,
+    OtherPorts, Passage, Probe, PublicKey, Resolution, SecondTry, SignsOfLife, SshConfig, Stall,
 };
 use crate::ssh_config;
 use crate::text::Untrusted;
@@ -226,7 +227,12 @@ impl Prober {
             Probe::Passage => Fact::Passage(self.pass().await),
             Probe::Resolution => Fact::Resolution(self.resolve(&config, evidence).await),
             Probe::NameServers => {
-                Fact::NameServers(name_servers::ask(&config.hostname, self.patience).await)
+                let mut names = ssh_config::aliases(&config.files);
+                names.extend(name_service::names());
+                Fact::NameServers(NameServers {
+                    near: resolve::nearest(&config.hostname, &names),
+                    ..name_servers::ask(&config.hostname, self.patience).await
+                })
             }
             Probe::NameOrigin => Fact::NameOrigin(
                 name_service::origin(&config.hostname, self.patience.min(LIFE)).await,
@@ -244,6 +250,9 @@ impl Prober {
                     (None, _) => SignsOfLife::CouldNotAsk,
                 },
             ),
+            Probe::LocalNetwork => {
+                Fact::LocalNetwork(local_network::look(evidence, self.patience.min(LIFE)).await)
+            }
             Probe::OtherPorts => Fact::OtherPorts(self.other_ports(&config, evidence).await),
             Probe::OtherPortKey => Fact::OtherPortKey(self.other_port_key(&config, evidence).await),
             Probe::OtherFamily => Fact::OtherFamily(self.other_family(&config).await),

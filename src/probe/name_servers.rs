@@ -62,7 +62,10 @@ async fn ask_each(servers: Vec<SocketAddr>, names: &[String], patience: Duration
             }
         }
     });
-    NameServers(side_by_side(asked).await)
+    NameServers {
+        servers: side_by_side(asked).await,
+        near: Vec::new(),
+    }
 }
 
 /// A failure of its own says most of a server; an answer to any question says that it lives.
@@ -250,7 +253,7 @@ mod tests {
         let address = server(mood).await;
         ask_each(vec![address], &[String::from("web1.example.com")], PATIENCE)
             .await
-            .0[0]
+            .servers[0]
             .state
     }
 
@@ -283,8 +286,9 @@ mod tests {
         let silent = server(|_| vec![]).await;
         let well = server(|q| vec![reply(q, 0)]).await;
         let servers = vec![silent, closed, well];
-        let NameServers(states) =
-            ask_each(servers.clone(), &[String::from("web1")], PATIENCE).await;
+        let NameServers {
+            servers: states, ..
+        } = ask_each(servers.clone(), &[String::from("web1")], PATIENCE).await;
         assert_eq!(
             states.iter().map(|s| s.address).collect::<Vec<_>>(),
             servers
@@ -299,7 +303,9 @@ mod tests {
         let address = server(|q| vec![reply(q, 0)]).await;
         let long = "x".repeat(300);
         for name in ["", ".", "a..b", "サーバ", "a b\x1b", long.as_str()] {
-            let NameServers(states) = ask_each(vec![address], &[name.to_owned()], PATIENCE).await;
+            let NameServers {
+                servers: states, ..
+            } = ask_each(vec![address], &[name.to_owned()], PATIENCE).await;
             assert_eq!(states[0].state, NameServerState::Answered(0), "{name:?}");
         }
     }
@@ -311,7 +317,7 @@ mod tests {
         let address = server(picky).await;
         let state = async |search: &[String]| {
             let names = names("web1", search);
-            ask_each(vec![address], &names, PATIENCE).await.0[0].state
+            ask_each(vec![address], &names, PATIENCE).await.servers[0].state
         };
         assert_eq!(state(&[]).await, NameServerState::Answered(3));
         let search = [String::from("lab.test")];

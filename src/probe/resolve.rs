@@ -259,7 +259,7 @@ fn failed(text: &str) -> Resolution {
 
 /// The names that differ from `hostname` by a slip of the fingers: at most one edit in three characters and three in all,
 /// nearest first. A short name that somebody forgot the domain of is one edit away from the full one.
-fn nearest(hostname: &str, names: &[String]) -> Vec<String> {
+pub fn nearest(hostname: &str, names: &[String]) -> Vec<String> {
     let hostname = hostname.to_lowercase();
     let most = (hostname.chars().count() / 3).clamp(1, 3);
     let full = |name: &str| {

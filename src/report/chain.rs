@@ -174,6 +174,9 @@ mod tests {
         let ill = Diagnosis::of(ConnectionRefused {
             address,
             looked: None,
+            reset_seen: true,
+            just_failed: None,
+            now: None,
         });
         assert_eq!(
             drawn(&evidence, Some(&ill), false),

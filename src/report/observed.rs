@@ -60,7 +60,7 @@ fn observations(evidence: &Evidence, probe: Probe, lists: &KexInit) -> Vec<Say> 
                 };
                 Say::verbatim(format!("{}: {state}", server.address))
             };
-            servers.0.iter().map(state).collect()
+            servers.servers.iter().map(state).collect()
         }),
         Probe::Connect => evidence
             .connect()

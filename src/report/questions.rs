@@ -77,6 +77,10 @@ pub fn words(question: Question, evidence: &Evidence) -> Say {
             "Has this very login worked before?",
             "以前はこのログインに成功していましたか"
         ),
+        Question::JustFailed => say!(
+            "Did several logins fail just before this began (a wrong password, many keys, a script)?",
+            "この状態になる直前に、ログインの失敗が何度か続きましたか(パスワードの間違い、多数の鍵、スクリプトなど)"
+        ),
         Question::WayIn => {
             say!(
                 "Is there another way into this server?",

@@ -4,8 +4,9 @@ use std::net::{IpAddr, SocketAddr};
 
 use super::{Walk, found, identify, undecided};
 use crate::evidence::{
-    Answer, Attempt, Connect, Evidence, Icmp, Mode, Need, OtherFamily, OtherPortKey, OtherPorts,
-    PortState, Probe, Question, Refusal, Resolution, SecondHost, SignsOfLife, TcpOutcome, Trace,
+    Answer, Attempt, Connect, Evidence, Icmp, LocalNetwork, Mode, Need, OtherFamily, OtherPortKey,
+    OtherPorts, PortState, Probe, Question, Refusal, Resolution, SecondHost, SignsOfLife,
+    TcpOutcome, Trace,
 };
 use crate::finding::connect::bind_address_unavailable::BindAddressUnavailable;
 use crate::finding::connect::connection_prohibited::ConnectionProhibited;
@@ -16,6 +17,7 @@ use crate::finding::connect::connection_timed_out::ConnectionTimedOut;
 use crate::finding::connect::host_unreachable::HostUnreachable;
 use crate::finding::connect::ipv6_unreachable::Ipv6Unreachable;
 use crate::finding::connect::local_firewall_blocks::LocalFirewallBlocks;
+use crate::finding::connect::local_network_privacy::LocalNetworkPrivacy;
 use crate::finding::connect::network_unreachable::NetworkUnreachable;
 use crate::finding::connect::outbound_port_blocked::OutboundPortBlocked;
 use crate::finding::connect::port_filtered::PortFiltered;
@@ -155,7 +157,9 @@ fn failed(evidence: &Evidence) -> Walk {
         // Taken care of above: a connection that opened is no failure.
         TcpOutcome::Connected => identify::identification(evidence),
         TcpOutcome::Refused(Refusal::Icmp(icmp)) => rejected(address, icmp, evidence),
-        TcpOutcome::Refused(Refusal::Rst | Refusal::Unknown) => refused(address, evidence),
+        TcpOutcome::Refused(by @ (Refusal::Rst | Refusal::Unknown)) => {
+            refused(address, by, evidence)
+        }
         TcpOutcome::Reset => found(ConnectionReset { address }),
         TcpOutcome::TimedOut => silent(connect, attempt, evidence),
         TcpOutcome::NetworkUnreachable(icmp) => match icmp {
@@ -166,7 +170,7 @@ fn failed(evidence: &Evidence) -> Walk {
         TcpOutcome::HostUnreachable(icmp) => match icmp {
             Some(icmp) if icmp.is_prohibition() => rejected(address, icmp, evidence),
             icmp if icmp.is_none_or(|icmp| icmp.own) && attempt.elapsed_ms < AT_ONCE => {
-                found(LocalFirewallBlocks { address, icmp })
+                at_once(attempt, icmp, evidence)
             }
             icmp => found(HostUnreachable {
                 address,
@@ -214,6 +218,34 @@ fn failed(evidence: &Evidence) -> Walk {
     }
 }
 
+/// "No route to host" by this machine itself, sooner than it could have asked a neighbour: a rule, or the leave that a Mac
+/// asks for its local network.
+fn at_once(attempt: &Attempt, icmp: Option<Icmp>, evidence: &Evidence) -> Walk {
+    let address = attempt.address;
+    let local = is_private(address.ip()) || is_link_local(address.ip());
+    if icmp.is_none() && local && evidence.mode() == Mode::Live {
+        match evidence.local_network()? {
+            LocalNetwork::OnLink { neighbour } => {
+                return found(LocalNetworkPrivacy {
+                    address,
+                    elapsed_ms: attempt.elapsed_ms,
+                    neighbour: *neighbour,
+                });
+            }
+            LocalNetwork::Unguarded | LocalNetwork::OffLink => {}
+        }
+    }
+    found(LocalFirewallBlocks { address, icmp })
+}
+
+/// Addresses of one link (RFC 3927, RFC 4291).
+const fn is_link_local(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(v4) => v4.is_link_local(),
+        IpAddr::V6(v6) => v6.is_unicast_link_local(),
+    }
+}
+
 /// The attempt whose failure says most. A refusal proves that a host lives; "no route" for one family says nothing where
 /// the other family got further.
 fn telling(connect: &Connect) -> Option<&Attempt> {
@@ -245,34 +277,63 @@ fn rejected(address: SocketAddr, icmp: Icmp, evidence: &Evidence) -> Walk {
         found(ConnectionProhibited { address, icmp })
     } else {
         // A ban comes after logins that reached the server, a rule for everybody does not.
-        let worked_before = match evidence.ask(Question::WorkedBefore)? {
-            answer if answer.is("yes") => Some(true),
-            answer if answer.is("no") => Some(false),
-            Answer::Given(_) | Answer::Unanswered => None,
+        let just_failed = yes_or_no(Question::JustFailed, evidence)?;
+        let worked_before = match just_failed {
+            Some(_) => None,
+            None => yes_or_no(Question::WorkedBefore, evidence)?,
         };
         found(ConnectionRejectedByFirewall {
             address,
             icmp,
+            just_failed,
             worked_before,
-            now: (evidence.mode() == Mode::Live).then_some(evidence.now),
+            now: now(evidence),
         })
     }
 }
 
-fn refused(address: SocketAddr, evidence: &Evidence) -> Walk {
+fn yes_or_no(question: Question, evidence: &Evidence) -> Result<Option<bool>, Need> {
+    Ok(match evidence.ask(question)? {
+        answer if answer.is("yes") => Some(true),
+        answer if answer.is("no") => Some(false),
+        Answer::Given(_) | Answer::Unanswered => None,
+    })
+}
+
+fn refused(address: SocketAddr, by: Refusal, evidence: &Evidence) -> Walk {
     match other_ports(evidence)? {
         Some(looked) => match ssh_among(&looked) {
             Some((port, ident)) => wrong_port(true, (port, ident), looked, evidence),
-            None => found(ConnectionRefused {
-                address,
-                looked: Some(looked),
-            }),
+            None => nothing_listens(address, by, Some(looked), evidence),
         },
-        None => found(ConnectionRefused {
-            address,
-            looked: None,
-        }),
+        None => nothing_listens(address, by, None, evidence),
     }
+}
+
+/// Refused, and no SSH seen elsewhere. A reset is a closed port's own answer; where the system does not tell a reset from a
+/// firewall's reject, what the person just did tells a ban.
+fn nothing_listens(
+    address: SocketAddr,
+    by: Refusal,
+    looked: Option<OtherPorts>,
+    evidence: &Evidence,
+) -> Walk {
+    let just_failed = match by {
+        Refusal::Rst | Refusal::Icmp(_) => None,
+        Refusal::Unknown => yes_or_no(Question::JustFailed, evidence)?,
+    };
+    found(ConnectionRefused {
+        address,
+        looked,
+        reset_seen: by == Refusal::Rst,
+        just_failed,
+        now: now(evidence),
+    })
+}
+
+/// This machine's clock, where it is now that something is seen.
+fn now(evidence: &Evidence) -> Option<u64> {
+    (evidence.mode() == Mode::Live).then_some(evidence.now)
 }
 
 fn silent(connect: &Connect, attempt: &Attempt, evidence: &Evidence) -> Walk {
@@ -291,6 +352,24 @@ fn silent(connect: &Connect, attempt: &Attempt, evidence: &Evidence) -> Walk {
             (looked, answering)
         }
     };
+    let lives = matches!(life, SignsOfLife::Echo | SignsOfLife::Neighbour) || !answering.is_empty();
+    // A ban that drops looks like any other filter: only what the person just did speaks for it.
+    let just_failed = match lives {
+        true => yes_or_no(Question::JustFailed, evidence)?,
+        false => None,
+    };
+    let filtered = |trace| PortFiltered {
+        address,
+        seconds,
+        life: Some(life),
+        answering: answering.clone(),
+        just_failed,
+        now: now(evidence),
+        trace,
+    };
+    if just_failed == Some(true) {
+        return found(filtered(None));
+    }
     let second = blocked_for_everyone(evidence)?;
     let trace = trace(evidence)?;
     if let Some(second) = second {
@@ -301,15 +380,8 @@ fn silent(connect: &Connect, attempt: &Attempt, evidence: &Evidence) -> Walk {
             trace,
         });
     }
-    let lives = matches!(life, SignsOfLife::Echo | SignsOfLife::Neighbour) || !answering.is_empty();
     if lives {
-        return found(PortFiltered {
-            address,
-            seconds,
-            life: Some(life),
-            answering,
-            trace,
-        });
+        return found(filtered(trace));
     }
     let attempts = connect.attempts.clone();
     found(ConnectionTimedOut {

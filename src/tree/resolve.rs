@@ -1,7 +1,7 @@
 //! Name to address.
 
 use super::{Walk, connect, found, hops, identify, logged, undecided};
-use crate::evidence::{Evidence, Mode, NameServerState, Place, Probe, Resolution};
+use crate::evidence::{Evidence, Mode, NameServerState, NameServers, Place, Probe, Resolution};
 use crate::finding::config::config_alias_unmatched::ConfigAliasUnmatched;
 use crate::finding::resolve::address_family_missing::AddressFamilyMissing;
 use crate::finding::resolve::ipv6_scope_missing::Ipv6ScopeMissing;
@@ -56,7 +56,7 @@ pub(super) fn names(evidence: &Evidence) -> Walk {
 
 /// The system's resolver says "try again" for a dead name server and for one that fails: the servers themselves tell.
 fn no_answer(evidence: &Evidence) -> Walk {
-    let servers = evidence.name_servers()?.0.clone();
+    let NameServers { servers, near } = evidence.name_servers()?.clone();
     let any = |is: fn(NameServerState) -> bool| servers.iter().any(|server| is(server.state));
     if any(|state| matches!(state, NameServerState::Answered(_))) {
         // A server that answers now contradicts the resolver: it may have been asked for something else, or have
@@ -86,5 +86,5 @@ fn no_answer(evidence: &Evidence) -> Walk {
             text: None,
         });
     }
-    found(ResolverUnreachable { servers })
+    found(ResolverUnreachable { servers, near })
 }

@@ -63,6 +63,7 @@ const COURSE: [(Stage, &[Probe]); 8] = [
             Probe::Passage,
             Probe::Connect,
             Probe::SignsOfLife,
+            Probe::LocalNetwork,
             Probe::OtherPorts,
         ],
     ),

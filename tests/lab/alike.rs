@@ -22,7 +22,7 @@ const ALIKE: &[(&str, &[Row])] = &[
                 "connection_rejected_by_firewall",
                 "ICMP error type 3 code 3 from 10.99.1.2",
             ),
-            ("client_banned", "ICMP error type 3 code 3 from 10.99.1.2"),
+            ("client_banned", "several logins failed just before"),
             ("local_firewall_blocks_reject", "from 10.99.1.1"),
         ],
     ),
@@ -43,7 +43,8 @@ const ALIKE: &[(&str, &[Row])] = &[
         "Connection timed out",
         &[
             ("connection_timed_out_drop", "does not answer a ping"),
-            ("port_filtered_nft", "no answer within"),
+            ("client_banned_dropped", "several logins failed just before"),
+            ("port_filtered_nft", "no logins failed just before"),
             ("port_filtered_answer_lost", "no answer within"),
             ("server_resources_exhausted_backlog", "no answer within"),
             ("port_filtered_far_router", "hop 2: 10.99.3.2"),

@@ -163,6 +163,24 @@ impl World {
         });
     }
 
+    /// fail2ban with this jail.local, and alice's address banned by it.
+    pub(crate) fn fail2ban(&self, jail: &str) {
+        let server = &self.server;
+        server.write("/etc/fail2ban/jail.local", jail, 0o644, 0);
+        server.run("rm -f /etc/fail2ban/jail.d/*; touch /var/log/auth.log; mkdir /run/fail2ban");
+        server.spawn(None, "fail2ban-server -f -x --logtarget STDOUT start");
+        server.wait_for("fail2ban", || {
+            server.inside("/run/fail2ban/fail2ban.sock").exists()
+        });
+        server.run(
+            "timeout 20 bash -c 'until fail2ban-client status sshd; do sleep 0.05; done' 2>&1",
+        );
+        server.run("fail2ban-client set sshd banip 10.99.1.1");
+        server.run(
+            "timeout 20 bash -c 'until nft list ruleset | grep 10.99.1.1; do sleep 0.05; done'",
+        );
+    }
+
     /// Starts something that is not sshd on port 22; the moods are those of `fake.py`.
     pub(crate) fn fake(&self, mood: &str) {
         self.server

@@ -316,6 +316,14 @@ impl Probe {
             ]
             .map(|(name, it)| (name, Fact::Tokens(it)))
             .to_vec(),
+            Probe::LocalNetwork => [
+                ("no such guard", LocalNetwork::Unguarded),
+                ("off the link", LocalNetwork::OffLink),
+                ("a neighbour", LocalNetwork::OnLink { neighbour: true }),
+                ("on the link", LocalNetwork::OnLink { neighbour: false }),
+            ]
+            .map(|(name, it)| (name, Fact::LocalNetwork(it)))
+            .to_vec(),
             Probe::Ticket => [
                 ("valid", Ticket::Valid),
                 ("none", Ticket::None),

@@ -58,10 +58,14 @@ pub(super) fn resolutions() -> Vec<(&'static str, Resolution)> {
 
 pub(super) fn name_servers() -> Vec<(&'static str, NameServers)> {
     let one = |state| {
-        NameServers(vec![NameServer {
+        let servers = vec![NameServer {
             address: SocketAddr::new(V4, 53),
             state,
-        }])
+        }];
+        NameServers {
+            servers,
+            near: Vec::new(),
+        }
     };
     vec![
         ("none configured", NameServers::default()),
@@ -139,6 +143,17 @@ pub(super) fn connects() -> Vec<(&'static str, Connect)> {
             one(TcpOutcome::NetworkUnreachable(Some(icmp(9, false)))),
         ),
         ("neighbour silent", one(TcpOutcome::HostUnreachable(None))),
+        (
+            "no route to a neighbour, at once",
+            Connect {
+                attempts: vec![Attempt {
+                    address: SocketAddr::new(IpAddr::V4(Ipv4Addr::new(192, 168, 1, 5)), 22),
+                    outcome: TcpOutcome::HostUnreachable(None),
+                    elapsed_ms: 0.3,
+                }],
+                local: None,
+            },
+        ),
         (
             "ICMP host unreachable",
             one(TcpOutcome::HostUnreachable(Some(icmp(1, false)))),

@@ -67,6 +67,12 @@ pub struct ConnectionRefused {
     pub address: SocketAddr,
     /// Other ports of the host, if the person let them be looked at.
     pub looked: Option<OtherPorts>,
+    /// It was seen to be a reset; some systems do not tell one from a firewall's reject.
+    pub reset_seen: bool,
+    /// Did several logins fail just before, as the person says?
+    pub just_failed: Option<bool>,
+    /// When it was seen, seconds since 1970; none in a log.
+    pub now: Option<u64>,
 }
 
 /// What remains while other ports were not looked at.
@@ -115,18 +121,30 @@ impl Cause for ConnectionRefused {
     }
 
     fn evidence(&self, _: &Target) -> Vec<Seen> {
-        let mut seen = vec![super::tcp(self.address, "Connection refused (RST)")];
+        let words = match self.reset_seen {
+            true => "Connection refused (RST)",
+            false => "Connection refused",
+        };
+        let mut seen = vec![super::tcp(self.address, words)];
         if let Some(ports) = &self.looked {
             seen.extend(super::other_ports(ports));
         }
+        seen.extend(super::just_failed(self.just_failed));
         seen
     }
 
     fn candidates(&self) -> Vec<Code> {
-        match self.looked {
+        let mut reasons = match self.looked {
             Some(_) => LOOKED.to_vec(),
             None => NOT_LOOKED.to_vec(),
+        };
+        let banned = |code: &Code| code.code == "client-banned";
+        match self.just_failed {
+            Some(true) => reasons.sort_by_key(|code| !banned(code)),
+            Some(false) => reasons.sort_by_key(banned),
+            None => {}
         }
+        reasons
     }
 
     fn next(&self, target: &Target) -> Vec<Step> {
@@ -155,7 +173,12 @@ impl Cause for ConnectionRefused {
             ),
         )
         .run(Command::new(["sudo", "ss", "-ltnp"]));
-        let mut steps = vec![start, test, listens];
+        let mut steps = Vec::new();
+        if self.just_failed == Some(true) {
+            steps.extend(super::lift_the_ban());
+            steps.push(super::wait_for_the_ban(self.now, target));
+        }
+        steps.extend([start, test, listens]);
         if self.looked.is_none() {
             steps.push(steps::look_at_other_ports(target));
         }

@@ -6,11 +6,9 @@
 use std::net::SocketAddr;
 
 use crate::evidence::Icmp;
-use crate::finding::userauth::words::utc;
-use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, steps};
 use crate::lang::Say;
 use crate::say;
-use crate::shell::Command;
 use crate::target::Target;
 
 /// The entry in the catalogue.
@@ -59,14 +57,13 @@ pub struct ConnectionRejectedByFirewall {
     pub address: SocketAddr,
     /// The firewall's ICMP error.
     pub icmp: Icmp,
+    /// Did several logins fail just before, as the person says?
+    pub just_failed: Option<bool>,
     /// Has this very login worked before, as the person says?
     pub worked_before: Option<bool>,
     /// When it was seen, seconds since 1970; none in a log.
     pub now: Option<u64>,
 }
-
-/// fail2ban's default `bantime`, in seconds.
-const BAN: u64 = 600;
 
 /// Why a firewall may reject.
 const REASONS: &[Code] = &[
@@ -84,6 +81,14 @@ impl Cause for ConnectionRejectedByFirewall {
     }
 
     fn cause(&self, _: &Target) -> Say {
+        if self.just_failed == Some(true) {
+            return say!(
+                "A firewall at {sender} refuses port {port} in sshd's place, after several failed logins: most likely it has banned your address for a time.",
+                "ログインの失敗が続いた後、{sender} のファイアウォールが sshd に代わってポート {port} を拒否しています。接続元アドレスが一時的に BAN されている可能性が高いです。",
+                sender = self.icmp.sender,
+                port = self.address.port()
+            );
+        }
         say!(
             "A firewall at {sender} refuses port {port} in sshd's place; sshd may well be running.",
             "{sender} のファイアウォールが、sshd に代わってポート {port} を拒否しています。sshd 自体は動いている可能性があります。",
@@ -115,54 +120,27 @@ impl Cause for ConnectionRejectedByFirewall {
             )),
             None => None,
         };
+        seen.extend(super::just_failed(self.just_failed));
         seen.extend(told.map(|told| Seen::new("answer", told)));
         seen
     }
 
     fn candidates(&self) -> Vec<Code> {
         let mut reasons = REASONS.to_vec();
-        if self.worked_before == Some(false) {
+        if self.just_failed == Some(false) || self.worked_before == Some(false) {
             reasons.reverse();
         }
         reasons
     }
 
     fn next(&self, target: &Target) -> Vec<Step> {
-        let banned = Step::new(
-            Where::Server,
-            Say::fixed(
-                "On the server's console: is your address in fail2ban's list?",
-                "サーバーのコンソールで、自分のアドレスが fail2ban の一覧にあるかを調べます",
-            ),
-        )
-        .run(Command::new(["sudo", "fail2ban-client", "status", "sshd"]));
-        let unban = Step::new(
-            Where::Server,
-            Say::fixed(
-                "If it is, lift the bans",
-                "あれば BAN を解除します",
-            ),
-        )
-        .run(Command::new(["sudo", "fail2ban-client", "unban", "--all"]))
-        .caution(Say::fixed(
-            "This lifts every ban; for one address: fail2ban-client set sshd unbanip ADDRESS. Mend what failed five times first, or the ban comes back",
-            "すべての BAN が解除されます。1 つだけなら fail2ban-client set sshd unbanip ADDRESS です。失敗の原因を先に直さないと、また BAN されます",
-        ));
         let [ufw, firewalld] = steps::open_port(self.address.port());
-        let until = self.now.map(|now| utc(now + BAN)).unwrap_or_default();
-        let text = match self.now {
-            Some(_) => say!(
-                "Without a console: let nothing else fail from here, and look again after {until}. fail2ban bans for ten minutes unless it is told otherwise, a rule for everybody does not clear",
-                "コンソールがなければ、ここからの失敗をこれ以上増やさず、{until} を過ぎてからもう一度調べます。fail2ban の BAN は既定で 10 分です。全員に対する規則なら時間では解除されません",
-                until = until
-            ),
-            None => say!(
-                "Without a console: let nothing else fail from here, and look again in ten minutes. fail2ban bans for so long unless it is told otherwise, a rule for everybody does not clear",
-                "コンソールがなければ、ここからの失敗をこれ以上増やさず、10 分後にもう一度調べます。fail2ban の BAN は既定で 10 分です。全員に対する規則なら時間では解除されません"
-            ),
-        };
-        let wait =
-            Step::new(Where::Client, text).run(Command::new(["sleep", "600"]).and(target.again()));
-        vec![banned, unban, ufw, firewalld, wait]
+        let [banned, unban] = super::lift_the_ban();
+        let wait = super::wait_for_the_ban(self.now, target);
+        match self.just_failed {
+            Some(false) => vec![ufw, firewalld, banned, unban, wait],
+            Some(true) => vec![banned, unban, wait, ufw, firewalld],
+            None => vec![banned, unban, ufw, firewalld, wait],
+        }
     }
 }

@@ -28,7 +28,10 @@ mod seen;
 mod tests;
 pub mod wrong_port;
 
-use seen::{attempt, icmp, life, named, other_ports, silence, tcp, trace};
+use seen::{
+    attempt, icmp, just_failed, life, lift_the_ban, named, other_ports, silence, tcp, trace,
+    wait_for_the_ban,
+};
 
 /// The index: every page of this stage, in catalogue order.
 pub const PAGES: &[Code] = &[

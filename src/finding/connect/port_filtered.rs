@@ -60,6 +60,10 @@ pub struct PortFiltered {
     pub life: Option<SignsOfLife>,
     /// Its other ports that answered.
     pub answering: Vec<OtherPort>,
+    /// Did several logins fail just before, as the person says?
+    pub just_failed: Option<bool>,
+    /// When it was seen, seconds since 1970; none in a log.
+    pub now: Option<u64>,
     /// How far packets get, if the person wanted to know.
     pub trace: Option<Trace>,
 }
@@ -82,6 +86,14 @@ impl Cause for PortFiltered {
     }
 
     fn cause(&self, _: &Target) -> Say {
+        if self.just_failed == Some(true) {
+            return say!(
+                "{host} is up, and its port {port} is silent after several failed logins: most likely a ban drops what comes from your address, for a time.",
+                "{host} は動いていますが、ログインの失敗が続いた後、ポート {port} が応答しません。接続元アドレスが一時的に BAN されている可能性が高いです。",
+                host = self.address.ip(),
+                port = self.address.port()
+            );
+        }
         match self.trace.as_ref().and_then(Trace::last_router) {
             Some((at, router)) => say!(
                 "{host} is up and its port {port} never answers: packets to it get as far as hop {at} ({router}), and are lost there or behind it.",
@@ -104,6 +116,7 @@ impl Cause for PortFiltered {
         let mut seen = vec![super::silence(self.address, self.seconds)];
         seen.extend(self.life.map(|life| super::life(self.address.ip(), life)));
         seen.extend(super::other_ports(&OtherPorts(self.answering.clone())));
+        seen.extend(super::just_failed(self.just_failed));
         seen.extend(self.trace.iter().flat_map(super::trace));
         seen
     }
@@ -115,6 +128,12 @@ impl Cause for PortFiltered {
             .as_ref()
             .is_some_and(|trace| trace.last_router().is_some());
         let mut reasons = REASONS.to_vec();
+        let banned = |code: &Code| code.code == "client-banned";
+        match self.just_failed {
+            Some(true) => reasons.sort_by_key(|code| !banned(code)),
+            Some(false) => reasons.sort_by_key(banned),
+            None => {}
+        }
         if !leaves {
             reasons.push(&super::local_firewall_blocks::PAGE);
         }
@@ -132,7 +151,12 @@ impl Cause for PortFiltered {
             ),
         );
         let [queue, restart] = steps::full_queue();
-        let mut steps = vec![ufw, firewalld, queue, restart, cloud];
+        let mut steps = Vec::new();
+        if self.just_failed == Some(true) {
+            steps.extend(super::lift_the_ban());
+            steps.push(super::wait_for_the_ban(self.now, target));
+        }
+        steps.extend([ufw, firewalld, queue, restart, cloud]);
         if self.trace.is_none() {
             steps.push(steps::trace(target));
         }

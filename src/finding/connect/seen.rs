@@ -3,9 +3,11 @@
 use std::net::{IpAddr, SocketAddr};
 
 use crate::evidence::{Attempt, Hop, Icmp, OtherPorts, PortState, SignsOfLife, TcpOutcome, Trace};
-use crate::finding::{Seen, steps};
+use crate::finding::userauth::words::utc;
+use crate::finding::{Seen, Step, Where, steps};
 use crate::lang::Say;
 use crate::say;
+use crate::shell::Command;
 use crate::target::Target;
 
 /// The jump host in a sentence.
@@ -187,4 +189,61 @@ fn dropped(trace: &Trace) -> Say {
             "どのルーターからも応答がありません。ポートへのパケットは、この端末か最初のルーター、または (間にルーターがなければ) ホスト自身で失われています"
         ),
     }
+}
+
+/// What the person says they just did, and what it speaks for.
+pub(super) fn just_failed(answer: Option<bool>) -> Option<Seen> {
+    let text = match answer? {
+        true => Say::fixed(
+            "several logins failed just before this: that speaks for a ban, which fail2ban sets after five failures within ten minutes",
+            "直前にログインの失敗が続いています。BAN の可能性が高く、fail2ban は 10 分以内の 5 回の失敗で BAN します",
+        ),
+        false => Say::fixed(
+            "no logins failed just before this: that speaks against a ban, unless somebody behind the same address earned it",
+            "直前にログインの失敗は続いていません。同じアドレスを共有するほかの人が原因でない限り、BAN の可能性は低くなります",
+        ),
+    };
+    Some(Seen::new("answer", text))
+}
+
+/// fail2ban's default `bantime`, in seconds (jail.conf).
+const BAN: u64 = 600;
+
+/// Whether a ban clears, until when, and how that is seen.
+pub(super) fn wait_for_the_ban(now: Option<u64>, target: &Target) -> Step {
+    let text = match now.map(|now| utc(now + BAN)) {
+        Some(until) => say!(
+            "Without a console: let nothing else fail from here, and look again after {until}. A ban clears by itself: fail2ban's after ten minutes unless it is told otherwise (sshguard's two minutes and longer each time, CrowdSec's four hours); a rule for everybody does not clear",
+            "コンソールがなければ、ここからの失敗をこれ以上増やさず、{until} を過ぎてからもう一度調べます。BAN は時間で解除されます。fail2ban は既定で 10 分、sshguard は 2 分で回を追うごとに長くなり、CrowdSec は 4 時間です。全員に対する規則なら時間では解除されません",
+            until = until
+        ),
+        None => say!(
+            "Without a console: let nothing else fail from here, and look again in ten minutes. fail2ban bans for so long unless it is told otherwise, a rule for everybody does not clear",
+            "コンソールがなければ、ここからの失敗をこれ以上増やさず、10 分後にもう一度調べます。fail2ban の BAN は既定で 10 分です。全員に対する規則なら時間では解除されません"
+        ),
+    };
+    let look_again = Command::new(["sleep", &BAN.to_string()]).and(target.again());
+    Step::new(Where::Client, text).run(look_again)
+}
+
+/// On the server: is this address banned, and how that ends at once.
+pub(super) fn lift_the_ban() -> [Step; 2] {
+    let look = Step::new(
+        Where::Server,
+        Say::fixed(
+            "On the server's console: is your address in fail2ban's list?",
+            "サーバーのコンソールで、自分のアドレスが fail2ban の一覧にあるかを調べます",
+        ),
+    )
+    .run(Command::new(["sudo", "fail2ban-client", "status", "sshd"]));
+    let lift = Step::new(
+        Where::Server,
+        Say::fixed("If it is, lift the bans", "あれば BAN を解除します"),
+    )
+    .run(Command::new(["sudo", "fail2ban-client", "unban", "--all"]))
+    .caution(Say::fixed(
+        "This lifts every ban; for one address: fail2ban-client set sshd unbanip ADDRESS. Mend what failed five times first, or the ban comes back",
+        "すべての BAN が解除されます。1 つだけなら fail2ban-client set sshd unbanip ADDRESS です。失敗の原因を先に直さないと、また BAN されます",
+    ));
+    [look, lift]
 }

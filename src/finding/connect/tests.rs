@@ -141,7 +141,15 @@ fn unreachable_and_forbidden() {
 #[test]
 fn refused_and_reset() {
     let address: SocketAddr = "192.0.2.7:22".parse().unwrap();
-    let refused = |looked| Box::new(connection_refused::ConnectionRefused { address, looked });
+    let refused = |looked| {
+        Box::new(connection_refused::ConnectionRefused {
+            address,
+            looked,
+            reset_seen: true,
+            just_failed: None,
+            now: None,
+        })
+    };
     let start = "sudo systemctl enable --now ssh || sudo systemctl enable --now sshd";
     let other = OtherPort {
         port: 2222,
@@ -202,6 +210,7 @@ fn refused_and_reset() {
                 connection_rejected_by_firewall::ConnectionRejectedByFirewall {
                     address,
                     icmp: error(3, "192.0.2.7", false),
+                    just_failed: None,
                     worked_before: None,
                     now: None,
                 },
@@ -216,6 +225,7 @@ fn refused_and_reset() {
                 connection_rejected_by_firewall::ConnectionRejectedByFirewall {
                     address,
                     icmp: error(3, "192.0.2.7", false),
+                    just_failed: None,
                     worked_before: Some(false),
                     now: Some(1_750_000_000),
                 },
@@ -224,6 +234,21 @@ fn refused_and_reset() {
             Likely,
             &["server-firewall-blocks", "client-banned"],
             "sudo fail2ban-client status sshd",
+        ),
+        (
+            Box::new(
+                connection_rejected_by_firewall::ConnectionRejectedByFirewall {
+                    address,
+                    icmp: error(3, "192.0.2.7", false),
+                    just_failed: Some(false),
+                    worked_before: None,
+                    now: None,
+                },
+            ),
+            "connection-rejected-by-firewall",
+            Likely,
+            &["server-firewall-blocks", "client-banned"],
+            "sudo ufw allow 22/tcp",
         ),
         (
             Box::new(connection_reset::ConnectionReset { address }),
@@ -255,6 +280,8 @@ fn silent() {
             seconds: 5.0,
             life: Some(SignsOfLife::Echo),
             answering: Vec::new(),
+            just_failed: None,
+            now: None,
             trace: Some(Trace::Hops(hops)),
         })
     };
@@ -277,6 +304,8 @@ fn silent() {
                     port: 443,
                     state: PortState::Open,
                 }],
+                just_failed: None,
+                now: None,
                 trace: None,
             }),
             "port-filtered",

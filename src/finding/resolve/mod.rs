@@ -88,7 +88,12 @@ mod tests {
             address: address.parse().unwrap(),
             state,
         };
-        let unreachable = |servers| Box::new(ResolverUnreachable { servers });
+        let unreachable = |servers| {
+            Box::new(ResolverUnreachable {
+                servers,
+                near: Vec::new(),
+            })
+        };
         let other = |addresses: &[&str]| {
             Box::new(AddressFamilyMissing {
                 family: String::from("inet6"),
@@ -131,6 +136,16 @@ mod tests {
                 Certain,
                 &[],
                 "sudo systemctl restart systemd-resolved",
+            ),
+            (
+                Box::new(ResolverUnreachable {
+                    servers: vec![server("192.0.2.53:53", NameServerState::Silent)],
+                    near: vec![String::from("-x"), String::from("web2")],
+                }),
+                "resolver-unreachable",
+                Certain,
+                &[],
+                "ssh deploy@web2",
             ),
             (
                 unreachable(vec![server("192.0.2.53:53", NameServerState::Unreachable)]),

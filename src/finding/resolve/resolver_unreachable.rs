@@ -4,7 +4,7 @@
 //! configured. SERVFAIL and REFUSED give EAI_AGAIN too, and are `resolver-failed`.
 
 use crate::evidence::{NameServer, NameServerState};
-use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
 use crate::lang::Say;
 use crate::say;
 use crate::shell::Command;
@@ -64,7 +64,12 @@ VPN が中途半端につながっていると、VPN 用のネームサーバー
 pub struct ResolverUnreachable {
     /// The configured name servers, each asked directly.
     pub servers: Vec<NameServer>,
+    /// Names like this one that need no name server, nearest first.
+    pub near: Vec<String>,
 }
+
+/// How many near names are offered.
+const OFFERED: usize = 2;
 
 impl ResolverUnreachable {
     /// The server is a program of this machine that is not running.
@@ -120,6 +125,16 @@ impl Cause for ResolverUnreachable {
 
     fn next(&self, target: &Target) -> Vec<Step> {
         let mut steps = Vec::new();
+        let near = self.near.iter().filter(|name| !name.starts_with('-'));
+        for name in near.take(OFFERED) {
+            let text = say!(
+                "If you mean {name}, which needs no name server",
+                "{name} のことであれば、ネームサーバーなしで次のとおり接続できます",
+                name = name
+            );
+            let meant = steps::with_host(target, name);
+            steps.push(Step::new(Where::Client, text).run(meant.ssh(&[])));
+        }
         if self.local_stub_is_down() {
             steps.push(
                 Step::new(

@@ -192,6 +192,7 @@ pub fn lean(need: Need, evidence: &Evidence) -> &'static [&'static str] {
             | Probe::NameOrigin
             | Probe::HangUp
             | Probe::SignsOfLife
+            | Probe::LocalNetwork
             | Probe::OtherPorts
             | Probe::OtherPortKey
             | Probe::OtherFamily

@@ -7,5 +7,6 @@ pub(super) const FAULT: Fault = Fault::new("connection-rejected-by-firewall", |w
     world.sshd("");
     firewall(&world.server, "input", "tcp dport 22 reject");
 })
+.answers(&["just-failed=no"])
 .certainty(AT_LEAST_LIKELY)
 .ssh_says("Connection refused");

@@ -34,6 +34,7 @@ mod certificate_unsupported;
 mod chroot_permissions;
 mod chroot_permissions_seen_by_client;
 mod client_banned;
+mod client_banned_dropped;
 mod closed_before_identification;
 mod closed_before_identification_header;
 mod closed_before_identification_member;
@@ -222,6 +223,7 @@ mod resolver_failed_search;
 mod resolver_failed_servfail;
 mod resolver_unreachable_closed;
 mod resolver_unreachable_dead;
+mod resolver_unreachable_near;
 mod resolver_unreachable_none;
 mod resolver_unreachable_silent;
 mod root_login_disabled;
@@ -318,6 +320,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     chroot_permissions,
     chroot_permissions_seen_by_client,
     client_banned,
+    client_banned_dropped,
     closed_before_identification,
     closed_before_identification_header,
     closed_before_identification_member,
@@ -506,6 +509,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     resolver_failed_servfail,
     resolver_unreachable_closed,
     resolver_unreachable_dead,
+    resolver_unreachable_near,
     resolver_unreachable_none,
     resolver_unreachable_silent,
     root_login_disabled,

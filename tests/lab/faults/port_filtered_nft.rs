@@ -7,5 +7,6 @@ pub(super) const FAULT: Fault = Fault::new("port-filtered", |world| {
     world.sshd("");
     firewall(&world.server, "input", "tcp dport 22 drop");
 })
+.answers(&["just-failed=no"])
 .certainty(AT_LEAST_LIKELY)
 .ssh_says("Connection timed out");
