@@ -62,7 +62,9 @@ pub(crate) use public_key::{
 pub use question::{Answer, Answers, Question};
 pub use release::{Release, not_before};
 pub use remark::{Remark, RemarkKind, reasons};
-pub use resolve::{Lookup, NameOrigin, NameServer, NameServerState, NameServers, Resolution};
+pub use resolve::{
+    BlockElsewhere, Lookup, NameOrigin, NameServer, NameServerState, NameServers, Resolution,
+};
 pub use trace::{Hop, Trace};
 pub use userauth::{
     Ending, Footprint, KeyAnswer, KeyAnswers, KeyReply, Login, Methods, OpensshSays, OtherUser,

@@ -3,6 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
+use super::Whose;
 use crate::text::Untrusted;
 
 /// What the system's resolver answers, in the terms of getaddrinfo(3), which is what ssh asks.
@@ -52,6 +53,21 @@ pub struct Lookup {
     pub search: Vec<String>,
     /// Are names asked for by multicast DNS (nsswitch.conf(5))? None where that cannot be told.
     pub multicast: Option<bool>,
+    /// A Host block for this very name, with a HostName of its own, in a configuration that ssh does not read.
+    pub elsewhere: Option<BlockElsewhere>,
+}
+
+/// A Host block in the configuration of another home of the person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BlockElsewhere {
+    /// That home.
+    pub home: PathBuf,
+    /// Why the person has it in mind.
+    pub whose: Whose,
+    /// The file.
+    pub file: PathBuf,
+    /// The line of its `Host`, from 1.
+    pub line: usize,
 }
 
 /// Where the address of a name comes from; looked at where no connection to it opens.

@@ -78,6 +78,14 @@ pub async fn look(
     }
 }
 
+/// Why a home that ssh does not take is the person's.
+pub(super) fn whose(home: &environment::OtherHome) -> Whose {
+    match &home.caller {
+        Some((name, _)) => Whose::Caller(name.clone()),
+        None => Whose::Variable,
+    }
+}
+
 /// What is in a home that ssh does not look into.
 async fn other_home(home: &environment::OtherHome, client: &Client, person: &Person) -> OtherHome {
     let agents = match &home.caller {
@@ -95,10 +103,7 @@ async fn other_home(home: &environment::OtherHome, client: &Client, person: &Per
     OtherHome {
         keys: others(&home.path.join(".ssh"), &[], &person.words, client),
         path: home.path.clone(),
-        whose: match &home.caller {
-            Some((name, _)) => Whose::Caller(name.clone()),
-            None => Whose::Variable,
-        },
+        whose: whose(home),
         agents,
     }
 }

@@ -47,11 +47,12 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
-use crate::environment::Environment;
+use crate::environment::{Environment, OtherHome};
 use crate::evidence::pace::Wait;
 use crate::evidence::{
-    Connect, Evidence, Fact, Identification, KeyExchange, Login, NameServers, Negotiation,
-    OtherPorts, Passage, Probe, PublicKey, Resolution, SecondTry, SignsOfLife, SshConfig, Stall,
+    BlockElsewhere, Connect, Evidence, Fact, Identification, KeyExchange, Login, Lookup,
+    NameServers, Negotiation, OtherPorts, Passage, Probe, PublicKey, Resolution, SecondTry,
+    SignsOfLife, SshConfig, Stall,
 };
 use crate::ssh_config;
 use crate::text::Untrusted;
@@ -350,11 +351,16 @@ impl Prober {
                 alias: None,
                 lookup,
             } => {
-                let alias = alias_like(&evidence.target.host, &ssh_config::aliases(&config.files));
+                let host = evidence.target.host.as_str();
+                let alias = alias_like(host, &ssh_config::aliases(&config.files));
+                let elsewhere = block_elsewhere(host, &self.environment.other_homes());
                 Resolution::NotFound {
                     near,
                     alias,
-                    lookup,
+                    lookup: Lookup {
+                        elsewhere,
+                        ..lookup
+                    },
                 }
             }
             resolution => resolution,
@@ -681,6 +687,19 @@ fn lost() -> Identification {
         seconds: 0.0,
         proxy: None,
     }
+}
+
+/// A Host block for `host` in the configuration of a home that ssh does not take.
+fn block_elsewhere(host: &str, homes: &[OtherHome]) -> Option<BlockElsewhere> {
+    homes.iter().find_map(|home| {
+        let file = home.path.join(".ssh/config");
+        Some(BlockElsewhere {
+            home: home.path.clone(),
+            whose: identities::whose(home),
+            line: ssh_config::block_with_a_host_name(&file, host)?,
+            file,
+        })
+    })
 }
 
 /// The alias a mistyped host was meant for: one or two letters off, and most of it right.

@@ -23,6 +23,7 @@ const MOST_DOMAINS: usize = 6;
 /// What the configuration of this machine says about looking names up.
 pub(super) fn lookup() -> Lookup {
     Lookup {
+        elsewhere: None,
         search: search(),
         multicast: multicast(&text(Path::new("/etc/nsswitch.conf"))),
     }

@@ -50,6 +50,25 @@ pub fn aliases(files: &[PathBuf]) -> Vec<String> {
         .collect()
 }
 
+/// The line, from 1, of a `Host` that names exactly this host and gives it a HostName of its own. The file is read, not run.
+pub fn block_with_a_host_name(file: &Path, host: &str) -> Option<usize> {
+    let text = text(file)?;
+    let mut at = None;
+    for (index, line) in text.lines().enumerate() {
+        match directive(line) {
+            Some((name, value)) if name == "host" => {
+                let mut words = value.split([' ', '\t', '"']);
+                let named = words.any(|word| word.eq_ignore_ascii_case(host));
+                at = named.then_some(index + 1);
+            }
+            Some((name, _)) if name == "match" => at = None,
+            Some((name, _)) if name == "hostname" && at.is_some() => return at,
+            Some(_) | None => {}
+        }
+    }
+    None
+}
+
 /// The beginning of a regular file. A pipe (`-F <(…)`) has been read by ssh already and would block.
 fn text(file: &Path) -> Option<String> {
     if !file.metadata().ok()?.is_file() {

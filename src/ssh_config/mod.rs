@@ -27,7 +27,7 @@ use crate::evidence::{Configuration, SshConfig};
 use crate::ssh_options::settings;
 use crate::text::Untrusted;
 
-pub use files::aliases;
+pub use files::{aliases, block_with_a_host_name};
 pub use listed::listed;
 use printed::Printed;
 use provenance::Provenance;

@@ -8,7 +8,7 @@ use crate::evidence::{
     Agent, Certificate, FileState, IdentityFile, KeyAnswers, KeyReply, Login, Mode, Need,
     PublicKey, Question, ServerWords, WayToTheWords, reasons, usable_by,
 };
-use crate::finding::config::environment_differs::EnvironmentDiffers;
+use crate::finding::config::environment_differs::{EnvironmentDiffers, There};
 use crate::finding::server::says::ServerSays;
 use crate::finding::userauth::agent_key_hidden::{AgentKeyHidden, HiddenBy};
 use crate::finding::userauth::agent_unreachable::AgentUnreachable;
@@ -507,9 +507,11 @@ impl Case<'_> {
             return found(EnvironmentDiffers {
                 home: home.path.clone(),
                 whose: home.whose.clone(),
-                key,
-                keeper,
-                refused,
+                there: There::Key {
+                    key,
+                    keeper,
+                    refused,
+                },
             });
         }
         let block = self.config.host_block.clone();

@@ -1,8 +1,11 @@
 //! Name to address.
 
 use super::{Walk, connect, found, hops, identify, logged, undecided};
-use crate::evidence::{Evidence, Mode, NameServerState, NameServers, Place, Probe, Resolution};
+use crate::evidence::{
+    Evidence, Lookup, Mode, NameServerState, NameServers, Place, Probe, Resolution,
+};
 use crate::finding::config::config_alias_unmatched::ConfigAliasUnmatched;
+use crate::finding::config::environment_differs::{EnvironmentDiffers, There};
 use crate::finding::resolve::address_family_missing::AddressFamilyMissing;
 use crate::finding::resolve::ipv6_scope_missing::Ipv6ScopeMissing;
 use crate::finding::resolve::name_not_found::NameNotFound;
@@ -33,6 +36,21 @@ pub(super) fn names(evidence: &Evidence) -> Walk {
     }
     match evidence.resolution()?.clone() {
         Resolution::Literal(_) | Resolution::Found { .. } => connect::tcp(evidence),
+        Resolution::NotFound {
+            lookup:
+                Lookup {
+                    elsewhere: Some(block),
+                    ..
+                },
+            ..
+        } => found(EnvironmentDiffers {
+            home: block.home,
+            whose: block.whose,
+            there: There::Block {
+                file: block.file,
+                line: block.line,
+            },
+        }),
         Resolution::NotFound {
             alias: Some(alias), ..
         } => found(ConfigAliasUnmatched { alias }),

@@ -26,6 +26,22 @@ pub(super) fn resolutions() -> Vec<(&'static str, Resolution)> {
             },
         ),
         (
+            "known to the configuration of who typed sudo",
+            Resolution::NotFound {
+                near: Vec::new(),
+                alias: Some(String::from("web01")),
+                lookup: Lookup {
+                    elsewhere: Some(BlockElsewhere {
+                        home: PathBuf::from("/home/u"),
+                        whose: Whose::Caller(String::from("u")),
+                        file: PathBuf::from("/home/u/.ssh/config"),
+                        line: 3,
+                    }),
+                    ..Lookup::default()
+                },
+            },
+        ),
+        (
             "no such name",
             Resolution::NotFound {
                 near: vec![String::from("web1")],

@@ -59,19 +59,36 @@ WSL では /mnt 以下の鍵を使わず、コピーして chmod 600 を設定�
     sentences: &[],
 };
 
-/// This case of it: the key that the server accepts lies in another home than ssh looks into.
+/// This case of it: what is needed lies in another home than ssh looks into.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EnvironmentDiffers {
-    /// The key.
-    pub key: PublicKey,
-    /// Where it is kept.
-    pub keeper: Keeper,
     /// That home.
     pub home: PathBuf,
     /// Why the person has it in mind.
     pub whose: Whose,
-    /// Keys that ssh does offer, all refused.
-    pub refused: usize,
+    /// What lies there.
+    pub there: There,
+}
+
+/// What is needed and lies elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum There {
+    /// The key that the server accepts.
+    Key {
+        /// The key.
+        key: PublicKey,
+        /// Where it is kept.
+        keeper: Keeper,
+        /// Keys that ssh does offer, all refused.
+        refused: usize,
+    },
+    /// The Host block that gives the name an address.
+    Block {
+        /// The file.
+        file: PathBuf,
+        /// The line of its `Host`.
+        line: usize,
+    },
 }
 
 impl Cause for EnvironmentDiffers {
@@ -84,34 +101,128 @@ impl Cause for EnvironmentDiffers {
     }
 
     fn cause(&self, target: &Target) -> Say {
-        match &self.whose {
-            Whose::Caller(caller) => say!(
+        match (&self.there, &self.whose) {
+            (There::Key { .. }, Whose::Caller(caller)) => say!(
                 "This runs as another account: ssh uses that account's keys, and the one {host} accepts for {user} is {caller}'s.",
                 "別のアカウントで実行されています。ssh はそのアカウントの鍵を使いますが、{host} が {user} について受け付けるのは {caller} の鍵です。",
                 host = host(target),
                 user = user(target),
                 caller = caller,
             ),
-            Whose::Variable => say!(
+            (There::Key { .. }, Whose::Variable) => say!(
                 "HOME is {home}, and ssh does not read HOME: the key {host} accepts for {user} lies there, where ssh does not look.",
                 "HOME は {home} ですが、ssh は HOME を参照しません。{host} が {user} について受け付ける鍵は、ssh が見ないその場所にあります。",
                 home = show(&self.home),
                 host = host(target),
                 user = user(target),
             ),
+            (There::Block { .. }, Whose::Caller(caller)) => say!(
+                "This runs as another account: the Host block for {host} stands in {caller}'s configuration, which ssh does not read now.",
+                "別のアカウントで実行されています。{host} の Host ブロックは {caller} の設定にあり、いまの ssh はそれを読みません。",
+                host = host(target),
+                caller = caller,
+            ),
+            (There::Block { .. }, Whose::Variable) => say!(
+                "HOME is {home}, and ssh does not read HOME: the Host block for {host} stands there, in a configuration that ssh does not read.",
+                "HOME は {home} ですが、ssh は HOME を参照しません。{host} の Host ブロックは、ssh が読まないその場所の設定にあります。",
+                home = show(&self.home),
+                host = host(target),
+            ),
         }
     }
 
     fn evidence(&self, _: &Target) -> Vec<Seen> {
-        let accepted = Seen::new(
-            "server",
-            say!(
-                "the server accepts {key}",
-                "サーバーは {key} を受け付けます",
-                key = key_name(&self.key)
+        let why = match &self.whose {
+            Whose::Caller(caller) => say!(
+                "sudo or doas was typed by {caller}",
+                "sudo または doas を実行したのは {caller} です",
+                caller = caller
             ),
+            Whose::Variable => say!(
+                "HOME={home}, and the passwd entry names another directory",
+                "HOME={home} ですが、passwd のエントリには別のディレクトリが書かれています",
+                home = show(&self.home)
+            ),
+        };
+        let mut seen = vec![Seen::new("environment", why)];
+        seen.extend(self.there.seen());
+        seen
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        match (&self.there, &self.whose) {
+            (There::Key { keeper, .. }, Whose::Variable) => match keeper {
+                Keeper::File(file) => use_file(target, file),
+                Keeper::Agent(socket) => vec![through_agent(target, socket, None)],
+            },
+            (There::Key { keeper, .. }, Whose::Caller(caller)) => vec![
+                without_sudo(caller).run(target.ssh_as(&target.user, &[])),
+                match keeper {
+                    Keeper::File(file) => {
+                        let key = word(file);
+                        let ssh = target.ssh(&["-o", "IdentitiesOnly=yes", "-i", &key]);
+                        Step::new(
+                            Where::Client,
+                            say!(
+                                "If it must run under sudo, name the key.",
+                                "sudo で実行する必要がある場合は、鍵を指定します。"
+                            ),
+                        )
+                        .run(Command::new(["sudo"]).before(ssh))
+                    }
+                    Keeper::Agent(socket) => through_agent(target, socket, Some("sudo")),
+                },
+            ],
+            (There::Block { file, .. }, Whose::Variable) => {
+                vec![name_the_file().run(target.ssh(&["-F", &word(file)]))]
+            }
+            (There::Block { file, .. }, Whose::Caller(caller)) => {
+                let ssh = target.ssh(&["-F", &word(file)]);
+                vec![
+                    without_sudo(caller).run(target.ssh(&[])),
+                    name_the_file()
+                        .run(Command::new(["sudo"]).before(ssh))
+                        .caution(say!(
+                            "keys and known_hosts are still root's there, unless the block names them",
+                            "その場合も、ブロックで指定されていない限り鍵と known_hosts は root のものです"
+                        )),
+                ]
+            }
+        }
+    }
+}
+
+impl There {
+    fn seen(&self) -> Vec<Seen> {
+        let (key, keeper, refused) = match self {
+            There::Key {
+                key,
+                keeper,
+                refused,
+            } => (key, keeper, *refused),
+            There::Block { file, line } => {
+                let text = say!(
+                    "a Host block for this very name",
+                    "この名前の Host ブロックがあります"
+                );
+                return vec![
+                    Seen::new(
+                        "dns",
+                        say!(
+                            "no resolver knows the name: Name or service not known (EAI_NONAME)",
+                            "名前解決の結果: Name or service not known (EAI_NONAME)"
+                        ),
+                    ),
+                    Seen::new("ssh_config", text).in_file(file).at_line(*line),
+                ];
+            }
+        };
+        let accepted = say!(
+            "the server accepts {key}",
+            "サーバーは {key} を受け付けます",
+            key = key_name(key)
         );
-        let kept = match &self.keeper {
+        let kept = match keeper {
             Keeper::File(file) => Seen::new(
                 "identity file",
                 say!("its private half is here", "その秘密鍵はここにあります"),
@@ -126,74 +237,44 @@ impl Cause for EnvironmentDiffers {
             )
             .in_file(socket),
         };
-        let offered = Seen::new(
-            "ssh -G",
-            match self.refused {
-                0 => say!(
-                    "ssh itself has no key to offer here",
-                    "この環境の ssh には提示できる鍵がありません"
-                ),
-                count => say!(
-                    "ssh itself offers {count} key(s) here, and the server refuses them all",
-                    "この環境で ssh が提示する鍵は {count} 個で、サーバーはすべて拒否しました",
-                    count = count
-                ),
-            },
-        );
-        let why = match &self.whose {
-            Whose::Caller(caller) => Seen::new(
-                "environment",
-                say!(
-                    "sudo or doas was typed by {caller}",
-                    "sudo または doas を実行したのは {caller} です",
-                    caller = caller
-                ),
+        let offered = match refused {
+            0 => say!(
+                "ssh itself has no key to offer here",
+                "この環境の ssh には提示できる鍵がありません"
             ),
-            Whose::Variable => Seen::new(
-                "environment",
-                say!(
-                    "HOME={home}, and the passwd entry names another directory",
-                    "HOME={home} ですが、passwd のエントリには別のディレクトリが書かれています",
-                    home = show(&self.home)
-                ),
+            count => say!(
+                "ssh itself offers {count} key(s) here, and the server refuses them all",
+                "この環境で ssh が提示する鍵は {count} 個で、サーバーはすべて拒否しました",
+                count = count
             ),
         };
-        vec![why, accepted, kept, offered]
+        vec![
+            Seen::new("server", accepted),
+            kept,
+            Seen::new("ssh -G", offered),
+        ]
     }
+}
 
-    fn next(&self, target: &Target) -> Vec<Step> {
-        let Whose::Caller(caller) = &self.whose else {
-            return match &self.keeper {
-                Keeper::File(file) => use_file(target, file),
-                Keeper::Agent(socket) => vec![through_agent(target, socket, None)],
-            };
-        };
-        let plainly = Step::new(
-            Where::Client,
-            say!(
-                "Log in as {caller}, without sudo: keys, agent and configuration are then {caller}'s.",
-                "sudo を付けず {caller} としてログインします。鍵、エージェント、設定がすべて {caller} のものになります。",
-                caller = caller
-            ),
-        )
-        .run(target.ssh_as(&target.user, &[]));
-        let with_it = match &self.keeper {
-            Keeper::File(file) => {
-                let key = word(file);
-                let ssh = target.ssh(&["-o", "IdentitiesOnly=yes", "-i", &key]);
-                Step::new(
-                    Where::Client,
-                    say!(
-                        "If it must run under sudo, name the key.",
-                        "sudo で実行する必要がある場合は、鍵を指定します。"
-                    ),
-                )
-                .run(Command::new(["sudo"]).before(ssh))
-            }
-            Keeper::Agent(socket) => through_agent(target, socket, Some("sudo")),
-        };
-        vec![plainly, with_it]
-    }
+fn without_sudo(caller: &str) -> Step {
+    Step::new(
+        Where::Client,
+        say!(
+            "Log in as {caller}, without sudo: keys, agent and configuration are then {caller}'s.",
+            "sudo を付けず {caller} としてログインします。鍵、エージェント、設定がすべて {caller} のものになります。",
+            caller = caller
+        ),
+    )
+}
+
+fn name_the_file() -> Step {
+    Step::new(
+        Where::Client,
+        say!(
+            "If it must run so, name that configuration.",
+            "このまま実行する必要がある場合は、その設定ファイルを指定します。"
+        ),
+    )
 }
 
 /// `ssh` with the agent at `socket`.

@@ -236,6 +236,7 @@ mod tests {
         let by = |multicast| NameNotFound {
             near: Vec::new(),
             lookup: Lookup {
+                elsewhere: None,
                 multicast,
                 ..Lookup::default()
             },

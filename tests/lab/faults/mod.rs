@@ -63,6 +63,7 @@ mod endless_preamble;
 mod endless_preamble_flood;
 mod environment_differs;
 mod environment_differs_agent;
+mod environment_differs_alias;
 mod environment_differs_home;
 mod forced_command;
 mod forwarding_port_busy;
@@ -349,6 +350,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     endless_preamble_flood,
     environment_differs,
     environment_differs_agent,
+    environment_differs_alias,
     environment_differs_home,
     forced_command,
     forwarding_port_busy,
