@@ -58,38 +58,52 @@ impl ListedKey {
             },
         }
     }
+}
 
-    /// Is it this offer? Of a key that ssh cannot see the public half of, the file's name tells.
-    fn is(&self, offer: &Offer, shown: bool) -> bool {
-        match &self.key {
-            Some((kind, fingerprint)) => {
-                shown && offer.key.kind() == *kind && offer.key.fingerprint() == *fingerprint
-            }
-            None => {
-                let file = offer.origin.file();
-                let name = file.map(|file| file.as_os_str().as_encoded_bytes());
-                !shown && name == Some(self.name.bytes())
-            }
-        }
-    }
+/// What a line tells a key by.
+#[derive(PartialEq)]
+enum Told {
+    /// Short type and fingerprint.
+    Key((String, String)),
+    /// The file's name, where ssh does not see the public half.
+    File(Vec<u8>),
 }
 
 impl Identities {
     /// The offers as ssh lists them; as they are where it lists nothing.
-    pub(super) fn as_listed(&self, mut offers: Vec<Offer>) -> Vec<Offer> {
+    pub(super) fn as_listed(&self, offers: Vec<Offer>) -> Vec<Offer> {
         let Some(listed) = &self.listed else {
             return offers;
         };
+        let told = |offer: &Offer| (self.told(offer), offer.clone());
+        let mut rest: Vec<(Told, Offer)> = offers.iter().map(told).collect();
         let mut ordered = Vec::new();
         for line in listed {
-            let fits = |offer: &Offer| line.is(offer, !self.signs_unasked(offer));
-            let alike = |offer: &Offer| fits(offer) && offer.origin.in_agent() == line.in_agent;
-            let at = offers.iter().position(alike);
-            if let Some(at) = at.or_else(|| offers.iter().position(fits)) {
-                ordered.push(offers.remove(at));
+            let told = match &line.key {
+                Some(key) => Told::Key(key.clone()),
+                None => Told::File(line.name.bytes().to_vec()),
+            };
+            let fits = |(known, _): &(Told, Offer)| *known == told;
+            let alike = |it: &(Told, Offer)| fits(it) && it.1.origin.in_agent() == line.in_agent;
+            let at = rest.iter().position(alike);
+            if let Some(at) = at.or_else(|| rest.iter().position(fits)) {
+                ordered.push(rest.remove(at).1);
             }
         }
-        ordered
+        // A list of which nothing is understood may be written as no ssh writes it today.
+        match ordered.is_empty() && !listed.is_empty() {
+            true => offers,
+            false => ordered,
+        }
+    }
+
+    /// How ssh would list this offer.
+    fn told(&self, offer: &Offer) -> Told {
+        let file = offer.origin.file().filter(|_| self.signs_unasked(offer));
+        match file {
+            Some(file) => Told::File(file.as_os_str().as_encoded_bytes().to_vec()),
+            None => Told::Key((offer.key.kind(), offer.key.fingerprint())),
+        }
     }
 
     /// Where ssh lists its keys: is that list what this program works out by itself?
@@ -224,6 +238,7 @@ mod tests {
                 false,
             ),
             ("", &[], false),
+            ("held ED25519 #4 tomorrow\n", &[4, 1, 2, 3], false),
         ] {
             assert_eq!(offered(listed), (seeds.to_vec(), Some(agrees)), "{listed}");
         }

@@ -79,7 +79,7 @@ const SIGNS: &[Sign] = &[
         dated(world, "2022-05-01 UTC", "2021-05-01 UTC");
     }, UNREGISTERED)
     .args(&["root@srv"])
-    .told("was last written before that, on 2021-05-01 00:00:00 UTC: the host was known here before this key was"),
+    .told("was last written before that, on 2021-05-01 00:00:00 UTC: the host was on record before this key came to this machine"),
     sign("the key is older than the record, and the login has worked", |world| {
         dated(world, "2020-05-01 UTC", "2021-05-01 UTC");
     }, CHANGED)

@@ -76,8 +76,8 @@ impl KeyNotAccepted {
             KeyAge::SinceMet(key, met) => Seen::new(
                 "files",
                 made(key).then(&say!(
-                    "; {known_hosts}, which holds this host on line {line}, was last written before that, on {written}: the host was known here before this key was, so the server may know an older one",
-                    "。このホストを {line} 行目に記録している {known_hosts} の最終更新はそれより前の {written} です。この鍵がここに置かれる前からこのホストを知っていたため、サーバーに登録されているのは以前の鍵かもしれません",
+                    "; {known_hosts}, which holds this host on line {line}, was last written before that, on {written}: the host was on record before this key came to this machine, so the server may know an older one",
+                    "。このホストを {line} 行目に記録している {known_hosts} の最終更新はそれより前の {written} です。この鍵がこの端末に置かれる前から記録があるため、サーバーに登録されているのは以前の鍵かもしれません",
                     known_hosts = show(&met.file),
                     line = met.line,
                     written = utc(met.written),
@@ -106,8 +106,8 @@ impl KeyNotAccepted {
                 "answer",
                 match (worked, self.is_newer_than_the_record()) {
                     (true, false) => say!(
-                        "this login has worked before: then something has changed on the server since",
-                        "このログインは以前に成功しています。その後サーバー側で何かが変わったことになります"
+                        "this login has worked before: if with one of these keys, something has changed on the server since",
+                        "このログインは以前に成功しています。これらの鍵で成功していたのなら、その後サーバー側で何かが変わっています"
                     ),
                     (true, true) => say!(
                         "this login has worked before: with a key older than this one, if the dates are right",
