@@ -104,6 +104,14 @@ pub fn words(question: Question, evidence: &Evidence) -> Say {
 fn for_repository(evidence: &Evidence) -> Say {
     let name = evidence.repository.as_ref().map(Repository::name);
     let name = name.unwrap_or_default();
+    if !evidence.greets() {
+        return say!(
+            "{host} would take your key. Log in for real, and ask for {repository} as \"git ls-remote\" does, read-only? Your own ssh signs; nothing is changed there.",
+            "{host} は鍵を受け付けます。実際にログインし、\"git ls-remote\" と同じ読み取り専用の問い合わせで {repository} を読めるか確かめますか(署名はお使いの ssh が行い、何も変更しません)",
+            host = evidence.target.host,
+            repository = Untrusted::from(name.as_str()).visible(120)
+        );
+    }
     say!(
         "{host} would take your key. Log in for real, and ask for {repository} as \"git ls-remote\" does, read-only? Your own ssh signs; nothing is changed there. If it is refused, one more login shows which account the key stands for.",
         "{host} は鍵を受け付けます。実際にログインし、\"git ls-remote\" と同じ読み取り専用の問い合わせで {repository} を読めるか確かめますか(署名はお使いの ssh が行い、何も変更しません。拒否された場合は、どのアカウントの鍵かを調べるためにもう一度ログインします)",

@@ -7,6 +7,7 @@ use crate::evidence::git::{Greeting, Reading, Refusal, Repository, greeting, ref
 use crate::evidence::{Evidence, Login, Mode, Need, Offer, PublicKey};
 use crate::finding::done::no_fault_found::{Depth, NoFaultFound};
 use crate::finding::session::remote_command_failed::{self, RemoteCommandFailed};
+use crate::finding::session::{forced_command, shell_not_available};
 use crate::finding::userauth::git_access_denied::{self, GitAccessDenied, OtherKeys, TakenKey};
 use crate::finding::{Diagnosis, Step, Verdict, Where, git};
 use crate::lang::Say;
@@ -53,7 +54,12 @@ impl Case<'_> {
                             repository = name,
                             last = last_words(&said)
                         ),
-                        vec![&git_access_denied::PAGE, &remote_command_failed::PAGE],
+                        vec![
+                            &git_access_denied::PAGE,
+                            &remote_command_failed::PAGE,
+                            &forced_command::PAGE,
+                            &shell_not_available::PAGE,
+                        ],
                         ask_git(repository),
                     ),
                 },
@@ -191,13 +197,13 @@ impl Case<'_> {
     }
 }
 
-/// git, or the shell that should have started it, says what is wrong: the login itself is well.
+/// git, or the shell that should have started it, says what is wrong: the login itself is well. (setup.c, path.c
+/// `enter_repo`, and what shells say of a program they do not find.)
 fn is_of_the_command(line: &Untrusted) -> bool {
-    line.contains("does not appear to be a git repository")
-        || line.contains("command not found")
-        || line.contains("detected dubious ownership")
-        || line.contains(": not found")
-        || line.contains("fatal: ")
+    let not_found = line.contains("git-upload-pack") && line.contains("not found");
+    not_found
+        || line.contains("does not appear to be a git repository")
+        || line.contains("detected dubious ownership in repository")
 }
 
 /// Whom the host takes the key for.
