@@ -191,6 +191,40 @@ fn a_configuration_ssh_cannot_read_is_a_finding() {
     }
 }
 
+/// ssh itself starts one ssh after another here, until the system has no more processes.
+#[test]
+fn a_chain_of_jump_hosts_without_end_is_a_finding() {
+    let home = tempfile::tempdir().unwrap();
+    let config = home.path().join("config");
+    for (lines, hop, told, does) in [
+        (
+            "Host a\n ProxyJump b\nHost b\n ProxyJump me@c\nHost c\n ProxyJump a\n",
+            0,
+            "each is reached through the next: a -> b -> me@c -> a",
+            "Host a",
+        ),
+        (
+            "Host *\n ProxyJump gw-%h\n",
+            0,
+            "each is reached through the next: a -> gw-a -> gw-gw-a -> gw-gw-gw-a",
+            "Host gw-a",
+        ),
+        ("Host *\n ProxyJump j\n", 0, "jumphost loop via j", "Host j"),
+    ] {
+        fs::write(&config, lines).unwrap();
+        let config = config.to_str().unwrap();
+        let ran = sshdoctor(&["--json", "-F", config, "a"]).output().unwrap();
+        let document: Value = serde_json::from_slice(&ran.stdout).unwrap();
+        assert_eq!(broken_promises(&document, 1), Vec::<String>::new());
+        assert_eq!(ran.status.code(), Some(1), "{lines}");
+        let finding = &document["findings"][0];
+        assert_eq!(finding["code"], "config-proxy-conflict", "{lines}");
+        assert_eq!(finding["hop"], hop, "{lines}");
+        assert_eq!(finding["evidence"][0]["text"], told, "{lines}");
+        assert_eq!(finding["next"][0]["lines"][0], does, "{lines}");
+    }
+}
+
 #[test]
 fn a_reader_that_goes_away_is_no_failure() {
     for (line, code) in [

@@ -1,6 +1,7 @@
 //! Probes: what the network and the disk are asked. One file a probe; this one holds the connection they share.
 
 pub mod agent;
+mod beside;
 mod block_view;
 mod bounded;
 mod control_socket;
@@ -51,8 +52,8 @@ use crate::environment::{Environment, OtherHome};
 use crate::evidence::pace::Wait;
 use crate::evidence::{
     BlockElsewhere, Connect, Evidence, Fact, Identification, KeyExchange, Login, Lookup,
-    NameServers, Negotiation, OtherPorts, Passage, Probe, PublicKey, Resolution, SecondTry,
-    SignsOfLife, SshConfig, Stall,
+    NameServers, Negotiation, OtherPorts, Passage, Probe, PublicKey, Resolution, SignsOfLife,
+    SshConfig, Stall,
 };
 use crate::ssh_config;
 use crate::text::Untrusted;
@@ -103,16 +104,6 @@ enum Link {
     Exchanged(Box<Session>),
 }
 
-/// A further connection to the same machine, and what it ends with.
-struct Beside {
-    opening: Opening<Box<dyn Stream>>,
-    carrier: Option<Carrier>,
-    proxy: Option<proxy::Running>,
-}
-
-/// Changes how the bytes of a connection travel.
-type Wrap = fn(Box<dyn Stream>) -> Box<dyn Stream>;
-
 /// Meets the tree's needs for facts. It keeps one connection, which carries every stage as far as it goes.
 pub struct Prober {
     environment: Environment,
@@ -139,8 +130,6 @@ pub struct Prober {
     pub cost: Cost,
 }
 
-/// How long a refusal that may clear by chance is left alone before the second try.
-const SPACED: Duration = Duration::from_secs(3);
 /// glibc's resolver gives up by itself after ten seconds; only then does it say why.
 const RESOLVER: Duration = Duration::from_secs(11);
 /// libwrap's `refuse()` sleeps so long before it closes.
@@ -500,62 +489,6 @@ impl Prober {
             return self.patience;
         }
         self.patience.max(WRAPPERS + Duration::from_secs(1))
-    }
-
-    async fn second_try(&mut self, evidence: &Evidence) -> SecondTry {
-        let after = SPACED.as_secs_f64();
-        sleep(SPACED).await;
-        match self.open_again(evidence).await {
-            Some(_) => SecondTry::Passed { after },
-            None => SecondTry::Same { after },
-        }
-    }
-
-    /// A new connection in the place of the first, read up to the server's identification string.
-    async fn open_again(&mut self, evidence: &Evidence) -> Option<Opening<Box<dyn Stream>>> {
-        let beside = self.open_beside(evidence, None).await?;
-        self.carrier = beside.carrier.or(self.carrier.take());
-        self.proxy = beside.proxy.or(self.proxy.take());
-        Some(beside.opening)
-    }
-
-    /// The same beside the first, which goes on; `wrap` may change how its bytes travel.
-    async fn open_beside(&mut self, evidence: &Evidence, wrap: Option<Wrap>) -> Option<Beside> {
-        let config = evidence.ssh_config().ok()?;
-        let plan = self.carrier.as_ref().map(|carrier| carrier.plan.clone());
-        let (mut carrier, mut proxy) = (None, None);
-        let stream: Box<dyn Stream> = match (plan, config.proxy()) {
-            (Some(plan), _) => {
-                self.cost.logins(plan.logins);
-                let (stream, opened) = plan.open().await.1?.pass().await.1?;
-                carrier = Some(opened);
-                Box::new(stream)
-            }
-            (None, Some(command)) => {
-                let line = evidence.target.filled_in(command);
-                let shell = self.environment.var("SHELL");
-                let started = proxy::start(&line, config, shell, self.patience).await;
-                let (stream, running) = started.connection()?;
-                proxy = running;
-                stream
-            }
-            (None, None) => {
-                let address = evidence.connect().ok()?.connected()?.address;
-                let (_, streams) = tcp::connect_all(&[address], None, None, self.patience).await;
-                Box::new(streams.into_iter().flatten().next()?)
-            }
-        };
-        self.cost.connections += 1;
-        let mut opening = Opening::new(match wrap {
-            Some(wrap) => wrap(stream),
-            None => stream,
-        });
-        let identification = opening.identify(self.patience).await;
-        matches!(identification, Identification::Ssh { .. }).then_some(Beside {
-            opening,
-            carrier,
-            proxy,
-        })
     }
 
     async fn negotiate(&mut self, config: &SshConfig, evidence: &Evidence) -> Negotiation {

@@ -40,8 +40,8 @@ fn software(ident: &Untrusted, changed: &HostKeyChanged) -> Vec<Seen> {
     }
     let text = match seen.is_empty() {
         true => say!(
-            "it runs \"{software}\"; which version it ran when the key was recorded, nothing tells",
-            "ソフトウェアは \"{software}\" です。鍵を記録した時点のバージョンは分かりません",
+            "it runs \"{software}\"; which version it ran before is not recorded: another one would speak for a new installation",
+            "ソフトウェアは \"{software}\" です。以前のバージョンは記録されていません。違っていれば、再インストールの可能性が高くなります",
             software = shown
         ),
         false => say!(

@@ -76,10 +76,12 @@ pub struct NotSsh {
 const REDIRECTED: &[Code] = &[&crate::finding::connect::captive_portal::PAGE];
 
 impl NotSsh {
-    /// A redirect, or "network authentication required" (RFC 6585 section 6).
+    /// A redirect, or "network authentication required" (RFC 6585 section 6), of the network this machine is in.
     fn redirects(&self) -> bool {
         let redirect = [" 301", " 302", " 303", " 307", " 308", " 511"];
-        self.protocol == Protocol::Http && redirect.iter().any(|code| self.first.contains(code))
+        self.direct
+            && self.protocol == Protocol::Http
+            && redirect.iter().any(|code| self.first.contains(code))
     }
 }
 
