@@ -26,10 +26,11 @@ pub static PAGE: Page = Page {
         "\
 The login works; one of its steps is slow. Which one is known from the time between two points of the protocol, and each step has its usual suspects.
 
-Before the connection: name look-up on this machine, or an IPv6 address that is tried first and never answers. In key exchange: a slow or overloaded server. Between the request for authentication and the first answer: the server looks up your address backwards (UseDNS), a directory service (LDAP, SSSD), or GSSAPI. After the key was accepted: PAM, AuthorizedKeysCommand. After the session started: start-up files, motd scripts, a home on the network, or logind (a wait of 25 seconds).
+Before the connection: name look-up on this machine, or an IPv6 address that is tried first and never answers. In key exchange: a slow or overloaded server. Between the request for authentication and the first answer: the server looks up your address backwards (UseDNS), or asks a directory service (LDAP, SSSD). At Kerberos (GSSAPI), which ssh tries before keys: a name server or a realm's server that is silent, even where there is no ticket. After the key was accepted: PAM, AuthorizedKeysCommand. After the session started: start-up files, motd scripts, a home on the network, or logind (a wait of 25 seconds).
 
 ssh's own clock shows the place; the pause stands before the line that comes late:
   ssh -v USER@HOST true 2>&1 | while IFS= read -r l; do echo \"$(date +%T) $l\"; done
+Give those lines to sshdoctor log, which names the step; sshdoctor --answer log-in=yes USER@HOST does both.
 
 Before the connection, try IPv4 alone; for GSSAPI, try without:
   ssh -4 USER@HOST
@@ -43,10 +44,11 @@ If the wait grows past LoginGraceTime (120 seconds by default) the server hangs 
         "\
 ログインはできますが、どこかの段階が遅くなっています。どの段階かはプロトコルの二つの時点の間隔から分かり、段階ごとによくある原因があります。
 
-接続の前なら、手元での名前解決か、先に試される IPv6 アドレスが応答しないことです。鍵交換の途中なら、サーバーが遅いか過負荷です。認証を要求してから最初の返事までなら、サーバーが接続元アドレスを逆引きしている(UseDNS)か、ディレクトリサービス(LDAP、SSSD)、または GSSAPI です。鍵が受け入れられた後なら PAM か AuthorizedKeysCommand、セッションの開始後なら起動ファイル、motd のスクリプト、ネットワーク上のホーム、または logind(25 秒の待ち)です。
+接続の前なら、手元での名前解決か、先に試される IPv6 アドレスが応答しないことです。鍵交換の途中なら、サーバーが遅いか過負荷です。認証を要求してから最初の返事までなら、サーバーが接続元アドレスを逆引きしている(UseDNS)か、ディレクトリサービス(LDAP、SSSD)です。鍵より先に試す Kerberos (GSSAPI) なら、ネームサーバーやレルムのサーバーが応答しないことで、チケットがなくても起こります。鍵が受け入れられた後なら PAM か AuthorizedKeysCommand、セッションの開始後なら起動ファイル、motd のスクリプト、ネットワーク上のホーム、または logind(25 秒の待ち)です。
 
 次のように時刻を付けると場所が分かります。遅れて出る行の手前で待っています。
   ssh -v USER@HOST true 2>&1 | while IFS= read -r l; do echo \"$(date +%T) $l\"; done
+この出力を sshdoctor log に渡すと、遅い段階が分かります。sshdoctor --answer log-in=yes USER@HOST なら、両方をまとめて行います。
 
 接続の前が遅いなら IPv4 だけで、GSSAPI が疑わしければ GSSAPI なしで試します。
   ssh -4 USER@HOST
