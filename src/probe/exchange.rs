@@ -107,7 +107,7 @@ impl Prober {
         direct.then_some((address, length))
     }
 
-    /// The same through a jump host or a proxy, before ours; not where something would have to be typed again for it.
+    /// The same through a jump host or a proxy, before ours; not where something would have to be typed or touched again for it.
     async fn begin_carried(
         &mut self,
         agreed: &Agreed,
@@ -117,8 +117,8 @@ impl Prober {
     ) -> Option<Begun> {
         let length = self.unspoken(agreed)?;
         let carried = config.goes_through_a_proxy() || self.carrier.is_some();
-        let typed = self.carrier.as_ref().is_some_and(|way| way.plan.typed);
-        if !carried || typed {
+        let by_hand = self.carrier.as_ref().is_some_and(|way| way.plan.by_hand);
+        if !carried || by_hand {
             return None;
         }
         let mut beside = self.open_beside(evidence, None).await?;
@@ -153,9 +153,9 @@ impl Prober {
     /// only those towards the server can be made small.
     async fn small_segments(&mut self, evidence: &Evidence) -> Option<bool> {
         let config = evidence.ssh_config().ok()?.clone();
-        let typed = self.carrier.as_ref().is_some_and(|way| way.plan.typed);
+        let by_hand = self.carrier.as_ref().is_some_and(|way| way.plan.by_hand);
         if config.goes_through_a_proxy() || self.carrier.is_some() {
-            if typed {
+            if by_hand {
                 return None;
             }
             let wrap = |stream| -> Box<dyn Stream> { Box::new(Slowly::new(stream)) };

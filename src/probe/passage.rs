@@ -12,7 +12,9 @@ use tokio::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command};
 use tokio::time::{Instant, timeout_at};
 
 use super::login::{Heard, PATIENCE, QUIETLY};
-use crate::evidence::{Evidence, Login, Passage, SshConfig, StandingKind, StrictHostKeyChecking};
+use crate::evidence::{
+    Evidence, KeyAnswers, Login, Passage, PublicKey, SshConfig, StandingKind, StrictHostKeyChecking,
+};
 use crate::shell;
 use crate::target::Target;
 use crate::text::Untrusted;
@@ -29,8 +31,8 @@ pub(super) struct Plan {
     patience_for_login: Duration,
     /// So many jump hosts are logged in to when it is opened.
     pub(super) logins: usize,
-    /// Something was typed for it, and would have to be typed again.
-    pub(super) typed: bool,
+    /// Something was typed or touched for it, and would have to be again.
+    pub(super) by_hand: bool,
 }
 
 /// An ssh that has logged in to the jump host and asked it for a connection to the next machine.
@@ -74,13 +76,15 @@ impl Plan {
         words.push(String::from("-W"));
         words.push(format!("[{}]:{}", next.hostname, next.port));
         words.extend([String::from("--"), jump.given.clone()]);
+        let taken = evidence.offered().ok().and_then(KeyAnswers::accepted);
+        let touched = taken.is_some_and(PublicKey::is_security_key);
         Some(Plan {
             program: config.program.clone()?,
             words,
             patience,
             patience_for_login: if asks { PATIENCE } else { patience * 3 },
             logins: 1 + before.map_or(0, |before| before.logins),
-            typed: before.is_some_and(|before| before.typed),
+            by_hand: before.is_some_and(|before| before.by_hand) || touched,
         })
     }
 
@@ -181,7 +185,7 @@ impl Way {
             Login::Succeeded { method, .. } => method.as_str(),
             _ => "",
         };
-        self.plan.typed |= matches!(by, "password" | "keyboard-interactive");
+        self.plan.by_hand |= matches!(by, "password" | "keyboard-interactive");
         self
     }
 
