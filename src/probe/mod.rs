@@ -273,7 +273,8 @@ impl Prober {
                 let person = self.person(evidence);
                 let variable = |name: &str| self.environment.var(name);
                 let looking = identities::look(&config, &person, variable);
-                let listing = ssh_config::listed(&config, &evidence.target);
+                let target = &evidence.target;
+                let listing = ssh_config::listed(&config, &target.options, &target.given);
                 let (mut identities, listed) = tokio::join!(looking, listing);
                 identities.listed = listed;
                 Fact::Identities(identities)
