@@ -44,7 +44,7 @@ impl Prober {
         };
         let ours = self.ours(&config);
         let patience = self.patience;
-        let carried = self.begin_carried(&agreed, &config, &ours, evidence).await;
+        let carried = self.begin_carried(&agreed, &ours, evidence).await;
         let large = self.large_and_unspoken(&agreed, &config, evidence);
         let beside = begin_beside(large, &config, &ours, patience);
         let start = Session::start(opening, &ours, &agreed, &self.theirs, patience);
@@ -107,20 +107,16 @@ impl Prober {
         direct.then_some((address, length))
     }
 
-    /// The same through a jump host or a proxy, before ours; not where something would have to be typed or touched again for it.
+    /// The same through a jump host, before ours; not where something would have to be typed or touched again for it.
     async fn begin_carried(
         &mut self,
         agreed: &Agreed,
-        config: &SshConfig,
         ours: &Ours,
         evidence: &Evidence,
     ) -> Option<Begun> {
         let length = self.unspoken(agreed)?;
-        let carried = config.goes_through_a_proxy() || self.carrier.is_some();
-        let by_hand = self.carrier.as_ref().is_some_and(|way| way.plan.by_hand);
-        if !carried || by_hand {
-            return None;
-        }
+        // A ProxyCommand is the person's own, and dear perhaps: it is not run once more on a mere chance.
+        self.carrier.as_ref().filter(|way| !way.plan.by_hand)?;
         let mut beside = self.open_beside(evidence, None).await?;
         beside.opening.kexinit(AS_FAR).await.ok()?;
         begin_in(beside.opening, None, ours, length, self.patience).await

@@ -1,7 +1,6 @@
 //! Since when a host is on record.
 
 use std::path::Path;
-use std::time::UNIX_EPOCH;
 
 use super::key_text::spells;
 use super::{KnownHosts, Marker, pattern};
@@ -14,12 +13,12 @@ impl KnownHosts {
         let StandingKind::Known(known) = &standing.kind else {
             return None;
         };
-        let written = known.file.metadata().ok()?.modified().ok()?;
-        let since_1970 = written.duration_since(UNIX_EPOCH);
+        let mut sources = self.sources.iter();
+        let source = sources.find(|source| source.path == known.file)?;
         known.file.starts_with(home).then(|| Met {
             file: known.file.clone(),
             line: known.line,
-            written: since_1970.map_or(0, |since| since.as_secs()),
+            written: source.written.unwrap_or(0),
             others_since: self
                 .lines()
                 .filter(|(source, number, line)| {
@@ -35,7 +34,7 @@ impl KnownHosts {
 #[cfg(test)]
 mod tests {
     use std::fs;
-    use std::time::Duration;
+    use std::time::{Duration, UNIX_EPOCH};
 
     use super::*;
     use crate::evidence::{PublicKey, SshConfig};
