@@ -21,11 +21,13 @@ mod kex;
 mod keys;
 mod log;
 mod offer;
+pub(crate) mod pattern;
 mod public_key;
 mod question;
 mod release;
 mod remark;
 mod resolve;
+pub mod server;
 pub mod specimens;
 mod trace;
 mod usable;
@@ -57,6 +59,7 @@ pub use question::{Answer, Answers, Question};
 pub use release::Release;
 pub use remark::{Remark, RemarkKind, reasons};
 pub use resolve::{Lookup, NameOrigin, NameServer, NameServerState, NameServers, Resolution};
+pub use server::{ServerAsk, ServerSide};
 pub use trace::{Hop, Trace};
 pub use userauth::{
     Ending, Footprint, KeyAnswer, KeyAnswers, KeyReply, Login, Methods, OpensshSays, OtherUser,
@@ -110,6 +113,8 @@ pub struct Evidence {
     pub repository: Option<String>,
     /// What a log adds; none in a run of its own probes.
     pub log: Option<Box<Log>>,
+    /// The login that is asked about on the server itself; none where this is the client.
+    pub at_server: Option<Box<ServerAsk>>,
     facts: Facts,
     times: Vec<(Probe, f64)>,
 }
@@ -234,6 +239,8 @@ facts! {
     BlockView block_view: BlockView,
     /// The security tokens of this machine.
     Tokens tokens: Tokens,
+    /// The server's own side.
+    ServerSide server_side: ServerSide,
 }
 
 impl Evidence {
@@ -265,7 +272,9 @@ impl Evidence {
 
     /// Where the evidence comes from.
     pub const fn mode(&self) -> Mode {
-        if self.log.is_some() {
+        if self.at_server.is_some() {
+            Mode::Server
+        } else if self.log.is_some() {
             Mode::Log
         } else {
             Mode::Live

@@ -171,6 +171,7 @@ fn stage_of(need: Need) -> Stage {
             | Probe::OpensshSays
             | Probe::BlockView
             | Probe::Tokens
+            | Probe::ServerSide
             | Probe::Login,
         )
         | Need::Ask(_) => Stage::Userauth,

@@ -1,6 +1,7 @@
 //! Probes: what the network and the disk are asked. One file a probe; this one holds the connection they share.
 
 pub mod agent;
+pub mod asked_key;
 mod block_view;
 mod bounded;
 mod control_socket;
@@ -49,6 +50,7 @@ use crate::evidence::{
     Connect, Evidence, Fact, Identification, KeyExchange, Login, Negotiation, OtherPorts, Passage,
     Probe, PublicKey, Resolution, SecondTry, SignsOfLife, SshConfig, Stall,
 };
+use crate::server::{self, Shell};
 use crate::ssh_config;
 use crate::text::Untrusted;
 use known_hosts::KnownHosts;
@@ -274,6 +276,10 @@ impl Prober {
             Probe::OpensshSays => Fact::OpensshSays(keygen::complaint(evidence).await),
             Probe::BlockView => Fact::BlockView(block_view::look(&config, evidence).await),
             Probe::Tokens => Fact::Tokens(tokens::look(&config)),
+            Probe::ServerSide => {
+                let ask = evidence.at_server.as_deref().cloned().unwrap_or_default();
+                Fact::ServerSide(server::look(&Shell::Here, &ask).await)
+            }
         }
     }
 

@@ -12,6 +12,7 @@ pub mod logged;
 mod login;
 mod refused;
 mod resolve;
+mod server;
 mod slow;
 pub mod stages;
 mod userauth;
@@ -27,6 +28,9 @@ pub type Walk = Result<Diagnosis, Need>;
 
 /// Walks from the root with what is known.
 pub fn diagnose(evidence: &Evidence) -> Walk {
+    if let Some(ask) = &evidence.at_server {
+        return server::server(ask, evidence);
+    }
     if let Some(walk) = logged::outright(evidence) {
         return walk;
     }
@@ -36,7 +40,7 @@ pub fn diagnose(evidence: &Evidence) -> Walk {
             let whole = slow::slow(hops::through(own, evidence)?, evidence)?;
             Ok(another_port(whole, evidence))
         }
-        Mode::Log => Ok(own),
+        Mode::Log | Mode::Server => Ok(own),
     }
 }
 
