@@ -129,7 +129,7 @@ pub fn last_attempt(lines: &[Untrusted], user: &str, from: Option<IpAddr>) -> Op
             && (from.is_none() || attempt.from.is_none() || attempt.from == from)
     };
     let attempts = of_server(lines)?;
-    let attempt = attempts.iter().map(AsRef::as_ref).filter(own).next_back()?;
+    let attempt = attempts.iter().map(AsRef::as_ref).rfind(own)?;
     let text = |line: usize| {
         lines
             .get(line.saturating_sub(1))

@@ -163,7 +163,7 @@ take_arguments() {
         [ $# -eq 0 ] || shift
     done
 }
-listeners=0
+listeners=0 taken=no
 if [ -r /proc/1/stat ]; then
     say "processes-seen proc"
     set +f
@@ -173,6 +173,8 @@ if [ -r /proc/1/stat ]; then
         set -f
         owner=$(ls -ldn "$at" | awk '{print $3}')
         [ "$owner" = 0 ] || continue
+        # A container's sshd is seen from its host, and is not the host's.
+        [ "$(readlink "$at/ns/net")" = "$(readlink /proc/self/ns/net)" ] || ! root || continue
         title=$(tr '\000\n' '  ' <"$at/cmdline")
         case $title in
         "sshd: "*" ["*"] "*"-"*" startups"* | "sshd: "*" [listener]"*)
@@ -186,7 +188,10 @@ if [ -r /proc/1/stat ]; then
         state=$(sed 's/.*) //' "$at/stat" | cut -c 1)
         say "listener ${at#/proc/} ${age:-?} ${state:-?} $title"
         listeners=$((listeners + 1))
-        if [ $listeners = 1 ]; then
+        # Of several the one with the usual configuration is judged.
+        case "$title " in *" -f /etc/ssh/sshd_config "*) usual=yes ;; *" -f "*) usual=no ;; *) usual=yes ;; esac
+        if [ $listeners = 1 ] || [ $usual = yes ] && [ $taken = no ]; then
+            taken=$usual arguments= logfile= config=/etc/ssh/sshd_config
             take_arguments $title
             if root; then
                 most=$(awk '/^Max open files/ {print $4}' "$at/limits")
@@ -274,7 +279,8 @@ if have ss; then
     limit 3 ss -ltnp | awk '$1 == "LISTEN" {print $4, $6}' | each listen 200 200
 elif have netstat; then
     say "sockets-seen netstat"
-    limit 3 netstat -ltnp | awk '/^tcp/ {print $4, $7}' | each listen 200 200
+    # BusyBox may not know who listens.
+    { limit 3 netstat -ltnp || limit 3 netstat -ltn; } | awk '/^tcp/ {print $4, $7}' | each listen 200 200
 elif [ -r /proc/net/tcp ]; then
     say "sockets-seen proc"
     cat /proc/net/tcp /proc/net/tcp6 | awk '$4 == "0A" {print $2}' | each listen-hex 200 60

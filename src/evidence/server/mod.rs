@@ -4,6 +4,8 @@
 mod block;
 pub mod firewall;
 mod keys;
+mod person;
+mod place;
 mod settings;
 mod wrappers;
 
@@ -11,6 +13,8 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 
 pub use keys::{KeyLine, KeyOptions, Registered};
+pub use person::{Account, GroupMembers, Person, Shadow, ShellState};
+pub use place::{Component, PlaceState, PlacedFile, Walk};
 pub use settings::ConfigLine;
 
 use super::{Certificate, PublicKey, Said};
@@ -235,120 +239,6 @@ pub struct WrapperLine {
     pub text: Untrusted,
 }
 
-/// The account of the login.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Account {
-    /// Nobody asked.
-    #[default]
-    NotAsked,
-    /// There is none.
-    Missing,
-    /// It is there.
-    Known(Box<Person>),
-}
-
-/// An account.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Person {
-    /// Its number.
-    pub uid: u32,
-    /// Its first group.
-    pub gid: u32,
-    /// Its home, as passwd has it.
-    pub home: PathBuf,
-    /// The home's real path.
-    pub home_real: PathBuf,
-    /// Owners and modes from the home up.
-    pub home_walk: Walk,
-    /// Its shell, as passwd has it.
-    pub shell: PathBuf,
-    /// Is the shell there?
-    pub shell_state: Option<ShellState>,
-    /// Its groups: number and name.
-    pub groups: Vec<(u32, Untrusted)>,
-    /// Its line in shadow.
-    pub shadow: Shadow,
-}
-
-/// A login shell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ShellState {
-    /// A program.
-    Fine,
-    /// Nothing is there.
-    Missing,
-    /// It is no file, or nobody may run it.
-    NotExecutable,
-}
-
-/// A line of shadow, without what nobody may know.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Shadow {
-    /// There is none.
-    #[default]
-    None,
-    /// It could not be read.
-    Denied,
-    /// Lock and expiry.
-    Entry {
-        /// The password field begins with `!`.
-        locked: bool,
-        /// The day since 1970 on which the account expires.
-        expires: Option<i64>,
-    },
-}
-
-/// One step of a path.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Component {
-    /// Its path.
-    pub path: PathBuf,
-    /// As `ls -l` prints it: `drwxr-xr-x`.
-    pub mode: Untrusted,
-    /// Its owner.
-    pub uid: u32,
-    /// Its group.
-    pub gid: u32,
-}
-
-/// A path and everything above it, from below.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Walk {
-    /// What is there.
-    pub steps: Vec<Component>,
-    /// What is not.
-    pub missing: Vec<PathBuf>,
-    /// What could not be looked at.
-    pub denied: Vec<PathBuf>,
-}
-
-/// A file by its name, its real name and the way there.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct PlacedFile {
-    /// As configured, tokens filled in.
-    pub path: PathBuf,
-    /// After symbolic links.
-    pub real: PathBuf,
-    /// What it is.
-    pub state: PlaceState,
-    /// Owners and modes.
-    pub walk: Walk,
-}
-
-/// What stands at a path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum PlaceState {
-    /// A file that was read.
-    Readable,
-    /// A file, or something behind a directory, that the user who looked may not see.
-    #[default]
-    Denied,
-    /// Something that is no regular file.
-    NoFile,
-    /// Nothing.
-    Missing,
-}
-
 /// A file of keys.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct KeysFile {
@@ -358,17 +248,6 @@ pub struct KeysFile {
     pub lines: Vec<KeyLine>,
     /// Lines on which the key was found by its fingerprint or its text.
     pub key_at: Vec<usize>,
-}
-
-/// Who is in a group.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct GroupMembers {
-    /// The group.
-    pub gid: u32,
-    /// Its members in the group file.
-    pub members: Vec<String>,
-    /// Users whose first group it is.
-    pub primary: Vec<u32>,
 }
 
 /// A program sshd asks.
@@ -438,49 +317,5 @@ impl Look {
             .as_ref()
             .is_none_or(|sshd| sshd.starts_with("/usr/sbin"));
         packaged && named(&["debian", "ubuntu", "raspbian"])
-    }
-}
-
-impl Component {
-    /// Does the permission at this place of `rwxrwxrwx` (from 0) stand?
-    fn may(&self, place: usize) -> bool {
-        let letter = self.mode.bytes().get(1 + place);
-        letter.is_some_and(|letter| !matches!(letter, b'-' | b'S' | b'T'))
-    }
-
-    /// May its group write?
-    pub fn group_writes(&self) -> bool {
-        self.may(4)
-    }
-
-    /// May everybody write?
-    pub fn others_write(&self) -> bool {
-        self.may(7)
-    }
-
-    /// Is it a directory?
-    pub fn is_directory(&self) -> bool {
-        self.mode.bytes().first() == Some(&b'd')
-    }
-
-    /// May this person read the file, or pass the directory? Access control lists are not seen.
-    pub fn lets(&self, person: &Person) -> bool {
-        let place = if self.is_directory() { 2 } else { 0 };
-        if person.uid == 0 {
-            return true;
-        }
-        let class = if self.uid == person.uid {
-            0
-        } else if self.gid == person.gid || person.groups.iter().any(|(gid, _)| *gid == self.gid) {
-            3
-        } else {
-            6
-        };
-        self.may(class + place)
-    }
-
-    /// Does it have an access control list, which may say something else than the mode?
-    pub fn has_acl(&self) -> bool {
-        self.mode.bytes().get(10) == Some(&b'+')
     }
 }

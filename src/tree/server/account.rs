@@ -191,7 +191,11 @@ impl Judge<'_> {
         if !allowed.is_empty() {
             let held: Vec<Option<bool>> = allowed.iter().map(names).collect();
             if !held.contains(&Some(true)) {
-                let step = |line: &ConfigLine| mend::append(line, user);
+                let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+                let step = |line: &ConfigLine| match user.chars().all(plain) {
+                    true => mend::append(line, user),
+                    false => mend::edit(line).caution(mend::who_decides()),
+                };
                 let looked = self.listed("AllowUsers", &allowed.join(" "), Some(&step));
                 // A pattern that names an address may hold, where it is not known from where.
                 return (!held.contains(&None)).then_some(looked);
