@@ -123,7 +123,7 @@ fn with(side: ServerSide, change: impl FnOnce(&mut Look)) -> ServerSide {
 fn said(what: Sentence, word: &str) -> Said {
     Said {
         what,
-        path: Some(PathBuf::from("/etc/ssh/sshd_config")),
+        path: (what == Sentence::SshdConfigInvalid).then(|| PathBuf::from("/etc/ssh/sshd_config")),
         number: Some(12),
         word: Untrusted::from(word),
         line: 1,
@@ -262,11 +262,19 @@ pub(super) fn server_sides() -> Vec<(&'static str, ServerSide)> {
         ),
         (
             "locked without PAM",
-            &[("usepam yes", "usepam no"), ("shadow *", "shadow !")],
+            &[
+                ("UsePAM yes", "UsePAM no"),
+                ("usepam yes", "usepam no"),
+                ("shadow *", "shadow !"),
+            ],
         ),
         (
             "expired without PAM",
-            &[("usepam yes", "usepam no"), ("99999 -", "99999 1000")],
+            &[
+                ("UsePAM yes", "UsePAM no"),
+                ("usepam yes", "usepam no"),
+                ("99999 -", "99999 1000"),
+            ],
         ),
         ("expired with PAM", &[("99999 -", "99999 1000")]),
         (

@@ -128,8 +128,16 @@ pub(crate) fn register_in(file: &Path, person: &Person, user: &str, key: &Public
     Step::new(Where::Server, text).run(command)
 }
 
-/// Takes one line out of a file of keys.
-pub(crate) fn without_line(file: &Path, line: usize) -> Step {
+/// Takes one line out of a file of keys: as the user where it lies in the home, so that no link there leads root astray.
+pub(crate) fn without_line(file: &Path, line: usize, person: &Person, user: &str) -> Step {
+    let path = file.to_string_lossy();
+    let edit = format!("{line}d");
+    let command = if file.starts_with(&person.home) || file.starts_with(&person.home_real) {
+        let script = format!(r#"sed -i.bak {edit} "$0""#);
+        Command::new(["sudo", "su", "-s", "/bin/sh", user, "-c", &script, &path])
+    } else {
+        Command::new(["sudo", "sed", "-i.bak", &edit, &path])
+    };
     Step::new(
         Where::Server,
         say!(
@@ -138,13 +146,7 @@ pub(crate) fn without_line(file: &Path, line: usize) -> Step {
             line = line
         ),
     )
-    .run(Command::new([
-        "sudo",
-        "sed",
-        "-i.bak",
-        &format!("{line}d"),
-        &file.to_string_lossy(),
-    ]))
+    .run(command)
 }
 
 /// Shows one line of a file, with what cannot be seen made visible.

@@ -6,9 +6,10 @@
 //! **References**: sshd_config(5) PubkeyAuthentication, AuthenticationMethods, Match; RFC 4252 section 5.1.
 
 use crate::finding::server::mend;
-use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step};
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
 use crate::say;
+use crate::shell::Command;
 use crate::target::Target;
 
 /// The catalogue's entry.
@@ -82,6 +83,17 @@ impl Cause for PublickeyDisabled {
     }
 
     fn next(&self, _: &Target) -> Vec<Step> {
-        vec![mend::load()]
+        let show = "sshd -T | grep -Ei 'pubkeyauthentication|authenticationmethods'";
+        vec![
+            Step::new(
+                Where::Server,
+                Say::fixed(
+                    "Show what holds for everybody",
+                    "全体に対して有効な設定を表示します",
+                ),
+            )
+            .run(Command::new(["sudo", "sh", "-c", show])),
+            mend::load(),
+        ]
     }
 }

@@ -136,7 +136,7 @@ impl<'a> Judge<'a> {
                 "this lets the key in from everywhere and for ever: the options were somebody's decision",
                 "これで鍵はどこからでも無期限に使えます。オプションには設定した人の意図があります"
             );
-            steps.push(mend::without_line(file, found.line.number));
+            steps.push(mend::without_line(file, found.line.number, person, user));
             steps.push(mend::register_in(file, person, user, &found.key).caution(caution));
         }
         steps

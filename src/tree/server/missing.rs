@@ -79,16 +79,26 @@ impl<'a> Judge<'a> {
             .take(4)
             .map(|file| {
                 let keys: Vec<String> = self.keys_in(file).take(6).collect();
-                let words = say!(
-                    "holds {keys}, not this key",
-                    "登録されている鍵: {keys}。この鍵はありません",
-                    keys = keys.join(", ")
-                );
+                let words = if keys.is_empty() {
+                    say!("holds no key", "鍵は登録されていません")
+                } else {
+                    say!(
+                        "holds {keys}, not this key",
+                        "登録されている鍵: {keys}。この鍵はありません",
+                        keys = keys.join(", ")
+                    )
+                };
                 Seen::new("authorized_keys", words).in_file(&file.place.path)
             });
+        let words = say!(
+            "The key stands in no file that sshd reads for {user}.",
+            "この鍵は、sshd が {user} について読むどのファイルにもありません。",
+            user = Untrusted::from(self.ask.user.as_deref().unwrap_or_default()).visible(64)
+        );
         let looked = Looked::certain(KeyNotRegistered, seen.collect())
             .at_most(helpers)
-            .mended_by(steps);
+            .mended_by(steps)
+            .told(words);
         Some(if self.look.others_denied {
             looked.or_else_of(&["key-registered-for-other-user"])
         } else {
@@ -143,7 +153,12 @@ impl<'a> Judge<'a> {
                 );
                 let mut steps = vec![mend::show_line(path, line.number)];
                 if own {
-                    steps.push(mend::without_line(path, line.number));
+                    steps.push(mend::without_line(
+                        path,
+                        line.number,
+                        person,
+                        self.ask.user.as_deref().unwrap_or_default(),
+                    ));
                     steps.extend(self.register_where_sshd_looks(asked, person));
                 }
                 return Some(

@@ -77,23 +77,29 @@ impl<'a> Judge<'a> {
     /// RevokedKeys: a file that cannot be read refuses every key.
     pub(super) fn revoked(self) -> Option<Looked> {
         for (place, listed) in &self.look.revoked {
-            let words = match place.state {
-                PlaceState::Missing | PlaceState::NoFile => say!(
-                    "RevokedKeys names it, and it is not there: sshd then refuses every key",
-                    "RevokedKeys に指定されていますが存在しません。この場合 sshd はすべての鍵を拒否します"
-                ),
-                PlaceState::Readable if listed.contains(&true) => {
-                    say!("the list holds the key", "一覧にこの鍵があります")
-                }
-                PlaceState::Readable | PlaceState::Denied => continue,
+            let cause = KeyRevoked {
+                path: Some(place.path.clone()),
             };
-            let seen = vec![Seen::new("RevokedKeys", words).in_file(&place.path)];
-            return Some(Looked::certain(
-                KeyRevoked {
-                    path: Some(place.path.clone()),
-                },
-                seen,
-            ));
+            let seen = |words| vec![Seen::new("RevokedKeys", words).in_file(&place.path)];
+            match place.state {
+                PlaceState::Missing | PlaceState::NoFile => {
+                    let there = say!("is not there", "存在しません");
+                    let words = say!(
+                        "RevokedKeys names {path}, which cannot be read: sshd then refuses every key.",
+                        "RevokedKeys に指定された {path} を読めないため、sshd はすべての鍵を拒否します。",
+                        path = place.path.display()
+                    );
+                    let line = self.look.lines_of("revokedkeys").first().copied();
+                    let steps = line.map(|line| vec![mend::edit(line), mend::load()]);
+                    let looked = Looked::certain(cause, seen(there)).told(words);
+                    return Some(looked.mended_by(steps.unwrap_or_default()));
+                }
+                PlaceState::Readable if listed.contains(&true) => {
+                    let words = say!("the list holds the key", "一覧にこの鍵があります");
+                    return Some(Looked::certain(cause, seen(words)));
+                }
+                PlaceState::Readable | PlaceState::Denied => {}
+            }
         }
         None
     }
