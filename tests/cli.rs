@@ -42,7 +42,7 @@ fn assert_refused(output: &Output, hint: &str) {
 #[test]
 fn check_server_refuses_what_is_no_login_in_one_line() {
     let private = tempfile::NamedTempFile::new().unwrap();
-    std::fs::write(
+    fs::write(
         private.path(),
         "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n",
     )

@@ -215,7 +215,7 @@ if [ -n "$sshd" ]; then
         printf '%s\n' "$told" | grep . | each test-says 20 300
     fi
 fi
-known_settings='^(port|listenaddress|addressfamily|usepam|permitrootlogin|pubkeyauthentication|passwordauthentication|kbdinteractiveauthentication|gssapiauthentication|hostbasedauthentication|authenticationmethods|authorizedkeysfile|authorizedkeyscommand|authorizedkeyscommanduser|authorizedprincipalsfile|authorizedprincipalscommand|trustedusercakeys|revokedkeys|strictmodes|allowusers|denyusers|allowgroups|denygroups|chrootdirectory|pubkeyacceptedalgorithms|pubkeyacceptedkeytypes|casignaturealgorithms|requiredrsasize|usedns|refuseconnection|loglevel) '
+known_settings='^(port|listenaddress|addressfamily|usepam|permitrootlogin|pubkeyauthentication|passwordauthentication|kbdinteractiveauthentication|gssapiauthentication|hostbasedauthentication|authenticationmethods|authorizedkeysfile|authorizedkeyscommand|authorizedkeyscommanduser|authorizedprincipalsfile|authorizedprincipalscommand|trustedusercakeys|revokedkeys|strictmodes|allowusers|denyusers|allowgroups|denygroups|chrootdirectory|pubkeyacceptedalgorithms|pubkeyacceptedkeytypes|casignaturealgorithms|requiredrsasize|usedns|refuseconnection|forcecommand|loglevel) '
 # Which settings hold: for this very login where its user is known.
 effective=
 ask_sshd() {
@@ -356,7 +356,8 @@ if [ -n "$user" ]; then
     if have getent; then entry=$(limit 10 getent passwd "$user"); else entry=$(grep "^$user:" /etc/passwd); fi
     grep -E '^passwd:' /etc/nsswitch.conf | each nss 1 120
     if [ -z "$entry" ]; then
-        say "account none"
+        # Systems without getent may keep accounts elsewhere.
+        id -u "$user" >/dev/null || say "account none"
     else
         rest=${entry#*:*:}
         uid=${rest%%:*} rest=${rest#*:}

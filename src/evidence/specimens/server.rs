@@ -31,6 +31,7 @@ effective strictmodes yes
 effective usedns no
 effective chrootdirectory none
 effective revokedkeys none
+effective forcecommand none
 effective trustedusercakeys none
 effective authorizedkeyscommand none
 effective requiredrsasize 1024
@@ -402,6 +403,10 @@ pub(super) fn server_sides() -> Vec<(&'static str, ServerSide)> {
                     "chroot /home/deploy\nwalk drwxr-xr-x 1000 1000 /home/deploy\nwalk drwxr-xr-x 0 0 /home\nwalk drwxr-xr-x 0 0 /\nspace 34",
                 ),
             ],
+        ),
+        (
+            "a shell that turns away",
+            &[("shell /bin/bash", "shell /usr/sbin/nologin")],
         ),
         ("a full disk", &[("space 34", "space 100")]),
     ];

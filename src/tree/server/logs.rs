@@ -11,6 +11,7 @@ use crate::finding::server::looked::{Looked, logged, mode, printed, setting};
 use crate::finding::server::selinux_denied::SelinuxDenied;
 use crate::finding::server::sshd_config_not_loaded::SshdConfigNotLoaded;
 use crate::finding::server::{mend, of};
+use crate::finding::session::shell_not_available::ShellNotAvailable;
 use crate::finding::{Cause, Seen, page};
 use crate::say;
 use crate::text::Untrusted;
@@ -61,6 +62,7 @@ impl<'a> Judge<'a> {
     /// What ends a login after the key was accepted.
     pub(super) fn session(self) -> Option<Looked> {
         self.chroot()
+            .or_else(|| self.shell_turns_away())
             .or_else(|| self.selinux())
             .or_else(|| self.full())
     }
@@ -87,6 +89,22 @@ impl<'a> Judge<'a> {
             .find(|step| step.uid != 0 || step.group_writes() || step.others_write())?;
         let steps = mend::safe(step, "root", step.uid != 0);
         Some(Looked::certain(cause(&step.path), vec![mode(step), configured]).mended_by(steps))
+    }
+
+    /// A shell that only says no. A fixed command that needs no shell (internal-sftp) is not kept out by it.
+    fn shell_turns_away(self) -> Option<Looked> {
+        let shell = &self.look.person()?.shell;
+        let name = shell.file_name()?.to_str()?;
+        let forced = self.look.setting("forcecommand")?;
+        if !["nologin", "false"].contains(&name) || forced != "none" {
+            return None;
+        }
+        let words = say!(
+            "the login shell of the account",
+            "アカウントのログインシェルです"
+        );
+        let seen = vec![Seen::new("passwd", words).in_file(shell)];
+        Some(Looked::certain(ShellNotAvailable, seen).at_most(Likely))
     }
 
     fn selinux(self) -> Option<Looked> {

@@ -172,8 +172,13 @@ impl Judge<'_> {
                 ],
             ));
         }
-        let Account::Known(person) = &look.account else {
-            return unseen;
+        let person = match &look.account {
+            Account::Known(person) => person,
+            Account::NotAsked if self.ask.user.is_some() => {
+                unseen.push((say!("the account", "アカウント"), &["user-unknown"]));
+                return unseen;
+            }
+            Account::NotAsked | Account::Missing => return unseen,
         };
         if look.effective.is_none() {
             unseen.push((
