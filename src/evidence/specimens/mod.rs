@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use configuration::{configurations, control_sockets, passages};
 use identities::identities;
 use network::{connects, identifications, name_servers, resolutions};
-pub use server::server_ask;
+pub use server::{server, server_ask};
 use transport::{exchanges, known, negotiations, standings};
 use userauth::{answers, logins, methods, row, server_words};
 

@@ -57,6 +57,11 @@ fn again(ask: &ServerAsk, as_root: bool) -> Step {
             "Look again as root, who may see it.",
             "root として実行し直すと確認できます。"
         )
+    } else if ask.from.is_none() {
+        say!(
+            "Look again, and add --from with the address the login comes from.",
+            "--from に接続元のアドレスを付けて、もう一度確認します。"
+        )
     } else {
         say!("Look again.", "もう一度確認します。")
     };
@@ -209,6 +214,18 @@ impl Judge<'_> {
         }
         if !look.log_denied.is_empty() && look.log.is_empty() {
             unseen.push((say!("sshd's log", "sshd のログ"), &["pam-denied"]));
+        }
+        let by_address = |pattern: &str| pattern.contains('@');
+        let lists =
+            ["allowusers", "denyusers"].map(|keyword| look.settings(keyword).unwrap_or_default());
+        if self.ask.from.is_none() && lists.iter().flatten().any(|value| by_address(value)) {
+            unseen.push((
+                say!(
+                    "AllowUsers and DenyUsers by address",
+                    "アドレスによる AllowUsers と DenyUsers"
+                ),
+                &["user-not-allowed"],
+            ));
         }
         unseen.extend(self.unseen_of_keys());
         unseen
@@ -386,3 +403,6 @@ fn program_name(socket: &Socket) -> String {
         quoted.unwrap_or(name)
     }
 }
+
+#[cfg(test)]
+mod tests;

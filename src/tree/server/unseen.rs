@@ -1,6 +1,7 @@
 //! What of the keys could not be looked at, and what is worth knowing of them.
 
 use super::Judge;
+use super::keys::Found;
 use crate::evidence::server::{KeysFile, PlaceState};
 use crate::lang::Say;
 use crate::say;
@@ -23,6 +24,19 @@ impl<'a> Judge<'a> {
                     "authorized-keys-permissions",
                     "authorized-keys-missing",
                 ],
+            ));
+        }
+        let found = self.ask.key.as_ref().map(|asked| self.found(asked));
+        let by_place = |found: &Found<'_>| found.options.from.is_some();
+        if self.ask.from.is_none()
+            && found.is_some_and(|found| !found.is_empty() && found.iter().all(by_place))
+        {
+            unseen.push((
+                say!(
+                    "whether from= of the key's line holds",
+                    "鍵の行の from= に合うかどうか"
+                ),
+                &["key-restricted"],
             ));
         }
         let certificate = self
