@@ -5,7 +5,7 @@
 //! [`evidence::Need`] that stops it; [`wizard`] meets that need, with a probe or a question, and asks again.
 //!
 //! Pure rooms: [`lang`], [`text`], [`shell`], [`target`], [`evidence`], [`tree`], [`finding`], [`report`].
-//! Rooms with effects: [`cli`], [`environment`], [`ssh_config`], [`probe`], [`prompt`], [`demo`], [`wizard`].
+//! Rooms with effects: [`cli`], [`environment`], [`ssh_config`], [`probe`], [`server`], [`prompt`], [`demo`], [`wizard`].
 
 pub mod cli;
 pub mod demo;
@@ -27,6 +27,7 @@ pub mod read_log;
 pub mod repair;
 pub mod report;
 pub mod run;
+pub mod server;
 pub mod shell;
 pub mod ssh_config;
 pub mod ssh_options;

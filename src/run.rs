@@ -5,11 +5,11 @@ use std::io::{self, Write};
 
 use anyhow::Context as _;
 
-use crate::cli::{self, Demo, Diagnose, Redact, Request, Stop, Ui};
+use crate::cli::{self, CheckServer, Demo, Diagnose, Redact, Request, Stop, Ui};
 use crate::demo;
 use crate::environment::{Environment, Stream};
-use crate::evidence::git::GitConfiguration;
-use crate::evidence::{Evidence, Starter};
+use crate::evidence::git::{GitConfiguration, Repository};
+use crate::evidence::{Evidence, ServerAsk, Starter};
 use crate::failure;
 use crate::git_config;
 use crate::interrupt::{self, Terminal};
@@ -17,13 +17,14 @@ use crate::keep;
 use crate::lang::Lang;
 use crate::log;
 use crate::mend;
-use crate::probe::{self, Prober};
+use crate::probe::{self, Prober, asked_key};
 use crate::prompt::{Prompt, Style};
 use crate::read_log;
 use crate::report::Outcome;
 use crate::report::json;
 use crate::report::paint;
 use crate::report::terminal::Page;
+use crate::target::Target;
 use crate::wizard::{self, Examined, Voice};
 
 /// After so many repairs in a row a person looks first.
@@ -64,6 +65,17 @@ pub fn run(words: Vec<OsString>) -> anyhow::Result<u8> {
         Ok(Request::Diagnose(diagnose)) => {
             let terminal = Terminal::found(!environment.dumb_terminal());
             block_on(diagnose_target(*diagnose, environment), &terminal)
+        }
+        Ok(Request::CheckServer(check)) => {
+            let ask = match asked(&check, &environment) {
+                Ok(ask) => ask,
+                Err(line) => {
+                    failure::tell(&line);
+                    return Ok(USAGE);
+                }
+            };
+            let terminal = Terminal::found(!environment.dumb_terminal());
+            block_on(check_server(ask, check.ui, environment), &terminal)
         }
         Ok(Request::Log(log)) => {
             let page = page(&log.ui, &environment);
@@ -186,6 +198,37 @@ async fn demonstrate(demo: Demo, environment: Environment) -> anyhow::Result<u8>
     diagnose_target(diagnose, ill.environment(environment)).await
 }
 
+/// The login that is asked about: of the person behind sudo, or of whoever asks and is not root.
+fn asked(check: &CheckServer, environment: &Environment) -> Result<ServerAsk, String> {
+    let key = check.key.as_deref().map(asked_key::read).transpose()?;
+    let caller = match environment.uid {
+        0 => environment.var("SUDO_USER").filter(|user| user != "root"),
+        _ => Some(environment.login_name.clone()),
+    };
+    let user = check.user.clone().or(caller);
+    let mut words = vec![String::from("sshdoctor"), String::from("check-server")];
+    let from = check.from.map(|from| from.to_string());
+    for (option, value) in [("--user", &user), ("--key", &check.key), ("--from", &from)] {
+        words.extend(
+            value
+                .iter()
+                .flat_map(|value| [option.to_owned(), value.clone()]),
+        );
+    }
+    Ok(ServerAsk {
+        user,
+        key,
+        from: check.from,
+        words,
+    })
+}
+
+async fn check_server(ask: ServerAsk, ui: Ui, environment: Environment) -> anyhow::Result<u8> {
+    let target = ask.target(&environment.machine, 22);
+    let ask = Some(Box::new(ask));
+    examine(target, None, ask, ui, environment).await
+}
+
 async fn diagnose_target(diagnose: Diagnose, environment: Environment) -> anyhow::Result<u8> {
     let configuration = match &diagnose.git {
         Some(command) => git_config::ask(command, &environment).await,
@@ -198,7 +241,23 @@ async fn diagnose_target(diagnose: Diagnose, environment: Environment) -> anyhow
             return Ok(USAGE);
         }
     };
-    let ui = diagnose.ui;
+    examine(
+        diagnose.target,
+        diagnose.repository,
+        None,
+        diagnose.ui,
+        environment,
+    )
+    .await
+}
+
+async fn examine(
+    target: Target,
+    repository: Option<Repository>,
+    at_server: Option<Box<ServerAsk>>,
+    ui: Ui,
+    environment: Environment,
+) -> anyhow::Result<u8> {
     if let Some(line) = no_room_for_the_report(&ui) {
         failure::tell(&line);
         return Ok(USAGE);
@@ -213,7 +272,7 @@ async fn diagnose_target(diagnose: Diagnose, environment: Environment) -> anyhow
     };
     let mut rounds = 0;
     loop {
-        let mut evidence = Evidence::about(diagnose.target.clone());
+        let mut evidence = Evidence::about(target.clone());
         evidence.someone_to_ask = environment.someone_to_ask();
         evidence.started_by = match environment.under_cron() {
             true => Some(Starter::Cron),
@@ -221,7 +280,8 @@ async fn diagnose_target(diagnose: Diagnose, environment: Environment) -> anyhow
         };
         evidence.no_auth = ui.no_auth;
         evidence.now = probe::now();
-        evidence.repository.clone_from(&diagnose.repository);
+        evidence.repository.clone_from(&repository);
+        evidence.at_server.clone_from(&at_server);
         let mut prober = Prober::new(environment.clone(), ui.timeout);
         let mut out = Out::default();
         let mut voice = Voice {

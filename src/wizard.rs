@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
-use crate::evidence::{Answer, Evidence, Fact, Need, Probe, Question};
+use crate::evidence::{Answer, Evidence, Fact, Need, Probe, Question, ServerSide};
 use crate::finding::{Diagnosis, Stage, Verdict};
 use crate::lang::Lang;
 use crate::probe::{Cost, Prober};
@@ -127,6 +127,7 @@ pub async fn examine(
                         show_header(voice, &evidence)?;
                     }
                     Probe::Connect => know_the_address(&mut evidence),
+                    Probe::ServerSide => know_the_port(&mut evidence),
                     _ => {}
                 }
                 show_observations(voice, &evidence, probe, prober)?;
@@ -170,6 +171,15 @@ fn know_the_target(evidence: &mut Evidence) {
         let (user, hostname, port) = (config.user.clone(), config.hostname.clone(), config.port);
         evidence.target.user = user;
         evidence.target.hostname = hostname;
+        evidence.target.port = port;
+    }
+}
+
+/// The port that this machine's own sshd is configured for.
+fn know_the_port(evidence: &mut Evidence) {
+    if let Ok(ServerSide::Looked(look)) = evidence.server_side()
+        && let Some(port) = look.setting("port").and_then(|port| port.parse().ok())
+    {
         evidence.target.port = port;
     }
 }
@@ -323,6 +333,8 @@ fn waiting_for(probe: Probe, lang: Lang) -> &'static str {
         (Lang::Ja, Probe::Connect | Probe::SignsOfLife | Probe::OtherPorts | Probe::Trace) => {
             "ネットワークの応答を待っています"
         }
+        (Lang::En, Probe::ServerSide) => "looking at this machine",
+        (Lang::Ja, Probe::ServerSide) => "このマシンを調べています",
         (Lang::En, Probe::SecondTry) => "trying once more in a moment",
         (Lang::Ja, Probe::SecondTry) => "少し間をおいて、もう一度試します",
         (Lang::En, _) => "waiting for the server",

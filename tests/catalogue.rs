@@ -11,7 +11,7 @@ use sshdoctor::tree::diagnose;
 use sshdoctor::tree::walk::reachable;
 
 use crate::support::promised;
-use crate::tree::start;
+use crate::tree::{on_the_server, start};
 
 #[test]
 fn the_index_is_the_promise() {
@@ -107,6 +107,7 @@ fn the_tree_reaches_the_live_codes() {
         start("deploy", true),
         start("git", false),
         start("root", true),
+        on_the_server(),
     ] {
         reached.extend(reachable(&start).unwrap().iter().map(|page| page.code));
     }

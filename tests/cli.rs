@@ -40,6 +40,38 @@ fn assert_refused(output: &Output, hint: &str) {
 }
 
 #[test]
+fn check_server_refuses_what_is_no_login_in_one_line() {
+    let private = tempfile::NamedTempFile::new().unwrap();
+    fs::write(
+        private.path(),
+        "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n",
+    )
+    .unwrap();
+    let private = private.path().to_str().unwrap();
+    for (words, hint) in [
+        (&["--key", "/nonexistent"][..], "cannot read /nonexistent"),
+        (&["--key", private], "is a private key"),
+        (&["--key", "/"], "is no file"),
+        (&["--key", "SHA256:short"], "no whole SHA256 fingerprint"),
+        (&["--key", "MD5:00:11"], "give the SHA256 fingerprint"),
+        (&["--from", "web1"], "give an IP address"),
+        (&["--user", "a,b"], "holds no comma"),
+        (&["extra"], "unexpected argument"),
+    ] {
+        let output = sshdoctor(&[&["check-server"], words].concat())
+            .output()
+            .unwrap();
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{words:?}: {told}");
+        assert!(output.stdout.is_empty(), "{words:?}");
+        assert!(
+            told.contains(hint) && told.lines().count() == 1,
+            "{words:?}: {told}"
+        );
+    }
+}
+
+#[test]
 fn a_wrong_line_is_one_clear_line() {
     for (line, hint) in [
         ("", "no host given"),

@@ -33,7 +33,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     (
         "tree",
-        &["evidence", "finding", "lang", "say", "target", "text"],
+        &[
+            "evidence", "finding", "lang", "say", "shell", "target", "text",
+        ],
     ),
     ("environment", &["lang"]),
     ("git_config", &["environment", "evidence"]),
@@ -49,11 +51,13 @@ const ROOMS: &[(&str, &[&str])] = &[
             "text",
         ],
     ),
+    ("server", &["evidence", "log", "text"]),
     (
         "probe",
         &[
             "environment",
             "evidence",
+            "server",
             "shell",
             "ssh_config",
             "target",
@@ -63,7 +67,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "report",
         &[
-            "cli", "evidence", "finding", "lang", "probe", "say", "target", "text", "tree",
+            "cli", "evidence", "finding", "lang", "probe", "say", "shell", "target", "text", "tree",
         ],
     ),
     ("prompt", &["evidence", "lang", "report", "text"]),
@@ -119,6 +123,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "prompt",
             "read_log",
             "report",
+            "target",
             "wizard",
         ],
     ),

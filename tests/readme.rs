@@ -61,7 +61,10 @@ fn every_command_works() {
                 assert!(
                     matches!(
                         request,
-                        Ok(Request::Diagnose(_) | Request::Explain(_) | Request::Log(_))
+                        Ok(Request::Diagnose(_)
+                            | Request::Explain(_)
+                            | Request::Log(_)
+                            | Request::CheckServer(_))
                     ),
                     "{command}: {request:?}"
                 );
@@ -107,7 +110,8 @@ fn the_exit_codes_are_the_programs() {
 
 #[test]
 fn every_option_of_the_table_is_one() {
-    let help = String::from_utf8(sshdoctor(&["--help"]).output().unwrap().stdout).unwrap();
+    let told = |words: &[&str]| String::from_utf8(sshdoctor(words).output().unwrap().stdout);
+    let help = told(&["--help"]).unwrap() + &told(&["check-server", "--help"]).unwrap();
     let options = rows("option");
     assert!(options.len() >= 8);
     for row in options {

@@ -115,6 +115,18 @@ pub(super) enum Commands {
         #[arg(long)]
         then_check: bool,
     },
+    /// On the server itself: name what keeps a login out (as root it sees everything)
+    CheckServer {
+        /// The login name; else yours, or that of whoever called sudo
+        #[arg(long, value_name = "NAME", value_parser = user, value_hint = ValueHint::Username)]
+        user: Option<String>,
+        /// The key: its public file, a certificate, or its SHA256 fingerprint
+        #[arg(long, value_name = "FILE|FINGERPRINT", value_hint = ValueHint::FilePath)]
+        key: Option<String>,
+        /// The address the login comes from
+        #[arg(long, value_name = "ADDRESS", value_parser = address)]
+        from: Option<std::net::IpAddr>,
+    },
     /// Break an SSH server of its own on this machine, and diagnose it
     Demo {
         /// What shall be wrong with it
@@ -148,6 +160,22 @@ fn color_parser() -> impl TypedValueParser<Value = ColorChoice> {
         "never" => ColorChoice::Never,
         _ => ColorChoice::Auto,
     })
+}
+
+fn user(name: &str) -> Result<String, String> {
+    valid_user(name)?;
+    // A comma ends the name in `sshd -T -C user=…`.
+    if name.contains(',') {
+        return Err(String::from("a login name holds no comma"));
+    }
+    Ok(name.to_owned())
+}
+
+fn address(text: &str) -> Result<std::net::IpAddr, String> {
+    let bare = text.trim_start_matches('[').trim_end_matches(']');
+    let bare = bare.split('%').next().unwrap_or_default();
+    bare.parse()
+        .map_err(|_| String::from("give an IP address: 192.0.2.7 or 2001:db8::7"))
 }
 
 /// An hour: more is a slip of the finger.

@@ -7,6 +7,7 @@ mod split;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -30,6 +31,8 @@ pub enum Request {
     Explain(Explain),
     /// Read a log.
     Log(Log),
+    /// Look at this machine's own sshd.
+    CheckServer(CheckServer),
     /// Break a server of its own, and diagnose it.
     Demo(Demo),
     /// Print a completion script ([`completions`]).
@@ -81,6 +84,19 @@ pub struct Log {
     pub files: Vec<PathBuf>,
     /// Then diagnose the same login.
     pub then_check: bool,
+    /// How to talk.
+    pub ui: Ui,
+}
+
+/// A login to look at on the server itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckServer {
+    /// The login name.
+    pub user: Option<String>,
+    /// The key: a file, or a fingerprint.
+    pub key: Option<String>,
+    /// Where the login comes from.
+    pub from: Option<IpAddr>,
     /// How to talk.
     pub ui: Ui,
 }
@@ -222,6 +238,12 @@ pub fn parse(words: Vec<OsString>) -> Result<Request, Stop> {
         Commands::Log { files, then_check } => Request::Log(Log {
             files,
             then_check,
+            ui,
+        }),
+        Commands::CheckServer { user, key, from } => Request::CheckServer(CheckServer {
+            user,
+            key,
+            from,
             ui,
         }),
         Commands::Demo { code } => Request::Demo(Demo { code, ui }),

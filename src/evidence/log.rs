@@ -13,6 +13,8 @@ pub enum Mode {
     Live,
     /// Lines somebody saved.
     Log,
+    /// Facts gathered on the server itself.
+    Server,
 }
 
 /// The address a log does not tell: IANA's dummy address (RFC 7600).

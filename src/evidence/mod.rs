@@ -24,11 +24,13 @@ mod listed;
 mod log;
 mod offer;
 pub mod pace;
+pub(crate) mod pattern;
 mod public_key;
 mod question;
 mod release;
 mod remark;
 mod resolve;
+pub mod server;
 pub mod specimens;
 mod trace;
 mod usable;
@@ -65,6 +67,7 @@ pub use remark::{Remark, RemarkKind, reasons};
 pub use resolve::{
     BlockElsewhere, Lookup, NameOrigin, NameServer, NameServerState, NameServers, Resolution,
 };
+pub use server::{ServerAsk, ServerSide};
 pub use trace::{Hop, Trace};
 pub use userauth::{
     Ending, Footprint, KeyAnswer, KeyAnswers, KeyReply, Login, Methods, OpensshSays, OtherUser,
@@ -120,6 +123,8 @@ pub struct Evidence {
     pub log: Option<Box<Log>>,
     /// Where the time of a login went, as its own lines tell: those of the login this run made, or of a log with a clock.
     pub waits: Vec<pace::Wait>,
+    /// The login that is asked about on the server itself; none where this is the client.
+    pub at_server: Option<Box<ServerAsk>>,
     facts: Facts,
     times: Vec<(Probe, f64)>,
 }
@@ -250,6 +255,8 @@ facts! {
     Tokens tokens: Tokens,
     /// The Kerberos ticket of this machine.
     Ticket ticket: Ticket,
+    /// The server's own side.
+    ServerSide server_side: ServerSide,
 }
 
 impl Evidence {
@@ -281,7 +288,9 @@ impl Evidence {
 
     /// Where the evidence comes from.
     pub const fn mode(&self) -> Mode {
-        if self.log.is_some() {
+        if self.at_server.is_some() {
+            Mode::Server
+        } else if self.log.is_some() {
             Mode::Log
         } else {
             Mode::Live

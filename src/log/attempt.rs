@@ -317,7 +317,7 @@ impl Attempt {
     }
 
     pub(super) fn name_user(&mut self, user: &str) {
-        let user = user.trim_matches(['\'', '"']);
+        let user = user.trim_matches(['\'', '"', '`']);
         if !user.is_empty() && user.len() < 128 {
             self.user = Some(user.to_owned());
         }

@@ -19,12 +19,15 @@ mod verdict;
 mod way;
 
 use std::io::Read;
+use std::net::IpAddr;
 
-use crate::evidence::Evidence;
+use crate::evidence::server::LastAttempt;
+use crate::evidence::{Evidence, Said};
 use crate::finding::{Diagnosis, Verdict};
 use crate::lang::{Lang, Say};
 use crate::say;
 use crate::target::Target;
+use crate::text::Untrusted;
 
 pub use redact::{Names, redact};
 pub use secrets::without_secrets;
@@ -125,6 +128,56 @@ pub fn read(inputs: impl IntoIterator<Item = Box<dyn Read>>) -> anyhow::Result<R
         client: attempt.client.clone(),
         command: attempt.command.clone(),
     })
+}
+
+/// What the server's log has of the last attempt of this user, from this address where it is known.
+pub fn last_attempt(lines: &[Untrusted], user: &str, from: Option<IpAddr>) -> Option<LastAttempt> {
+    let own = |attempt: &&attempt::Attempt| {
+        attempt.user.as_deref() == Some(user)
+            && (from.is_none() || attempt.from.is_none() || attempt.from == from)
+    };
+    let attempts = of_server(lines)?;
+    let attempt = attempts.iter().map(AsRef::as_ref).rfind(own)?;
+    let text = |line: usize| {
+        lines
+            .get(line.saturating_sub(1))
+            .cloned()
+            .unwrap_or_default()
+    };
+    Some(LastAttempt {
+        said: attempt
+            .said
+            .iter()
+            .map(|(said, _)| (said.clone(), text(said.line)))
+            .collect(),
+        worked: attempt.worked.is_some(),
+    })
+}
+
+/// The sentences in what sshd itself printed.
+pub fn sentences(lines: &[Untrusted]) -> Vec<Said> {
+    // As sshd writes it into a log: without its name some of it could be ssh's.
+    let mark = |line: &Untrusted| Untrusted::new([b"sshd[1]: ", line.bytes()].concat());
+    let lines: Vec<Untrusted> = lines.iter().map(mark).collect();
+    let attempts = of_server(&lines).unwrap_or_default();
+    let said = attempts.iter().flat_map(|attempt| &attempt.said);
+    said.map(|(said, _)| said.clone()).collect()
+}
+
+#[expect(clippy::vec_box, reason = "see attempts::Attempts")]
+fn of_server(lines: &[Untrusted]) -> Option<Vec<Box<attempt::Attempt>>> {
+    let mut text = Vec::new();
+    for line in lines {
+        text.extend_from_slice(line.bytes());
+        text.push(b'\n');
+    }
+    let mut read = scan::Scanned::default();
+    scan::Scanner::new()
+        .ok()?
+        .scan(text.as_slice(), &mut read)
+        .ok()?;
+    read.attempts.settle();
+    Some(read.attempts.server)
 }
 
 impl Reading {

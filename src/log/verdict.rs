@@ -181,6 +181,7 @@ fn stage_of(need: Need) -> Stage {
             | Probe::BlockView
             | Probe::Tokens
             | Probe::Ticket
+            | Probe::ServerSide
             | Probe::Login
             | Probe::Greeting,
         )

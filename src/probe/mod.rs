@@ -1,6 +1,7 @@
 //! Probes: what the network and the disk are asked. One file a probe; this one holds the connection they share.
 
 pub mod agent;
+pub mod asked_key;
 mod beside;
 mod block_view;
 mod bounded;
@@ -55,6 +56,7 @@ use crate::evidence::{
     NameServers, Negotiation, OtherPorts, Passage, Probe, PublicKey, Resolution, SignsOfLife,
     SshConfig, Stall,
 };
+use crate::server::{self, Shell};
 use crate::ssh_config;
 use crate::text::Untrusted;
 use known_hosts::KnownHosts;
@@ -297,6 +299,10 @@ impl Prober {
             Probe::BlockView => Fact::BlockView(block_view::look(&config, evidence).await),
             Probe::Tokens => Fact::Tokens(tokens::look(&config)),
             Probe::Ticket => Fact::Ticket(ticket::look().await),
+            Probe::ServerSide => {
+                let ask = evidence.at_server.as_deref().cloned().unwrap_or_default();
+                Fact::ServerSide(server::look(&Shell::Here, &ask).await)
+            }
         }
     }
 

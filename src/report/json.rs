@@ -80,6 +80,8 @@ pub enum Mode {
     Live,
     /// Lines somebody saved.
     Log,
+    /// Facts gathered on the server itself.
+    Server,
 }
 
 /// The outcome in one word.
@@ -233,6 +235,7 @@ pub fn document(outcome: &Outcome<'_>, lang: Lang) -> Document {
         mode: match outcome.evidence.mode() {
             evidence::Mode::Live => Mode::Live,
             evidence::Mode::Log => Mode::Log,
+            evidence::Mode::Server => Mode::Server,
         },
         target: target(outcome),
         verdict: match outcome.diagnosis.verdict() {

@@ -250,7 +250,11 @@ impl Page {
         self.pictures(out, &cause.keys())?;
         // What was wrong on a jump host is mended for the sake of the target.
         let whole = evidence.behind.last().unwrap_or(target);
-        self.steps(out, &cause.next(target), verdict, whole)
+        let again = match &evidence.at_server {
+            Some(ask) => crate::shell::Command::new(&ask.words),
+            None => whole.again(),
+        };
+        self.steps(out, &cause.next(target), verdict, &again)
     }
 
     /// Keys as pictures, side by side where there is room: two that differ are seen to differ at once.
@@ -279,7 +283,7 @@ impl Page {
         out: &mut dyn Write,
         steps: &[Step],
         verdict: Verdict,
-        target: &crate::target::Target,
+        again: &crate::shell::Command,
     ) -> io::Result<()> {
         let mut place = None;
         for (index, step) in steps.iter().enumerate() {
@@ -318,7 +322,7 @@ impl Page {
         }
         if verdict != Verdict::Healthy
             && !steps.is_empty()
-            && let Some(again) = target.again().line()
+            && let Some(again) = again.line()
         {
             writeln!(out, "  {}  {again}", self.say("then", "確認"))?;
         }

@@ -14,6 +14,7 @@ mod login;
 mod not_accepted;
 mod refused;
 mod resolve;
+mod server;
 pub mod slow;
 pub mod stages;
 mod userauth;
@@ -30,6 +31,9 @@ pub type Walk = Result<Diagnosis, Need>;
 
 /// Walks from the root with what is known.
 pub fn diagnose(evidence: &Evidence) -> Walk {
+    if let Some(ask) = &evidence.at_server {
+        return server::server(ask, evidence);
+    }
     if let Some(walk) = logged::outright(evidence) {
         return walk;
     }
@@ -39,7 +43,7 @@ pub fn diagnose(evidence: &Evidence) -> Walk {
             let whole = slow::slow(hops::through(own, evidence)?, evidence)?;
             Ok(git::noted(another_port(whole, evidence), evidence))
         }
-        Mode::Log => Ok(own),
+        Mode::Log | Mode::Server => Ok(own),
     }
 }
 

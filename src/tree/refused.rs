@@ -517,7 +517,7 @@ impl Case<'_> {
         let block = self.config.host_block.clone();
         let view = match self.evidence.mode() {
             Mode::Live => Some(self.evidence.block_view()?.clone()),
-            Mode::Log => None,
+            Mode::Log | Mode::Server => None,
         };
         let agents = [&self.identities.agent, &self.identities.other_agent];
         if let Some(held) = agents

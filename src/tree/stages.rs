@@ -96,6 +96,9 @@ const COURSE: [(Stage, &[Probe]); 8] = [
 
 /// Every stage that is settled by now: those that have passed, and with a diagnosis the one that failed and those after it.
 pub fn stages(evidence: &Evidence, diagnosis: Option<&Diagnosis>) -> Vec<StageLine> {
+    if evidence.at_server.is_some() {
+        return super::server::stages(evidence, diagnosis);
+    }
     if let Some(log) = &evidence.log {
         return logged(log, evidence, diagnosis);
     }

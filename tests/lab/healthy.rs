@@ -1,5 +1,6 @@
 //! Worlds in which nothing is wrong, some of them strange. Whoever cries wolf here is not believed elsewhere.
 
+use super::check_server;
 use super::machine::firewall;
 use super::matrix::{judge, transcript};
 use super::queue;
@@ -305,6 +306,7 @@ fn no_fault_is_found_where_there_is_none() {
                 let ran = world.doctor(&[&["--json"], healthy.args].concat());
                 judge(&ran, &["no-fault-found"], 0)
                     .map_err(|wrong| format!("{wrong}\n{}", transcript(&world, &ran)))?;
+                check_server::where_nothing_is_wrong(healthy.name, &world)?;
                 Ok("no-fault-found".to_owned())
             };
             queue::run("healthy worlds", &worlds(), look, String::new);

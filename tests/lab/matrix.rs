@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::accuracy::{Tally, Verdict};
+use super::check_server;
 use super::fault::{Fault, Logged, Shown};
 use super::faults;
 use super::queue;
@@ -57,7 +58,7 @@ fn every_fault_is_named_and_its_cure_cures() {
                 .map(|case| (case.0.to_owned(), case))
                 .collect();
             let work = |(name, fault): &&(&'static str, Fault)| {
-                unless_not_yet(name, what_the_doctor_says(fault, &tally))
+                unless_not_yet(name, what_the_doctor_says(name, fault, &tally))
             };
             queue::run("faults", &cases, work, || tally.table());
             if std::env::var_os("LAB_ONLY").is_none() {
@@ -78,7 +79,7 @@ fn unless_not_yet(name: &str, result: Result<String, String>) -> Result<String, 
     }
 }
 
-fn what_the_doctor_says(fault: &Fault, tally: &Tally) -> Result<String, String> {
+fn what_the_doctor_says(name: &str, fault: &Fault, tally: &Tally) -> Result<String, String> {
     let world = fault.world();
     let files = world.alices_files();
     let log = log(fault, &world)?;
@@ -131,6 +132,9 @@ fn what_the_doctor_says(fault: &Fault, tally: &Tally) -> Result<String, String> 
             "alice's files were\n{files}and are\n{}",
             world.alices_files()
         )));
+    }
+    if check_server::is_on_the_server(fault) {
+        check_server::on_the_server(name, fault, &world)?;
     }
     let mut told = "";
     let mut logged = None;

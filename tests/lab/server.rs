@@ -5,9 +5,14 @@ use std::time::Instant;
 use super::machine::{Account, Machine, PATH};
 use super::world::{Ran, World};
 
-const ROOT: Account = Account {
+pub(crate) const ROOT: Account = Account {
     name: "root",
     id: 0,
+};
+
+pub(crate) const BOB: Account = Account {
+    name: "bob",
+    id: 3000,
 };
 
 impl World {
@@ -179,6 +184,41 @@ impl World {
         server.run(
             "timeout 20 bash -c 'until nft list ruleset | grep 10.99.1.1; do sleep 0.05; done'",
         );
+    }
+
+    /// What `sshdoctor check-server` says on the server itself of bob's login with alice's key, to root or to an ordinary user.
+    pub(crate) fn check_server(&self, account: &Account, user: &str, from: &str) -> Ran {
+        let environment = [("HOME", "/"), ("LANG", "C.UTF-8"), ("PATH", PATH)];
+        let command = [
+            "/run/lab/sshdoctor",
+            "check-server",
+            "--json",
+            "--user",
+            user,
+            "--key",
+            self.key_in_use(),
+            "--from",
+            from,
+        ];
+        let start = Instant::now();
+        Ran::new(
+            &self.server.run_as(account, &environment, &command, 60),
+            start,
+        )
+    }
+
+    /// alice's public key, or the certificate that takes its place.
+    fn key_in_use(&self) -> &'static str {
+        let certificate = self.client.inside("/home/alice/.ssh/id_ed25519-cert.pub");
+        if certificate.exists() {
+            let copy = self.server.inside("/tmp/id_ed25519-cert.pub");
+            std::fs::copy(certificate, copy).expect("alice's certificate");
+            return "/tmp/id_ed25519-cert.pub";
+        }
+        if self.client.inside("/home/alice/.ssh/id_rsa.pub").exists() {
+            return "/run/lab/keys/id_rsa.pub";
+        }
+        "/run/lab/keys/id_ed25519.pub"
     }
 
     /// Starts something that is not sshd on port 22; the moods are those of `fake.py`.

@@ -3,6 +3,7 @@
 mod configuration;
 mod identities;
 mod network;
+mod server;
 mod transport;
 mod userauth;
 
@@ -12,6 +13,7 @@ use std::path::PathBuf;
 use configuration::{configurations, control_sockets, passages};
 use identities::identities;
 use network::{connects, identifications, name_servers, resolutions};
+pub use server::{server, server_ask};
 use transport::{exchanges, known, negotiations, standings};
 use userauth::{answers, greetings, logins, methods, row, server_words};
 
@@ -309,6 +311,10 @@ impl Probe {
                 ),
                 ("could not ask", Fact::BlockView(BlockView::CouldNotAsk)),
             ],
+            Probe::ServerSide => server::server_sides()
+                .into_iter()
+                .map(|(name, it)| (name, Fact::ServerSide(it)))
+                .collect(),
             Probe::Tokens => [
                 ("one", Tokens::Found(1)),
                 ("none", Tokens::None),

@@ -62,6 +62,12 @@ pub enum Depth {
     LoggedIn,
     /// A log shows a login that worked.
     Worked,
+    /// On the server: sshd runs and can be reached; no login was named.
+    SshdWell,
+    /// On the server: nothing keeps this user out; no key was named.
+    AccountWell,
+    /// On the server: nothing keeps this user out with this key.
+    ServerWell,
 }
 
 /// The facts of this case.
@@ -89,7 +95,10 @@ impl Cause for NoFaultFound {
             | Depth::NonePassed
             | Depth::PasswordNext
             | Depth::TicketNext
-            | Depth::LoggedIn => Certainty::Likely,
+            | Depth::LoggedIn
+            | Depth::SshdWell
+            | Depth::AccountWell
+            | Depth::ServerWell => Certainty::Likely,
         }
     }
 
@@ -124,6 +133,23 @@ impl Cause for NoFaultFound {
                 "問題は見つかりませんでした。{host} は Kerberos を受け付け、このマシンには有効なチケットがあります (ログインは行っていません)。",
                 host = host,
             ),
+            Depth::SshdWell => say!(
+                "No fault found: sshd on {host} runs and can be reached; no login was looked at.",
+                "問題は見つかりませんでした。{host} の sshd は動作しており、到達できます (ログインは確認していません)。",
+                host = host,
+            ),
+            Depth::AccountWell => say!(
+                "No fault found on {host}: nothing keeps {user} out; no key was looked at.",
+                "{host} に問題は見つかりませんでした。{user} のログインを妨げるものはありません (鍵は確認していません)。",
+                host = host,
+                user = user,
+            ),
+            Depth::ServerWell => say!(
+                "No fault found on {host}: nothing keeps {user} out with this key.",
+                "{host} に問題は見つかりませんでした。この鍵での {user} のログインを妨げるものはありません。",
+                host = host,
+                user = user,
+            ),
             Depth::LoggedIn | Depth::Worked => say!(
                 "No fault found: {user} logged in to {host}.",
                 "問題は見つかりませんでした。{user} は {host} にログインできました。",
@@ -137,6 +163,14 @@ impl Cause for NoFaultFound {
         let Some(key) = &self.key else {
             return Vec::new();
         };
+        if self.how == Depth::ServerWell {
+            let words = say!(
+                "sshd finds {key} for this user",
+                "sshd はこのユーザーについて {key} を見つけます",
+                key = key_name(key)
+            );
+            return vec![Seen::new("authorized_keys", words)];
+        }
         let accepted = Seen::new(
             "server",
             say!(
@@ -209,7 +243,17 @@ impl Cause for NoFaultFound {
                         .pipe_all(Command::new(["sshdoctor", "log"])),
                 ),
             ],
-            Depth::Worked => Vec::new(),
+            Depth::ServerWell | Depth::AccountWell => vec![
+                Step::new(
+                    Where::Client,
+                    say!(
+                        "The server would let the login in. Look from where it fails.",
+                        "サーバー側は受け入れる状態です。失敗する端末で確認します。"
+                    ),
+                )
+                .run(target.again()),
+            ],
+            Depth::Worked | Depth::SshdWell => Vec::new(),
         }
     }
 }

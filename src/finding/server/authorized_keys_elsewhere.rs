@@ -5,8 +5,13 @@
 //! **References**: sshd_config(5) AuthorizedKeysFile, Match, TOKENS; the default configuration of Win32-OpenSSH
 //! (administrators_authorized_keys).
 
-use crate::finding::{Page, Stage};
+use std::path::PathBuf;
+
+use crate::finding::server::mend;
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step};
 use crate::lang::Say;
+use crate::say;
+use crate::target::Target;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -48,3 +53,56 @@ sshd が読むファイルに、求められる所有者とモードで行を書
     ),
     sentences: &[],
 };
+
+/// This case of it, as seen on the server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuthorizedKeysElsewhere {
+    /// Where the key stands.
+    pub found: PathBuf,
+    /// On which line.
+    pub line: usize,
+    /// The files that sshd reads.
+    pub read: Vec<PathBuf>,
+}
+
+impl Cause for AuthorizedKeysElsewhere {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, target: &Target) -> Say {
+        let read: Vec<String> = self
+            .read
+            .iter()
+            .map(|path| path.display().to_string())
+            .collect();
+        say!(
+            "The key of {user} stands in {found}, and sshd reads {read}.",
+            "{user} の鍵は {found} に書かれていますが、sshd が読むのは {read} です。",
+            user = target.user,
+            found = self.found.display(),
+            read = if read.is_empty() {
+                String::from("-")
+            } else {
+                read.join(", ")
+            }
+        )
+    }
+
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        let words = say!("the key stands here", "この鍵はここにあります");
+        vec![
+            Seen::new("authorized_keys", words)
+                .in_file(&self.found)
+                .at_line(self.line),
+        ]
+    }
+
+    fn next(&self, _: &Target) -> Vec<Step> {
+        vec![mend::show_line(&self.found, self.line), mend::load()]
+    }
+}

@@ -4,8 +4,13 @@
 //! **Looks the same**: `wrong-user` (seen from the client), `key-not-registered`, `authorized-keys-elsewhere`.
 //! **References**: sshd_config(5) AuthorizedKeysFile; sshd(8) AUTHORIZED_KEYS FILE FORMAT.
 
-use crate::finding::{Page, Stage};
+use std::path::PathBuf;
+
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::target::Target;
+use crate::text::Untrusted;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -51,3 +56,64 @@ root で全アカウントをまとめて調べます。指紋は、.pub ファ�
     ),
     sentences: &[],
 };
+
+/// This case of it, as seen on the server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyRegisteredForOtherUser {
+    /// The accounts that have the key, each with file and line; never empty.
+    pub others: Vec<(Untrusted, PathBuf, usize)>,
+}
+
+impl Cause for KeyRegisteredForOtherUser {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, target: &Target) -> Say {
+        let names: Vec<String> = self
+            .others
+            .iter()
+            .take(4)
+            .map(|(name, _, _)| name.visible(32))
+            .collect();
+        say!(
+            "The key is registered for {others}, and not for {user}.",
+            "鍵は {others} に登録されており、{user} には登録されていません。",
+            others = names.join(", "),
+            user = target.user
+        )
+    }
+
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        let seen = |(name, file, line): &(Untrusted, PathBuf, usize)| {
+            let words = say!("the key of {name}", "{name} の鍵", name = name.visible(32));
+            Seen::new("authorized_keys", words)
+                .in_file(file)
+                .at_line(*line)
+        };
+        self.others.iter().take(4).map(seen).collect()
+    }
+
+    fn next(&self, target: &Target) -> Vec<Step> {
+        let own = self
+            .others
+            .first()
+            .map(|(name, _, _)| name.visible(64))
+            .unwrap_or_default();
+        vec![
+            Step::new(
+                Where::Client,
+                say!(
+                    "Log in as {name}",
+                    "{name} としてログインします",
+                    name = own
+                ),
+            )
+            .run(target.ssh_as(&own, &[])),
+        ]
+    }
+}

@@ -24,6 +24,8 @@ pub mod key_restricted;
 pub mod key_revoked;
 pub mod keys_command_failed;
 pub mod logins_disabled;
+pub mod looked;
+pub(crate) mod mend;
 pub mod pam_denied;
 pub mod publickey_disabled;
 pub mod root_login_disabled;

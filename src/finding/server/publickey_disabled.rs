@@ -5,8 +5,12 @@
 //! then refused).
 //! **References**: sshd_config(5) PubkeyAuthentication, AuthenticationMethods, Match; RFC 4252 section 5.1.
 
-use crate::finding::{Page, Stage};
+use crate::finding::server::mend;
+use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
+use crate::say;
+use crate::shell::Command;
+use crate::target::Target;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -48,3 +52,48 @@ PubkeyAuthentication yes にするか、行を消します(既定値は yes)。�
     ),
     sentences: &[],
 };
+
+/// This case of it, as seen on the server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublickeyDisabled {
+    /// The setting that leaves public keys out, and its value.
+    pub setting: &'static str,
+}
+
+impl Cause for PublickeyDisabled {
+    fn page(&self) -> Code {
+        &PAGE
+    }
+
+    fn certainty(&self) -> Certainty {
+        Certainty::Certain
+    }
+
+    fn cause(&self, target: &Target) -> Say {
+        say!(
+            "sshd takes no public keys from {user} here: {setting} leaves them out.",
+            "sshd はここで {user} の公開鍵を受け付けません。{setting} で除外されています。",
+            user = target.user,
+            setting = self.setting
+        )
+    }
+
+    fn evidence(&self, _: &Target) -> Vec<Seen> {
+        Vec::new()
+    }
+
+    fn next(&self, _: &Target) -> Vec<Step> {
+        let show = "sshd -T | grep -Ei 'pubkeyauthentication|authenticationmethods'";
+        vec![
+            Step::new(
+                Where::Server,
+                Say::fixed(
+                    "Show what holds for everybody",
+                    "全体に対して有効な設定を表示します",
+                ),
+            )
+            .run(Command::new(["sudo", "sh", "-c", show])),
+            mend::load(),
+        ]
+    }
+}

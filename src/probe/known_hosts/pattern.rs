@@ -4,8 +4,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ring::hmac;
 
-/// A single pattern this long matches nothing, and spoils its whole list (match.c `match_pattern_list`).
-const PATTERN: usize = 1023;
+use crate::evidence::pattern::LONGEST;
+pub(super) use crate::evidence::pattern::matches;
 
 /// Does `name` match the name field `hosts`, hashed or not?
 pub(super) fn names(hosts: &[u8], name: &str) -> bool {
@@ -41,7 +41,7 @@ fn matches_list(list: &[u8], name: &[u8]) -> bool {
             Some(rest) => (true, rest),
             None => (false, pattern),
         };
-        if pattern.len() >= PATTERN {
+        if pattern.len() >= LONGEST {
             return false;
         }
         if matches(&pattern.to_ascii_lowercase(), name) {
@@ -52,34 +52,6 @@ fn matches_list(list: &[u8], name: &[u8]) -> bool {
         }
     }
     matched
-}
-
-/// Does all of `text` match `pattern`, in which `*` stands for any run of bytes and `?` for any one? Case counts.
-pub(super) fn matches(pattern: &[u8], text: &[u8]) -> bool {
-    let (mut at, mut read) = (0, 0);
-    let mut last_star = None;
-    while read < text.len() {
-        match pattern.get(at) {
-            Some(b'*') => {
-                last_star = Some((at, read));
-                at += 1;
-            }
-            Some(&byte) if byte == b'?' || byte == text[read] => {
-                at += 1;
-                read += 1;
-            }
-            _ => {
-                // Let the last star swallow one byte more; the stars before it have no need to.
-                let Some((star, from)) = last_star else {
-                    return false;
-                };
-                last_star = Some((star, from + 1));
-                at = star + 1;
-                read = from + 1;
-            }
-        }
-    }
-    pattern[at..].iter().all(|&byte| byte == b'*')
 }
 
 /// The plain names in a name field: neither hashed, nor patterns, nor forbidden; `[host]:port` as `host`.
@@ -140,8 +112,8 @@ mod tests {
     #[test]
     fn a_pattern_too_long_spoils_its_list() {
         let list = |length| format!("srv,{},*", "x".repeat(length));
-        assert!(names(list(PATTERN - 1).as_bytes(), "srv"));
-        assert!(!names(list(PATTERN).as_bytes(), "srv"));
+        assert!(names(list(LONGEST - 1).as_bytes(), "srv"));
+        assert!(!names(list(LONGEST).as_bytes(), "srv"));
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub use meaning::{PERMISSION_DENIED, meaning};
 
 /// Does the log decide before any fact is looked at? sshd's own words do, and so does a login that worked.
 pub(super) fn outright(evidence: &Evidence) -> Option<Walk> {
-    if evidence.mode() == Mode::Live {
+    if evidence.mode() != Mode::Log {
         return None;
     }
     let worked = matches!(evidence.login(), Ok(Login::Succeeded { .. }));
@@ -163,6 +163,7 @@ pub fn lean(need: Need, evidence: &Evidence) -> &'static [&'static str] {
             | Probe::BlockView
             | Probe::Tokens
             | Probe::Ticket
+            | Probe::ServerSide
             | Probe::Methods,
         )
         | Need::Ask(_) => {
