@@ -306,7 +306,10 @@ fn no_fault_is_found_where_there_is_none() {
                 let ran = world.doctor(&[&["--json"], healthy.args].concat());
                 judge(&ran, &["no-fault-found"], 0)
                     .map_err(|wrong| format!("{wrong}\n{}", transcript(&world, &ran)))?;
-                check_server::where_nothing_is_wrong(healthy.name, &world)?;
+                // Who comes in by Kerberos alone has a key that is rightly refused.
+                if healthy.name != "kerberos_alone" {
+                    check_server::where_nothing_is_wrong(healthy.name, &world)?;
+                }
                 Ok("no-fault-found".to_owned())
             };
             queue::run("healthy worlds", &worlds(), look, String::new);
