@@ -43,9 +43,10 @@ fn words_begin(bytes: &[u8]) -> Option<usize> {
         return None;
     }
     let begins = |at: &usize| {
-        BEGINNINGS
-            .iter()
-            .any(|words| head[*at..].starts_with(words))
+        matches!(head[*at - 1], b' ' | b'\t' | b']')
+            && BEGINNINGS
+                .iter()
+                .any(|words| head[*at..].starts_with(words))
     };
     (1..head.len()).find(begins)
 }
