@@ -1,8 +1,7 @@
 //! A report in a file of the person's.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::cli::Redact;
@@ -10,6 +9,7 @@ use crate::environment::Environment;
 use crate::evidence::{Agent, Evidence, Identities};
 use crate::lang::Lang;
 use crate::log::{Names, without_secrets};
+use crate::repair;
 use crate::report::Outcome;
 use crate::report::markdown;
 
@@ -43,12 +43,7 @@ pub fn keep(
     let text = text(level, outcome, environment, now, lang);
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let new = folder(file).join(format!(".{name}.{}", std::process::id()));
-    let mut to = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(&new)?;
-    let written = to.write_all(text.as_bytes()).and_then(|()| to.sync_all());
+    let written = repair::write_new(&new, text.as_bytes(), None);
     let written = written.and_then(|()| fs::rename(&new, file));
     if written.is_err() {
         // The half report is of no use; the first error is the one to tell.

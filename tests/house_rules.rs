@@ -97,7 +97,15 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     (
         "keep",
-        &["cli", "environment", "evidence", "lang", "log", "report"],
+        &[
+            "cli",
+            "environment",
+            "evidence",
+            "lang",
+            "log",
+            "repair",
+            "report",
+        ],
     ),
     (
         "wizard",
@@ -138,10 +146,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("indicatif::", &["wizard"]),
     ("std::env", &["environment"]),
     ("fs::write", &[]),
-    (
-        "OpenOptions",
-        &["demo", "environment", "keep", "probe", "repair"],
-    ),
+    ("OpenOptions", &["demo", "environment", "probe", "repair"]),
     ("unsafe ", &[]),
 ];
 

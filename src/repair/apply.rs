@@ -97,7 +97,7 @@ fn open_itself(file: &Path) -> io::Result<File> {
 }
 
 /// Writes a file that was not there, with the mode and owner of the old one; one of its own is the owner's alone.
-fn write_new(file: &Path, bytes: &[u8], like: Option<&fs::Metadata>) -> io::Result<()> {
+pub fn write_new(file: &Path, bytes: &[u8], like: Option<&fs::Metadata>) -> io::Result<()> {
     let mut to = OpenOptions::new()
         .write(true)
         .create_new(true)

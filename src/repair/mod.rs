@@ -4,6 +4,8 @@
 mod apply;
 mod content;
 
+pub use apply::write_new;
+
 use std::fs;
 use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::path::{Path, PathBuf};

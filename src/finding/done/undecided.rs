@@ -26,7 +26,7 @@ Bring the missing fact and run again:
   sshdoctor log ssh.log
   sshdoctor --answer way-in=console user@host
 
-With a console or another login on the server, \"sshdoctor console-script user@host\", \"sshdoctor check-server\" and \"--via\" look where this side cannot.",
+With a console or another login on the server, \"sudo sshdoctor check-server --user user\" there looks where this side cannot.",
         "\
 確認できたことが複数の原因に当てはまり、それらを区別する情報が足りません。質問に答えがない、確認が許可されていない、ログが途中で終わっている、サーバーにしか分からない、などの場合です。ここでひとつの原因を挙げると推測になってしまいます。
 
@@ -40,7 +40,7 @@ With a console or another login on the server, \"sshdoctor console-script user@h
   sshdoctor log ssh.log
   sshdoctor --answer way-in=console user@host
 
-コンソールやサーバーへの別のログインがあれば、\"sshdoctor console-script user@host\"、\"sshdoctor check-server\"、\"--via\" で、手元からは見えないところを確認できます。",
+コンソールやサーバーへの別のログインがあれば、サーバー上の \"sudo sshdoctor check-server --user user\" で、手元からは見えないところを確認できます。",
     ),
     sentences: &[],
 };

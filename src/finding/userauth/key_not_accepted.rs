@@ -42,7 +42,7 @@ With a console, look there as root. The log decides, and says nothing more than 
   sudo sshd -T -C user=user | grep -iE '^(allow|deny|authorizedkeys|pubkey|strictmodes)'
   sudo journalctl -u ssh -u sshd --since -1h
 
-With another login that works, \"sshdoctor user@host --via other@host\" makes the same checks. Do not repeat the failing login: each one counts against your address.",
+With sshdoctor on the server, \"sudo sshdoctor check-server --user user\" makes these checks and names the reason. Do not repeat the failing login: each one counts against your address.",
         "\
 サーバーはこのユーザーに公開鍵認証を試させていますが、提示された鍵をすべて拒否しました: \"Permission denied (publickey)\"。理由はサーバーにしか分かりません。アカウントがない、ログインを許可されていない、鍵が登録されていない、ディレクトリに他人が書き込める、といったどの場合にも、sshd は意図的にまったく同じ応答を返します。
 
@@ -61,7 +61,7 @@ With another login that works, \"sshdoctor user@host --via other@host\" makes th
   sudo sshd -T -C user=user | grep -iE '^(allow|deny|authorizedkeys|pubkey|strictmodes)'
   sudo journalctl -u ssh -u sshd --since -1h
 
-ほかにログインできる方法があるなら \"sshdoctor user@host --via other@host\" で同じ確認ができます。失敗するログインを繰り返さないでください。接続元アドレスの失敗として数えられます。",
+サーバーに sshdoctor があれば、\"sudo sshdoctor check-server --user user\" がこれらを確認し、理由を示します。失敗するログインを繰り返さないでください。接続元アドレスの失敗として数えられます。",
     ),
     sentences: &["Permission denied (publickey", "No more authentication methods to try", "Connection closed by authenticating user", "Server refused our key", "Username/PublicKey combination invalid"],
 };
