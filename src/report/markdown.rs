@@ -189,7 +189,7 @@ fn todo(page: &mut String, number: usize, step: &StepJson, words: Words) {
             &format!("   {}: {}", words.of("Mind", "注意"), text(caution)),
         );
     }
-    let lines = step.command.iter().chain(&step.lines);
+    let lines = step.lines.iter().chain(&step.command);
     let lines: Vec<&str> = lines.map(String::as_str).collect();
     if !lines.is_empty() {
         let fence = fence(&lines);

@@ -312,12 +312,13 @@ impl Page {
                     &self.words(caution),
                 )?;
             }
+            // What is to be written is there before the command that puts it to use.
+            for line in &step.lines {
+                writeln!(out, "       {}", harmless(line))?;
+            }
             if let Some(command) = step.command.as_ref().and_then(|command| command.line()) {
                 // A command is never wrapped: a line break would change what is pasted.
                 writeln!(out, "       {}", paint(Tone::Strong, command))?;
-            }
-            for line in &step.lines {
-                writeln!(out, "       {}", harmless(line))?;
             }
         }
         if verdict != Verdict::Healthy
