@@ -8,10 +8,9 @@ use sshdoctor::finding::{self, Stage};
 use sshdoctor::lang::Lang;
 use sshdoctor::report::explain::look_up;
 use sshdoctor::tree::diagnose;
-use sshdoctor::tree::walk::reachable;
 
 use crate::support::promised;
-use crate::tree::{on_the_server, start};
+use crate::survey::survey;
 
 #[test]
 fn the_index_is_the_promise() {
@@ -102,15 +101,11 @@ const NOT_FROM_OUTSIDE: &[(&str, &str)] = &[];
 
 #[test]
 fn the_tree_reaches_the_live_codes() {
-    let mut reached: BTreeSet<&str> = BTreeSet::new();
-    for start in [
-        start("deploy", true),
-        start("git", false),
-        start("root", true),
-        on_the_server(),
-    ] {
-        reached.extend(reachable(&start).unwrap().iter().map(|page| page.code));
-    }
+    let reached: BTreeSet<&str> = survey()
+        .iter()
+        .flat_map(|surveyed| &surveyed.codes)
+        .map(|page| page.code)
+        .collect();
     // What sshd says of itself names pages of other files.
     let says = include_str!("../src/finding/server/says.rs");
     let says = says.split("fn certainty").next().unwrap();

@@ -10,7 +10,7 @@ use sshdoctor::evidence::{
 };
 use sshdoctor::tree;
 
-use crate::tree::start;
+use crate::survey::start;
 
 /// ssh's connect to this address says "No route to host" after so many milliseconds.
 fn no_route(address: &str, elapsed_ms: f64, icmp: Option<Icmp>) -> Evidence {

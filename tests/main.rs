@@ -17,6 +17,7 @@ mod pty;
 mod readme;
 mod report;
 mod support;
+mod survey;
 mod terminal;
 mod tree;
 mod userauth;

@@ -8,10 +8,9 @@ use std::path::{Path, PathBuf};
 use sshdoctor::cli::{self, Request};
 use sshdoctor::finding::{self, Stage, Verdict};
 use sshdoctor::lang::Lang;
-use sshdoctor::tree::walk::reachable;
 
 use crate::support::sshdoctor;
-use crate::tree::{start, starts};
+use crate::survey::{survey, surveyed};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -149,9 +148,10 @@ fn every_path_exists() {
 
 /// What is told apart, one table a stage.
 fn codes() -> String {
-    let live: Vec<_> = starts()
+    let live: Vec<_> = survey()
         .iter()
-        .flat_map(|start| reachable(start).unwrap())
+        .flat_map(|surveyed| &surveyed.codes)
+        .copied()
         .collect();
     let mut tables = String::new();
     for stage in Stage::ALL {
@@ -216,7 +216,7 @@ fn a_demonstration_nobody_knows_says_which_there_are() {
         assert!(said.contains(code), "{code}");
     }
     // Every one of them is a code of the catalogue, and the tree can end in it.
-    let live = reachable(&start("deploy", true)).unwrap();
+    let live = &surveyed("a person's login").codes;
     for code in sshdoctor::demo::codes() {
         assert!(live.iter().any(|page| page.code == code), "{code}");
     }

@@ -1,6 +1,7 @@
 //! Walks the whole tree with specimens of every missing fact: what can still come of what is known, and its drawing.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use super::diagnose;
 use crate::evidence::{Answer, Evidence, Need, Question};
@@ -108,13 +109,18 @@ pub fn reachable(start: &Evidence) -> Result<Vec<Code>, Circle> {
 }
 
 /// The tree as text: for every need what may come, and where each leads.
-pub fn draw(start: &Evidence) -> Result<String, Circle> {
-    let mut order: Vec<Need> = Vec::new();
-    let mut edges: BTreeMap<String, Vec<(&'static str, BTreeSet<String>)>> = BTreeMap::new();
-    walk(start, &mut |path, _, diagnosis| {
+#[derive(Debug, Default)]
+pub struct Drawing {
+    order: Vec<Need>,
+    edges: BTreeMap<String, Vec<(&'static str, BTreeSet<String>)>>,
+}
+
+impl Drawing {
+    /// Draws one path of a walk, with its end.
+    pub fn add(&mut self, path: &[PathStep], diagnosis: &Diagnosis) {
         for (at, (need, outcome)) in path.iter().enumerate() {
-            if !order.contains(need) {
-                order.push(*need);
+            if !self.order.contains(need) {
+                self.order.push(*need);
             }
             let next = path.get(at + 1).map_or_else(
                 || {
@@ -125,7 +131,7 @@ pub fn draw(start: &Evidence) -> Result<String, Circle> {
                 },
                 |(next, _)| name(*next),
             );
-            let outcomes = edges.entry(name(*need)).or_default();
+            let outcomes = self.edges.entry(name(*need)).or_default();
             match outcomes.iter_mut().find(|(known, _)| known == outcome) {
                 Some((_, nexts)) => {
                     nexts.insert(next);
@@ -133,18 +139,21 @@ pub fn draw(start: &Evidence) -> Result<String, Circle> {
                 None => outcomes.push((*outcome, BTreeSet::from([next]))),
             }
         }
-    })?;
-    let mut drawing = String::new();
-    for need in order {
-        let node = name(need);
-        drawing.push_str(&node);
-        drawing.push('\n');
-        for (outcome, nexts) in edges.get(&node).into_iter().flatten() {
-            let nexts: Vec<&str> = nexts.iter().map(String::as_str).collect();
-            drawing.push_str(&format!("  {outcome} -> {}\n", nexts.join(" | ")));
-        }
     }
-    Ok(drawing)
+}
+
+impl fmt::Display for Drawing {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for need in &self.order {
+            let node = name(*need);
+            writeln!(to, "{node}")?;
+            for (outcome, nexts) in self.edges.get(&node).into_iter().flatten() {
+                let nexts: Vec<&str> = nexts.iter().map(String::as_str).collect();
+                writeln!(to, "  {outcome} -> {}", nexts.join(" | "))?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// A need in the drawing: a probe by its name, a question by its id with a question mark.
