@@ -6,12 +6,13 @@ use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
+use super::reach::bind_address;
 use super::session::Session;
 use super::slowly::Slowly;
 use super::wire::identify::{NoKexInit, Opening};
 use super::wire::negotiate::{self, Ours};
 use super::wire::{begun, packet};
-use super::{Link, Prober, Stream, bind_address, tcp, tcp_account};
+use super::{Link, Prober, Stream, tcp, tcp_account};
 use crate::evidence::{
     Agreed, Closing, Disconnect, Evidence, Identification, KeyExchange, Lost, Negotiation,
     PublicKey, SshConfig, Stall,

@@ -6,6 +6,7 @@ mod beside;
 mod block_view;
 mod bounded;
 mod control_socket;
+mod cost;
 mod datagram;
 mod error_queue;
 mod exchange;
@@ -20,12 +21,14 @@ pub mod login;
 mod meeting;
 pub mod name_servers;
 mod name_service;
+mod opening;
 pub mod other_ports;
 mod passage;
 mod path;
 mod provider;
 pub mod proxy;
 pub mod public_half;
+mod reach;
 mod recorded_key;
 pub mod resolve;
 mod rsa;
@@ -47,56 +50,28 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::task::JoinSet;
-use tokio::time::sleep;
 
-use crate::environment::{Environment, OtherHome};
+use crate::environment::Environment;
 use crate::evidence::pace::Wait;
 use crate::evidence::{
-    BlockElsewhere, Connect, Evidence, Fact, Identification, KeyExchange, Login, Lookup,
-    NameServers, Negotiation, OtherPorts, Passage, Probe, PublicKey, Resolution, SignsOfLife,
-    SshConfig, Stall,
+    Connect, Evidence, Fact, HostKeyStanding, KeyExchange, Login, NameServers, Probe, PublicKey,
+    SignsOfLife, SshConfig, Sshfp,
 };
 use crate::server::{self, Shell};
 use crate::ssh_config;
 use crate::text::Untrusted;
+pub use cost::Cost;
 use known_hosts::KnownHosts;
 pub use passage::Way;
 use passage::{Carrier, Plan};
-use proxy::Started;
+use reach::LIFE;
 use session::Session;
-use wire::identify::{NoKexInit, Opening};
+use wire::identify::Opening;
 use wire::kexinit::KexInit;
-use wire::negotiate::{self, Ours};
 
 /// Anything bytes go through.
 pub trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
 impl<S: AsyncRead + AsyncWrite + Unpin + Send> Stream for S {}
-
-/// What a run has cost the server.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Cost {
-    /// TCP connections that opened.
-    pub connections: usize,
-    /// Authentication requests of any kind.
-    pub authentication_requests: usize,
-    /// Requests that count towards MaxAuthTries, penalties and bans.
-    pub failures_a_server_counts: usize,
-}
-
-impl Cost {
-    /// So many complete logins: each asks `none` and sends a signature.
-    fn logins(&mut self, count: usize) {
-        self.connections += count;
-        self.authentication_requests += 2 * count;
-    }
-
-    /// Both together.
-    pub fn add(&mut self, other: Cost) {
-        self.connections += other.connections;
-        self.authentication_requests += other.authentication_requests;
-        self.failures_a_server_counts += other.failures_a_server_counts;
-    }
-}
 
 /// How far the one connection has come.
 enum Link {
@@ -132,12 +107,6 @@ pub struct Prober {
     pub cost: Cost,
 }
 
-/// glibc's resolver gives up by itself after ten seconds; only then does it say why.
-const RESOLVER: Duration = Duration::from_secs(11);
-/// libwrap's `refuse()` sleeps so long before it closes.
-const WRAPPERS: Duration = Duration::from_secs(5);
-/// How long an echo may take.
-const LIFE: Duration = Duration::from_secs(2);
 /// An agent that lists its keys does so at once.
 const AGENT: Duration = Duration::from_secs(2);
 
@@ -230,18 +199,7 @@ impl Prober {
                 name_service::origin(&config.hostname, self.patience.min(LIFE)).await,
             ),
             Probe::Connect => Fact::Connect(self.connect(&config).await),
-            Probe::SignsOfLife => Fact::SignsOfLife(
-                match (
-                    silent_address(evidence).map(|silent| silent.ip()),
-                    self.life,
-                ) {
-                    (Some(address), Some((asked, life))) if asked == address => life,
-                    (Some(address), _) => {
-                        signs_of_life::look(address, self.patience.min(LIFE)).await
-                    }
-                    (None, _) => SignsOfLife::CouldNotAsk,
-                },
-            ),
+            Probe::SignsOfLife => Fact::SignsOfLife(self.signs_of_life(evidence).await),
             Probe::LocalNetwork => {
                 Fact::LocalNetwork(local_network::look(evidence, self.patience.min(LIFE)).await)
             }
@@ -260,7 +218,7 @@ impl Prober {
                     Ok(standing) => {
                         sshfp::ask(&config.hostname, &standing.offered, self.patience).await
                     }
-                    Err(_) => crate::evidence::Sshfp::CouldNotAsk,
+                    Err(_) => Sshfp::CouldNotAsk,
                 })
             }
             Probe::Identification => Fact::Identification(self.identify(&config, evidence).await),
@@ -319,50 +277,6 @@ impl Prober {
         login
     }
 
-    async fn pass(&mut self) -> Passage {
-        let Some(way) = self.way_in.take() else {
-            return Passage::Lost {
-                said: Untrusted::default(),
-            };
-        };
-        let (passage, opened) = way.pass().await;
-        if let Some((stream, carrier)) = opened {
-            self.link = Link::Open(Box::new(stream));
-            self.carrier = Some(carrier);
-            self.cost.connections += 1;
-        }
-        passage
-    }
-
-    async fn resolve(&mut self, config: &SshConfig, evidence: &Evidence) -> Resolution {
-        let near = self.names_near(config);
-        let patience = self.patience.max(RESOLVER);
-        let (resolution, addresses) =
-            resolve::resolve_with_zones(&config.hostname, &config.address_family, patience, &near)
-                .await;
-        self.addresses = addresses;
-        match resolution {
-            Resolution::NotFound {
-                near,
-                alias: None,
-                lookup,
-            } => {
-                let host = evidence.target.host.as_str();
-                let alias = alias_like(host, &ssh_config::aliases(&config.files));
-                let elsewhere = block_elsewhere(host, &self.environment.other_homes());
-                Resolution::NotFound {
-                    near,
-                    alias,
-                    lookup: Lookup {
-                        elsewhere,
-                        ..lookup
-                    },
-                }
-            }
-            resolution => resolution,
-        }
-    }
-
     /// Whose keys are looked at, and what the right one may be named after.
     fn person(&self, evidence: &Evidence) -> identities::Person {
         let target = &evidence.target;
@@ -383,189 +297,7 @@ impl Prober {
         }
     }
 
-    /// Names a typing error may have been meant for: ssh_config's aliases, known_hosts' plain names, the hosts file's.
-    fn names_near(&self, config: &SshConfig) -> Vec<String> {
-        let mut names = ssh_config::aliases(&config.files);
-        names.extend(KnownHosts::load(config).names());
-        names.extend(name_service::names());
-        names
-    }
-
-    async fn connect(&mut self, config: &SshConfig) -> Connect {
-        let mut addresses = self.addresses.clone();
-        for address in &mut addresses {
-            address.set_port(config.port);
-        }
-        let bind = bind_address(config);
-        let mut connecting = std::pin::pin!(tcp::connect_all(
-            &addresses,
-            bind,
-            config.bind_interface.as_deref(),
-            self.patience,
-        ));
-        let mut living = std::pin::pin!(life_of_the_silent(addresses.first().copied()));
-        let (connect, streams) = loop {
-            tokio::select! {
-                done = &mut connecting => break done,
-                life = &mut living, if self.life.is_none() => self.life = life,
-            }
-        };
-        self.cost.connections += streams.iter().flatten().count();
-        if let Some(stream) = streams.into_iter().flatten().next() {
-            self.ends = stream.local_addr().ok().zip(stream.peer_addr().ok());
-            self.link = Link::Open(Box::new(stream));
-        }
-        connect
-    }
-
-    async fn other_ports(&mut self, config: &SshConfig, evidence: &Evidence) -> OtherPorts {
-        let attempts = evidence
-            .connect()
-            .map(|connect| connect.attempts.as_slice())
-            .unwrap_or_default();
-        let Some(attempt) = attempts.first() else {
-            return OtherPorts::default();
-        };
-        let looked = other_ports::look(
-            attempt.address.ip(),
-            config.port,
-            self.patience.min(Duration::from_secs(3)),
-        )
-        .await;
-        self.cost.connections += looked.0.iter().filter(|port| port.opened()).count();
-        looked
-    }
-
-    async fn identify(&mut self, config: &SshConfig, evidence: &Evidence) -> Identification {
-        if let Some(proxy) = config.proxy().filter(|_| self.carrier.is_none()) {
-            let line = evidence.target.filled_in(proxy);
-            let shell = self.environment.var("SHELL");
-            self.cost.connections += 1;
-            match proxy::start(&line, config, shell, self.patience).await {
-                Started::Carries(stream, running) => {
-                    self.link = Link::Open(stream);
-                    self.proxy = Some(running);
-                }
-                Started::HandedOver(stream) => self.link = Link::Open(stream),
-                Started::Not(why) => return why,
-            }
-        }
-        let Link::Open(stream) = std::mem::replace(&mut self.link, Link::Down) else {
-            return lost();
-        };
-        let mut opening = Opening::new(stream);
-        let mut identification = opening.identify(self.patience_for_words()).await;
-        if let (
-            Identification::Silent {
-                ours_unacknowledged,
-                ..
-            },
-            Some((local, remote)),
-        ) = (&mut identification, self.ends)
-        {
-            *ours_unacknowledged = unacknowledged::any(local, remote);
-        }
-        if matches!(identification, Identification::Ssh { .. }) {
-            self.link = Link::Identified(opening);
-        }
-        match (identification, self.proxy.take()) {
-            (
-                Identification::Closed {
-                    how, said, seconds, ..
-                },
-                Some(running),
-            ) => {
-                let proxy = Some(running.last_words().await);
-                Identification::Closed {
-                    how,
-                    said,
-                    seconds,
-                    proxy,
-                }
-            }
-            (identification, running) => {
-                self.proxy = running;
-                identification
-            }
-        }
-    }
-
-    /// libwrap hangs up after five seconds: who waits as long anyway waits until that is seen.
-    fn patience_for_words(&self) -> Duration {
-        if self.patience < WRAPPERS {
-            return self.patience;
-        }
-        self.patience.max(WRAPPERS + Duration::from_secs(1))
-    }
-
-    async fn negotiate(&mut self, config: &SshConfig, evidence: &Evidence) -> Negotiation {
-        let Link::Identified(opening) = &mut self.link else {
-            return Negotiation::Stalled(Stall::default());
-        };
-        let theirs = match opening.kexinit(self.patience).await {
-            Ok(theirs) => theirs,
-            Err(NoKexInit::Stalled) => {
-                let stall = Stall {
-                    seconds: self.patience.as_secs_f64(),
-                    ..Stall::default()
-                };
-                return Negotiation::Stalled(self.learn_about(stall, evidence).await);
-            }
-            Err(NoKexInit::Closed(how)) => {
-                let disconnect = wire::packet::disconnect_in(&opening.buffer);
-                return Negotiation::Closed { how, disconnect };
-            }
-            Err(NoKexInit::Malformed(what)) => {
-                return Negotiation::Malformed {
-                    what,
-                    first: Untrusted::new(&opening.buffer),
-                };
-            }
-        };
-        let server = match evidence.identification() {
-            Ok(Identification::Ssh { ident, .. }) => ident.clone(),
-            Ok(_) | Err(_) => Untrusted::default(),
-        };
-        self.theirs = theirs;
-        let ours = self.ours(config);
-        match negotiate::negotiate(&ours, &self.theirs, &server) {
-            Ok(agreed) => Negotiation::Agreed(agreed),
-            Err(stop) => Negotiation::NoCommon(
-                self.how_to_meet(*stop, ours, config, &evidence.target)
-                    .await,
-            ),
-        }
-    }
-
-    /// What the person's own ssh would send.
-    fn ours(&mut self, config: &SshConfig) -> Ours {
-        let host_key = self
-            .known(config)
-            .order_host_key_algorithms(config, &config.known_hosts_name());
-        let mut compression = vec!["zlib@openssh.com"];
-        // Plain zlib went in OpenSSH 9.9.
-        if !config.is_at_least(9, 9) {
-            compression.push("zlib");
-        }
-        if config.compression {
-            compression.push("none")
-        } else {
-            compression.insert(0, "none")
-        }
-        Ours {
-            kex: config.kex_algorithms.clone(),
-            host_key,
-            cipher: config.ciphers.clone(),
-            mac: config.macs.clone(),
-            compression: compression.into_iter().map(str::to_owned).collect(),
-        }
-    }
-
-    fn standing(
-        &mut self,
-        config: &SshConfig,
-        evidence: &Evidence,
-    ) -> crate::evidence::HostKeyStanding {
+    fn standing(&mut self, config: &SshConfig, evidence: &Evidence) -> HostKeyStanding {
         let address = evidence
             .connect()
             .ok()
@@ -593,62 +325,6 @@ impl Prober {
     fn known(&mut self, config: &SshConfig) -> &KnownHosts {
         self.known.get_or_insert_with(|| KnownHosts::load(config))
     }
-}
-
-/// Signs of life of an address, once it has been silent for a second: a verdict need not wait for them after the
-/// patience is used up.
-async fn life_of_the_silent(address: Option<SocketAddr>) -> Option<(IpAddr, SignsOfLife)> {
-    let address = match address {
-        Some(address) => address.ip(),
-        None => return std::future::pending().await,
-    };
-    sleep(Duration::from_secs(1)).await;
-    Some((address, signs_of_life::look(address, LIFE).await))
-}
-
-/// The silent address: the one whose signs of life matter.
-fn silent_address(evidence: &Evidence) -> Option<SocketAddr> {
-    let attempts = &evidence.connect().ok()?.attempts;
-    let silent = |attempt: &&crate::evidence::Attempt| {
-        attempt.outcome == crate::evidence::TcpOutcome::TimedOut
-    };
-    attempts.iter().find(silent).map(|attempt| attempt.address)
-}
-
-/// BindAddress, where it is one.
-fn bind_address(config: &SshConfig) -> Option<IpAddr> {
-    config.bind_address.as_deref()?.parse().ok()
-}
-
-fn lost() -> Identification {
-    Identification::Closed {
-        how: crate::evidence::Closing::Eof,
-        said: Vec::new(),
-        seconds: 0.0,
-        proxy: None,
-    }
-}
-
-/// A Host block for `host` in the configuration of a home that ssh does not take.
-fn block_elsewhere(host: &str, homes: &[OtherHome]) -> Option<BlockElsewhere> {
-    homes.iter().find_map(|home| {
-        let file = home.path.join(".ssh/config");
-        Some(BlockElsewhere {
-            home: home.path.clone(),
-            whose: identities::whose(home),
-            line: ssh_config::block_with_a_host_name(&file, host)?,
-            file,
-        })
-    })
-}
-
-/// The alias a mistyped host was meant for: one or two letters off, and most of it right.
-fn alias_like(host: &str, aliases: &[String]) -> Option<String> {
-    let host = host.to_ascii_lowercase();
-    let distance = |alias: &String| resolve::edit_distance(&host, &alias.to_ascii_lowercase());
-    let nearest = aliases.iter().map(|alias| (distance(alias), alias)).min()?;
-    let close = nearest.0 > 0 && nearest.0 <= 2 && nearest.0 * 3 <= host.chars().count();
-    close.then(|| nearest.1.clone())
 }
 
 /// Runs `works` side by side; the results in the order given. Dropping the future stops them all.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio::net::TcpStream;
 
+use super::reach::{bind_address, silent_address};
 use super::session::Session;
 use super::wire::hang_up;
 use super::wire::identify::Opening;
@@ -192,10 +193,7 @@ impl Prober {
     async fn connect_again(&mut self, evidence: &Evidence) -> Option<TcpStream> {
         let config = evidence.ssh_config().ok()?;
         let address = evidence.connect().ok()?.connected()?.address;
-        let (bind, interface) = (
-            super::bind_address(config),
-            config.bind_interface.as_deref(),
-        );
+        let (bind, interface) = (bind_address(config), config.bind_interface.as_deref());
         let (_, streams) = tcp::connect_all(&[address], bind, interface, self.patience).await;
         let stream = streams.into_iter().flatten().next()?;
         // Reset at its end: sshd's penalties and fail2ban count a connection that closes in silence.
@@ -206,10 +204,10 @@ impl Prober {
 
     /// How far packets to the silent port get.
     pub(super) async fn trace(&self, config: &SshConfig, evidence: &Evidence) -> Trace {
-        let Some(address) = super::silent_address(evidence) else {
+        let Some(address) = silent_address(evidence) else {
             return Trace::NotTold;
         };
-        let bind = super::bind_address(config);
+        let bind = bind_address(config);
         let source = tcp::source(address, bind, config.bind_interface.as_deref());
         super::trace::trace(address, source).await
     }

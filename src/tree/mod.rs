@@ -1,6 +1,7 @@
 //! The decision tree: a pure function from what is known to what comes next, one file a layer, read from top to bottom
 //! in the order of the protocol.
 
+mod certificates;
 mod config;
 mod connect;
 mod git;
@@ -11,7 +12,9 @@ mod kex;
 mod keys;
 pub mod logged;
 mod login;
+mod no_use;
 mod not_accepted;
+mod other_keys;
 mod refused;
 mod resolve;
 mod server;

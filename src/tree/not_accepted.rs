@@ -2,7 +2,7 @@
 
 use super::keys::Case;
 use super::login::{by_gate_unsaid, typed};
-use super::refused::Words;
+use super::other_keys::Words;
 use super::{Walk, found};
 use crate::evidence::{Answer, KeyAge, KeyReply, Login, Mode, Need, PublicKey, Question, git};
 use crate::finding::userauth::git_key_not_registered::GitKeyNotRegistered;
