@@ -40,6 +40,7 @@ pub mod tokens;
 mod trace;
 mod unacknowledged;
 pub mod userauth;
+mod via;
 pub mod wire;
 
 use std::net::{IpAddr, SocketAddr};
@@ -53,8 +54,8 @@ use crate::environment::{Environment, OtherHome};
 use crate::evidence::pace::Wait;
 use crate::evidence::{
     BlockElsewhere, Connect, Evidence, Fact, Identification, KeyExchange, Login, Lookup,
-    NameServers, Negotiation, OtherPorts, Passage, Probe, PublicKey, Resolution, SignsOfLife,
-    SshConfig, Stall,
+    NameServers, Negotiation, OtherPorts, Passage, Probe, PublicKey, Resolution, ServerSide,
+    SignsOfLife, SshConfig, Stall,
 };
 use crate::server::{self, Shell};
 use crate::ssh_config;
@@ -299,6 +300,15 @@ impl Prober {
             Probe::BlockView => Fact::BlockView(block_view::look(&config, evidence).await),
             Probe::Tokens => Fact::Tokens(tokens::look(&config)),
             Probe::Ticket => Fact::Ticket(ticket::look().await),
+            Probe::ServerSide if evidence.at_server.is_none() => {
+                self.hang_up();
+                let Some(via) = &evidence.target.via else {
+                    return Fact::ServerSide(ServerSide::Failed(Untrusted::default()));
+                };
+                self.cost.logins(1);
+                let looked = via::look(via, evidence, &self.environment, self.patience);
+                Fact::ServerSide(looked.await)
+            }
             Probe::ServerSide => {
                 let ask = evidence.at_server.as_deref().cloned().unwrap_or_default();
                 Fact::ServerSide(server::look(&Shell::Here, &ask).await)
