@@ -1,6 +1,5 @@
 //! The script on another machine, through a login of the person's own `ssh`.
 
-use std::future::pending;
 use std::path::PathBuf;
 use std::pin::pin;
 use std::process::Stdio;
@@ -80,12 +79,16 @@ impl Login {
                 }
             };
             let (mut block, mut words) = (pin!(block), pin!(words));
-            tokio::select! {
-                () = &mut block => {
-                    // What ssh still has to say it says at its end.
-                    let _held_open = timeout(LINGER, &mut words).await;
+            let mut silent = false;
+            loop {
+                tokio::select! {
+                    () = &mut words, if !silent => silent = true,
+                    () = &mut block => break,
                 }
-                () = async { (&mut words).await; pending::<()>().await } => {}
+            }
+            if !silent {
+                // What ssh still has to say it says at its end.
+                let _held_open = timeout(LINGER, &mut words).await;
             }
         }
         let _ended = child.kill().await;
