@@ -110,7 +110,7 @@ exec %s/as-root --reuid=0 --regid=0 --clear-groups env -i PATH="$PATH" HOME=/roo
             printf '#!/bin/sh
 PATH=%s:$PATH exec /bin/bash "$@"
 ' $d > $d/shell; chmod 755 $d/sudo $d/shell
-            echo $d/shell >> /etc/shells; sed -i "s|^\(ops:.*\):/bin/bash|:$d/shell|" /etc/passwd"#,
+            echo $d/shell >> /etc/shells; sed -i "s|^\(ops:.*\):/bin/bash|\1:$d/shell|" /etc/passwd"#,
         );
         // A firewall is not to be in the way of this one.
         server.run(

@@ -79,3 +79,209 @@ fn doctor(world: &World, fault: &Fault, via: &str) -> Ran {
     let words = [&["--via", via][..], &fault.command_line()].concat();
     world.doctor(&words)
 }
+
+/// One world, and what is said of it.
+fn told(ill: fn(&World), words: &[&str]) -> (World, Ran) {
+    let world = World::direct();
+    ill(&world);
+    world.other_logins();
+    let ran = world.doctor(words);
+    (world, ran)
+}
+
+fn home_of_everybody(world: &World) {
+    world.sshd("");
+    world.server.run("chmod 777 ~bob");
+}
+
+fn named(world: &World, ran: &Ran, code: &str, status: i32) -> Value {
+    judge(ran, &[code], status).unwrap_or_else(|told| panic!("{told}\n{}", transcript(world, ran)))
+}
+
+fn notes(ran: &Ran) -> String {
+    ran.json().unwrap_or_default()["notes"].to_string()
+}
+
+#[test]
+fn what_is_said_of_the_other_login() {
+    as_root(
+        concat!(module_path!(), "::what_is_said_of_the_other_login"),
+        || {
+            // sudo lends what carol lacks.
+            let (world, ran) = told(
+                home_of_everybody,
+                &["--json", "--via", "via-ops", "bob@srv"],
+            );
+            let finding = named(&world, &ran, "authorized-keys-permissions", 1);
+            assert_eq!(finding["certainty"], "certain", "{}", ran.stdout);
+            assert!(
+                finding["evidence"].to_string().contains("from here: "),
+                "{finding}"
+            );
+            assert!(
+                finding["evidence"]
+                    .to_string()
+                    .contains("this very attempt: "),
+                "{finding}"
+            );
+            // The other login fails: its own words, and the verdict from here.
+            let (world, ran) = told(
+                home_of_everybody,
+                &["--json", "--via", "nobody@srv:2022", "bob@srv"],
+            );
+            named(&world, &ran, "key-not-accepted", 1);
+            assert!(
+                notes(&ran).contains("could not be looked at through nobody@srv:2022: "),
+                "{}",
+                ran.stdout
+            );
+            assert!(
+                notes(&ran).contains("Host key verification failed"),
+                "{}",
+                ran.stdout
+            );
+            // Nothing is wrong: the same words as without it, and what the server adds.
+            let (world, ran) = told(
+                |world| world.sshd(""),
+                &["--json", "--via", "via-root", "bob@srv"],
+            );
+            named(&world, &ran, "no-fault-found", 0);
+            assert!(
+                notes(&ran).contains("nothing keeps this login out"),
+                "{}",
+                ran.stdout
+            );
+            // The cause lies on this side: nobody logs in anywhere.
+            let (world, ran) = told(
+                |world| {
+                    world.sshd("");
+                    world.client.run("chmod 644 ~alice/.ssh/id_ed25519");
+                },
+                &["--json", "--via", "via-root", "bob@srv"],
+            );
+            named(&world, &ran, "identity-file-permissions", 1);
+            assert!(
+                !world.logs().contains("Pubkey auth succeeded for 'root'"),
+                "{}",
+                world.logs()
+            );
+            // In words: where each thing was seen, and where each thing is typed.
+            for (lang, from_here, typed_there) in [
+                (
+                    "en",
+                    "from here: srv refuses the key",
+                    "Next, on the server (ssh via-root):",
+                ),
+                (
+                    "ja",
+                    "手元から: srv が bob の鍵を拒否",
+                    "次にすること(サーバー上で。ssh via-root):",
+                ),
+            ] {
+                let words = ["--lang", lang, "--no-input", "--via", "via-root", "bob@srv"];
+                let (world, ran) = told(home_of_everybody, &words);
+                let again = "sshdoctor --via via-root bob@srv";
+                for expected in [
+                    from_here,
+                    typed_there,
+                    "sudo chmod go-w /home/bob",
+                    again,
+                    "bad ownership or modes",
+                ] {
+                    assert!(
+                        ran.stdout.contains(expected),
+                        "{expected}\n{}",
+                        transcript(&world, &ran)
+                    );
+                }
+            }
+            // sshd is well, on another port.
+            let words = ["--json", "--via", "via-root", "bob@srv"];
+            let (world, ran) = told(|world| world.sshd("Port 2222"), &words);
+            let finding = named(&world, &ran, "sshd-listens-elsewhere", 1);
+            assert_eq!(finding["next"][0]["command"], "ssh -p 2222 bob@srv");
+            // The report holds both sides.
+            let words = [
+                "--no-input",
+                "--report",
+                "/tmp/report.md",
+                "--redact",
+                "none",
+                "--via",
+                "via-root",
+                "bob@srv",
+            ];
+            let (world, _) = told(home_of_everybody, &words);
+            let report = world.client.read("/tmp/report.md");
+            for expected in [
+                "authorized-keys-permissions",
+                "the account bob",
+                "from here: ",
+                "/home/bob",
+            ] {
+                assert!(report.contains(expected), "{expected}\n{report}");
+            }
+        },
+    );
+}
+
+#[test]
+fn of_several_machines_and_servers_the_right_one_is_judged() {
+    as_root(
+        concat!(
+            module_path!(),
+            "::of_several_machines_and_servers_the_right_one_is_judged"
+        ),
+        || {
+            // Another machine answers to the name: what is ill there is not this login's.
+            let world = World::new(Topology::Jump);
+            world.sshd("");
+            world.jump_sshd("DenyUsers carol");
+            world.server.run("chmod 777 ~carol");
+            let ran = world.doctor(&[
+                "--json",
+                "-J",
+                "bob@jump",
+                "--via",
+                "root@jump",
+                "carol@srv",
+            ]);
+            named(&world, &ran, "key-not-accepted", 1);
+            assert!(
+                notes(&ran).contains("root@jump is another machine (jump)"),
+                "{}",
+                ran.stdout
+            );
+            // To the same host by the same way, in whose sshd another user may do more.
+            let ran = world.doctor(&["--json", "-J", "bob@jump", "--via", "root@srv", "carol@srv"]);
+            let finding = named(&world, &ran, "authorized-keys-permissions", 1);
+            assert_eq!(finding["certainty"], "certain", "{}", ran.stdout);
+            // Two sshds: the one on the target's port has a configuration of its own.
+            let world = World::direct();
+            world.sshd("");
+            let config = world.server.read("/etc/ssh/sshd_config");
+            world.server.write(
+                "/etc/ssh/sshd_two",
+                format!("Port 2200\nDenyUsers bob\n{config}"),
+                0o644,
+                0,
+            );
+            world.server.spawn(
+                None,
+                "/usr/sbin/sshd -D -f /etc/ssh/sshd_two -E /var/log/sshd_two.log",
+            );
+            world.server.wait_for_port(2200);
+            world.record("[srv]:2200,[10.99.1.2]:2200,srv", &["host_ed25519"]);
+            for via in ["root@srv:22", "root@srv"] {
+                let ran = world.doctor(&["--json", "-p", "2200", "--via", via, "bob@srv"]);
+                let finding = named(&world, &ran, "user-not-allowed", 1);
+                assert!(
+                    finding["evidence"]
+                        .to_string()
+                        .contains("/etc/ssh/sshd_two"),
+                    "{finding}"
+                );
+            }
+        },
+    );
+}

@@ -3,11 +3,12 @@
 
 use super::{Judge, line};
 use crate::evidence::server::{Look, Same};
-use crate::evidence::{AskedKey, Evidence, Login, Methods, ServerAsk, ServerSide};
+use crate::evidence::{AskedKey, Evidence, Login, Methods, Said, ServerAsk, ServerSide};
 use crate::finding::by_sentence::Weighed;
-use crate::finding::server::looked::{Looked, setting};
+use crate::finding::server::looked::{Looked, logged, setting};
+use crate::finding::server::of;
 use crate::finding::server::sshd_listens_elsewhere::SshdListensElsewhere;
-use crate::finding::{Certainty, Code, Diagnosis, Seen, Stage, Step, Verdict, Where, page};
+use crate::finding::{Cause, Certainty, Code, Diagnosis, Seen, Stage, Step, Verdict, Where, page};
 use crate::lang::{Lang, Say};
 use crate::say;
 use crate::text::Untrusted;
@@ -206,6 +207,7 @@ fn weighed(client: Diagnosis, look: &Look, evidence: &Evidence) -> Diagnosis {
             if same == Same::Unknown {
                 looked = looked.at_most(Certainty::Likely);
             }
+            looked.seen.extend(judge.own_words(&looked));
             looked
                 .seen
                 .extend(this_attempt(&look, evidence, &looked.seen));
@@ -321,8 +323,22 @@ impl Judge<'_> {
         )
     }
 
+    /// What sshd itself wrote of it at the last attempt of this login.
+    fn own_words(self, looked: &Looked) -> Option<Seen> {
+        let code = looked.page().code;
+        let attempt = self
+            .look
+            .account_of_log
+            .as_ref()
+            .filter(|attempt| !attempt.worked)?;
+        let names = |said: &Said| of(said).is_some_and(|cause| cause.page().code == code);
+        let (_, line) = attempt.said.iter().find(|(said, _)| names(said))?;
+        let seen = logged(line);
+        (!looked.seen.contains(&seen)).then_some(seen)
+    }
+
     /// The client's verdict without the candidates that were looked at and are none.
-    fn narrowed(self, root: Box<dyn crate::finding::Cause>) -> Box<dyn crate::finding::Cause> {
+    fn narrowed(self, root: Box<dyn Cause>) -> Box<dyn Cause> {
         let before = root.candidates();
         if before.is_empty() {
             return root;
@@ -394,7 +410,7 @@ impl Judge<'_> {
     fn notes_from_afar(self, same: Same, evidence: &Evidence) -> Vec<Say> {
         let via = via(evidence);
         let mut notes = vec![say!(
-            "Logged in as {via} with your ssh, ran one script there that only reads, and left.",
+            "Logged in through {via} with your ssh, ran one script there that only reads, and left.",
             "お使いの ssh で {via} にログインし、読むだけのスクリプトを 1 つ実行して切断しました。",
             via = via
         )];
@@ -463,7 +479,7 @@ fn asked(look: &Look, evidence: &Evidence) -> (ServerAsk, Look) {
 }
 
 /// What the client saw, as evidence beside the server's own.
-fn from_here(root: &dyn crate::finding::Cause, evidence: &Evidence) -> Vec<Seen> {
+fn from_here(root: &dyn Cause, evidence: &Evidence) -> Vec<Seen> {
     let words = root.cause(&evidence.target);
     let mut seen = vec![Seen::new(
         "client",
