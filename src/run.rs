@@ -219,6 +219,7 @@ fn asked(check: &CheckServer, environment: &Environment) -> Result<ServerAsk, St
         user,
         key,
         from: check.from,
+        port: None,
         words,
     })
 }
@@ -279,6 +280,7 @@ async fn examine(
             false => environment.under_service().then_some(Starter::Service),
         };
         evidence.no_auth = ui.no_auth;
+        evidence.unattended = prompt.style == Style::Never;
         evidence.now = probe::now();
         evidence.repository.clone_from(&repository);
         evidence.at_server.clone_from(&at_server);

@@ -39,6 +39,28 @@ pub struct Target {
     pub options: Vec<String>,
     /// The command that stands in front in the place of options and target, as typed (`git push`); else nothing.
     pub in_front: Vec<String>,
+    /// Another login that still works, through which the server may be looked at (`--via`).
+    pub via: Option<Via>,
+}
+
+/// Another login to the server, through the person's own `ssh`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Via {
+    /// As typed: `root@web1`, `ssh://root@web1:2222`, `web1:2222`.
+    pub given: String,
+    /// ssh's options for it.
+    pub options: Vec<String>,
+    /// The word ssh is given: `[user@]host`.
+    pub destination: String,
+}
+
+impl Via {
+    /// `ssh` to this login.
+    pub fn ssh(&self) -> Command {
+        let words = [String::from("ssh")].into_iter();
+        let options = self.options.iter().cloned();
+        Command::new(words.chain(options).chain([self.destination.clone()]))
+    }
 }
 
 impl Target {
@@ -94,11 +116,17 @@ impl Target {
 
     /// This diagnosis again with more of sshdoctor's own options.
     pub fn again_with(&self, extra: &[&str]) -> Command {
+        let via = self.via.as_ref().map(|via| ["--via", via.given.as_str()]);
+        let extra: Vec<&str> = extra
+            .iter()
+            .copied()
+            .chain(via.into_iter().flatten())
+            .collect();
         if !self.in_front.is_empty() {
-            let words = ["sshdoctor"].iter().chain(extra).copied();
+            let words = ["sshdoctor"].iter().chain(&extra).copied();
             return Command::new(words.chain(self.in_front.iter().map(String::as_str)));
         }
-        let mut words = self.words("sshdoctor", extra, &self.given);
+        let mut words = self.words("sshdoctor", &extra, &self.given);
         if NOT_HOSTS.contains(&self.given.as_str()) {
             words.insert(words.len() - 1, String::from("--"));
         }
@@ -199,6 +227,7 @@ mod tests {
                 .map(String::from)
                 .to_vec(),
             in_front: Vec::new(),
+            via: None,
         }
     }
 

@@ -18,6 +18,8 @@ use crate::prompt::Prompt;
 use crate::report::terminal::Page;
 use crate::report::{Outcome, chain};
 use crate::say;
+use crate::target::Via;
+use crate::text::harmless;
 use crate::tree;
 use crate::tree::stages::{Status, stages};
 use hops::JumpHost;
@@ -115,6 +117,9 @@ pub async fn examine(
                 }
             }
             Err(Need::Probe(probe)) => {
+                if let (Probe::ServerSide, Some(via)) = (probe, &evidence.target.via) {
+                    show_the_other_login(voice, via)?;
+                }
                 let start = Instant::now();
                 let fact = bring(probe, prober, &evidence, voice).await;
                 let took = start.elapsed();
@@ -127,7 +132,9 @@ pub async fn examine(
                         show_header(voice, &evidence)?;
                     }
                     Probe::Connect => know_the_address(&mut evidence),
-                    Probe::ServerSide => know_the_port(&mut evidence),
+                    Probe::ServerSide if evidence.at_server.is_some() => {
+                        know_the_port(&mut evidence)
+                    }
                     _ => {}
                 }
                 show_observations(voice, &evidence, probe, prober)?;
@@ -201,7 +208,7 @@ async fn bring(probe: Probe, prober: &mut Prober, evidence: &Evidence, voice: &V
     match timeout(SOON, &mut work).await {
         Ok(fact) => fact,
         Err(_) => {
-            let _spinner = spinner(voice, probe);
+            let _spinner = spinner(voice, probe, evidence.target.via.as_ref());
             work.await
         }
     }
@@ -212,6 +219,20 @@ async fn ask(prompt: &Prompt, question: Question, evidence: &Evidence) -> anyhow
     let (prompt, evidence) = (prompt.clone(), evidence.clone());
     let answer = spawn_blocking(move || prompt.ask(question, &evidence)).await;
     Ok(answer.context("the prompt failed")??)
+}
+
+/// The person's own ssh may ask for something next; they know then what for.
+fn show_the_other_login(voice: &mut Voice<'_>, via: &Via) -> io::Result<()> {
+    let Some(page) = &voice.page else {
+        return Ok(());
+    };
+    let words = say!(
+        "looking at the server through {via}, with your ssh",
+        "お使いの ssh で {via} にログインし、サーバー側を調べます",
+        via = harmless(&via.given)
+    );
+    page.line(voice.out, "  ...     ", &words)?;
+    voice.out.flush()
 }
 
 fn show_header(voice: &mut Voice<'_>, evidence: &Evidence) -> io::Result<()> {
@@ -309,9 +330,10 @@ impl Drop for Spinner {
     }
 }
 
-fn spinner(voice: &Voice<'_>, probe: Probe) -> Option<Spinner> {
+fn spinner(voice: &Voice<'_>, probe: Probe, via: Option<&Via>) -> Option<Spinner> {
     // The person's own ssh may be asking for something.
-    let quiet = matches!(probe, Probe::Login | Probe::Greeting | Probe::ServerWords);
+    let quiet = matches!(probe, Probe::Login | Probe::Greeting | Probe::ServerWords)
+        || probe == Probe::ServerSide && via.is_some();
     let page = voice.page.as_ref().filter(|_| voice.spinner && !quiet)?;
     let bar = ProgressBar::new_spinner();
     let style = ProgressStyle::with_template("  {spinner} {msg}  {elapsed}")

@@ -51,7 +51,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "text",
         ],
     ),
-    ("server", &["evidence", "log", "text"]),
+    ("server", &["evidence", "log", "shell", "text"]),
     (
         "probe",
         &[
@@ -110,7 +110,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "wizard",
         &[
-            "evidence", "finding", "lang", "probe", "prompt", "report", "say", "target", "tree",
+            "evidence", "finding", "lang", "probe", "prompt", "report", "say", "target", "text",
+            "tree",
         ],
     ),
     (

@@ -69,6 +69,7 @@ pub(crate) fn start(user: &str, someone_to_ask: bool) -> Evidence {
         port: 22,
         options: Vec::new(),
         in_front: Vec::new(),
+        via: None,
     };
     let mut evidence = Evidence::about(target);
     evidence.now = NOW;

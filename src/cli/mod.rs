@@ -4,6 +4,7 @@ mod args;
 mod login;
 mod programs;
 mod split;
+mod via;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -205,14 +206,29 @@ pub fn parse(words: Vec<OsString>) -> Result<Request, Stop> {
         .collect::<Result<Vec<String>, Stop>>()?;
     let line = split::split(words).map_err(wrong)?;
     let own = args::read(line.own).map_err(|error| refused(&error))?;
+    let given_via = own.via.clone();
     let (command, ui) = parts(own);
     let Some(command) = command else {
         let mut login = line.login.unwrap_or_default();
         let git = login.git.take();
-        let (target, remote_command) = match git {
+        let (mut target, remote_command) = match git {
             Some(_) => (Target::default(), Vec::new()),
             None => login.target().map_err(wrong)?,
         };
+        if let Some(word) = given_via {
+            if git.is_some() {
+                return Err(wrong(String::from(
+                    "--via looks at a server of your own: give [user@]host, not a git command",
+                )));
+            }
+            if ui.no_auth {
+                return Err(wrong(String::from(
+                    "--via logs in, and --no-auth forbids that",
+                )));
+            }
+            target.via =
+                Some(via::read(&word, &target).map_err(|why| wrong(format!("--via: {why}")))?);
+        }
         return Ok(Request::Diagnose(Box::new(Diagnose {
             target,
             remote_command,
@@ -221,6 +237,11 @@ pub fn parse(words: Vec<OsString>) -> Result<Request, Stop> {
             ui,
         })));
     };
+    if given_via.is_some() {
+        return Err(wrong(String::from(
+            "--via goes with the login that fails: sshdoctor [user@]host --via [user@]host",
+        )));
+    }
     Ok(match command {
         Commands::Explain {
             words,

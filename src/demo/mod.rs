@@ -182,6 +182,7 @@ impl Patient {
                 self.config().to_string_lossy().into_owned(),
             ],
             in_front: Vec::new(),
+            via: None,
         }
     }
 

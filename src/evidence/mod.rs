@@ -67,7 +67,7 @@ pub use remark::{Remark, RemarkKind, reasons};
 pub use resolve::{
     BlockElsewhere, Lookup, NameOrigin, NameServer, NameServerState, NameServers, Resolution,
 };
-pub use server::{ServerAsk, ServerSide};
+pub use server::{AskedKey, ServerAsk, ServerSide};
 pub use trace::{Hop, Trace};
 pub use userauth::{
     Ending, Footprint, KeyAnswer, KeyAnswers, KeyReply, Login, Methods, OpensshSays, OtherUser,
@@ -270,7 +270,8 @@ impl Evidence {
 
     /// The person's answer; the question itself if it was not asked yet. Beside a log nobody is asked.
     pub fn ask(&self, question: Question) -> Result<&Answer, Need> {
-        let nobody = self.log.as_ref().is_some_and(|log| !log.wonder);
+        let nobody = self.log.as_ref().is_some_and(|log| !log.wonder)
+            || self.target.via.is_some() && question.is_told_by_the_server();
         let unanswered = nobody.then_some(&Answer::Unanswered);
         self.answers
             .get(question)

@@ -112,6 +112,18 @@ impl Question {
         matches!(self, Question::SecondHost | Question::TryUser)
     }
 
+    /// Does it only put in order what may be ill on the server, so that a look there answers it better?
+    pub const fn is_told_by_the_server(self) -> bool {
+        matches!(
+            self,
+            Question::WorkedBefore
+                | Question::JustFailed
+                | Question::WayIn
+                | Question::KeyInstalled
+                | Question::Image
+        )
+    }
+
     /// The question with this id.
     pub fn with_id(id: &str) -> Option<Question> {
         Question::ALL

@@ -46,6 +46,7 @@ pub(crate) fn with_host(target: &Target, host: &str) -> Target {
         given,
         options,
         in_front: Vec::new(),
+        via: None,
         host: host.to_owned(),
         hostname: host.to_owned(),
         address: String::new(),
@@ -377,6 +378,7 @@ pub(crate) mod check {
             port: 22,
             options: Vec::new(),
             in_front: Vec::new(),
+            via: None,
         }
     }
 

@@ -190,6 +190,7 @@ fn named(stop: &Stop, over: Vec<String>) -> Target {
         port,
         options,
         in_front: Vec::new(),
+        via: None,
     }
 }
 

@@ -316,6 +316,7 @@ pub(super) fn nothing() -> (Evidence, Diagnosis) {
         user: stand_in::USER.to_owned(),
         options: Vec::new(),
         in_front: Vec::new(),
+        via: None,
     });
     evidence.log = Some(Box::default());
     let step = Step::new(

@@ -43,6 +43,7 @@ pub mod tokens;
 mod trace;
 mod unacknowledged;
 pub mod userauth;
+mod via;
 pub mod wire;
 
 use std::net::{IpAddr, SocketAddr};
@@ -55,7 +56,7 @@ use crate::environment::Environment;
 use crate::evidence::pace::Wait;
 use crate::evidence::{
     Connect, Evidence, Fact, HostKeyStanding, KeyExchange, Login, NameServers, Probe, PublicKey,
-    SignsOfLife, SshConfig, Sshfp,
+    ServerSide, SignsOfLife, SshConfig, Sshfp,
 };
 use crate::server::{self, Shell};
 use crate::ssh_config;
@@ -257,6 +258,15 @@ impl Prober {
             Probe::BlockView => Fact::BlockView(block_view::look(&config, evidence).await),
             Probe::Tokens => Fact::Tokens(tokens::look(&config)),
             Probe::Ticket => Fact::Ticket(ticket::look().await),
+            Probe::ServerSide if evidence.at_server.is_none() => {
+                self.hang_up();
+                let Some(via) = &evidence.target.via else {
+                    return Fact::ServerSide(ServerSide::Failed(Untrusted::default()));
+                };
+                self.cost.logins(1);
+                let looked = via::look(via, evidence, &self.environment, self.patience);
+                Fact::ServerSide(looked.await)
+            }
             Probe::ServerSide => {
                 let ask = evidence.at_server.as_deref().cloned().unwrap_or_default();
                 Fact::ServerSide(server::look(&Shell::Here, &ask).await)

@@ -10,6 +10,7 @@ use crate::evidence::{Evidence, KeyReply, Offer, Origin, PublicKey};
 use crate::finding::{Cause, Certainty, Stage, Step, Verdict, Where};
 use crate::lang::{Lang, Say};
 use crate::say;
+use crate::target::{Target, Via};
 use crate::text::{harmless, pad, truncate, width, wrap};
 use crate::tree::stages::{StageLine, Status};
 
@@ -254,7 +255,7 @@ impl Page {
             Some(ask) => crate::shell::Command::new(&ask.words),
             None => whole.again(),
         };
-        self.steps(out, &cause.next(target), verdict, &again)
+        self.steps(out, &cause.next(target), verdict, &again, target)
     }
 
     /// Keys as pictures, side by side where there is room: two that differ are seen to differ at once.
@@ -284,7 +285,10 @@ impl Page {
         steps: &[Step],
         verdict: Verdict,
         again: &crate::shell::Command,
+        target: &Target,
     ) -> io::Result<()> {
+        let way = target.via.as_ref().map(Via::ssh);
+        let way = way.as_ref().and_then(|way| way.line());
         let mut place = None;
         for (index, step) in steps.iter().enumerate() {
             if place != Some(step.place) {
@@ -301,8 +305,17 @@ impl Page {
                         self.say("Next, for the administrator:", "次にすること(管理者へ):")
                     }
                 };
+                let heading = match (way, step.place, self.lang) {
+                    (Some(way), Where::Server, Lang::En) => {
+                        format!("Next, on the server ({way}):")
+                    }
+                    (Some(way), Where::Server, Lang::Ja) => {
+                        format!("次にすること(サーバー上で。{way}):")
+                    }
+                    (_, _, _) => heading.to_owned(),
+                };
                 writeln!(out)?;
-                writeln!(out, "{}", paint(Tone::Strong, heading))?;
+                writeln!(out, "{}", paint(Tone::Strong, &heading))?;
             }
             self.hanging(out, &format!("  {}  ", index + 1), &self.words(&step.text))?;
             if let Some(caution) = &step.caution {

@@ -1,9 +1,16 @@
 # Facts about this machine's sshd and one login, for sshdoctor: it reads, and changes nothing.
-# usage: sh facts.sh [USER [ADDRESS [KEY [CERTIFICATE]]]]
-# KEY is `type base64` or SHA256:…, CERTIFICATE is `type base64`; an empty word is one that was not given.
+# usage: sh facts.sh [USER [ADDRESS [KEY [CERTIFICATE [PORT]]]]]
+# KEY is `type base64` or SHA256:…, CERTIFICATE is `type base64`; an empty word is one that was not given. ADDRESS = is the one
+# this login came from, =HERE the same where it came to HERE. Of several sshds the one on PORT is judged.
 # One line a fact: its name, then the rest. No password hash, no private key and no value of command= or environment= is
 # printed; nothing is asked of PAM, nothing outside this machine. A tool that is missing leaves its facts out.
-user=$1 from=$2 key=$3 certificate=$4
+user=$1 from=$2 key=$3 certificate=$4 asked_port=$5
+case $from in =*)
+    # By the same way, or to the same address, the other login came from where this one comes from.
+    set -- ${SSH_CONNECTION:-- - -}
+    case $from in = | "=$3") from=${1#-} ;; *) from= ;; esac
+    ;;
+esac
 exec </dev/null 2>/dev/null
 LC_ALL=C PATH=$PATH:/usr/sbin:/sbin:/usr/local/sbin:/usr/bin:/bin
 export LC_ALL PATH
@@ -137,6 +144,10 @@ say "sshdoctor-facts 1 begin"
 say "uid $id"
 say "now $(date +%s)"
 say "host $(uname -n)"
+[ -z "$rights" ] || say "rights $rights"
+[ -z "$from" ] || say "from $from"
+[ -z "$SSH_CONNECTION" ] || say "connection $SSH_CONNECTION"
+{ ip -o addr || ifconfig; } | sed -n 's/.*inet6* \(addr:\)*\([0-9a-fA-F.:]*\).*/\2/p' | each address 60 60
 say "system $(uname -sr)"
 if [ -r /etc/os-release ]; then
     grep -E '^(ID|ID_LIKE|VERSION_ID)=' /etc/os-release | each os 3 80
@@ -163,7 +174,21 @@ take_arguments() {
         [ $# -eq 0 ] || shift
     done
 }
-listeners=0 taken=no
+# Does this sshd listen on the port that is asked about? Whose sockets are whose only root may see.
+on_the_port() {
+    [ -n "$asked_port" ] || return 1
+    if root; then
+        cat /proc/net/tcp /proc/net/tcp6 | awk -v end="$(printf ':%04X' "$asked_port")" \
+            -v own="$(ls -l "$1/fd" | sed -n 's/.*socket:\[\([0-9]*\)\].*/\1/p' | tr '\n' ' ')" '
+            BEGIN { count = split(own, sockets, " ") }
+            $4 == "0A" && substr($2, length($2) - 4) == end { for (i = 1; i <= count; i++) if (sockets[i] == $10) found = 1 }
+            END { exit !found }'
+    else
+        case " $arguments " in *" -p $asked_port "*) return 0 ;; *" -p "*) return 1 ;; esac
+        grep -qiE "^[[:space:]]*port[[:space:]=]+$asked_port([[:space:]]|\$)" "$config"
+    fi
+}
+listeners=0 best=0
 if [ -r /proc/1/stat ]; then
     say "processes-seen proc"
     set +f
@@ -183,20 +208,31 @@ if [ -r /proc/1/stat ]; then
             ;;
         "sshd: "* | '') continue ;;
         esac
+        kept_arguments=$arguments kept_logfile=$logfile kept_config=$config
+        arguments= logfile= config=/etc/ssh/sshd_config
+        take_arguments $title
+        # Of several the one on the port is judged, else the one with the usual configuration, else the first.
+        rank=1
+        case $config in /etc/ssh/sshd_config) rank=2 ;; esac
+        ! on_the_port "$at" || rank=3
+        # Where a port is asked about, an sshd for something else is not that port's.
+        if [ -n "$asked_port" ] && [ $rank = 1 ]; then
+            arguments=$kept_arguments logfile=$kept_logfile config=$kept_config
+            continue
+        fi
         age=$(awk -v hz="$(getconf CLK_TCK || echo 100)" '
             NR == 1 { up = $1 } NR == 2 { sub(/.*\) /, ""); printf "%d", up - $20 / hz }' /proc/uptime "$at/stat")
         state=$(sed 's/.*) //' "$at/stat" | cut -c 1)
         say "listener ${at#/proc/} ${age:-?} ${state:-?} $title"
         listeners=$((listeners + 1))
-        # Of several the one with the usual configuration is judged.
-        case "$title " in *" -f /etc/ssh/sshd_config "*) usual=yes ;; *" -f "*) usual=no ;; *) usual=yes ;; esac
-        if [ $listeners = 1 ] || [ $usual = yes ] && [ $taken = no ]; then
-            taken=$usual arguments= logfile= config=/etc/ssh/sshd_config
-            take_arguments $title
+        if [ $rank -gt $best ]; then
+            best=$rank
             if root; then
                 most=$(awk '/^Max open files/ {print $4}' "$at/limits")
                 say "open-files $(ls "$at/fd" | wc -l) ${most:-?}"
             fi
+        else
+            arguments=$kept_arguments logfile=$kept_logfile config=$kept_config
         fi
         [ $listeners -lt 16 ] || break
     done
@@ -247,6 +283,11 @@ if [ -n "$sshd" ]; then
     printf '%s\n' "$effective" | grep -iE "$known_settings" | each effective 300 3000
 fi
 setting() { printf '%s\n' "$effective" | grep -i "^$1 " | head -n 1 | cut -d' ' -f2-; }
+# The keys by which a client knows this machine.
+{
+    printf '%s\n' "$effective" | awk 'tolower($1) == "hostkey" {print $2 ".pub"}'
+    for at in ecdsa ed25519 rsa; do echo "/etc/ssh/ssh_host_${at}_key.pub"; done
+} | sort -u | while read -r at; do head -n 1 -- "$at"; done | cut -d' ' -f1,2 | each host-key 12 1400
 
 # The lines that stand in the files, for a verdict that quotes them; values of SetEnv stay there.
 config_file() {

@@ -1,5 +1,6 @@
 //! The server's own side: one read-only script gathers the facts (`facts.sh`), on this machine or wherever a [`Shell`] leads.
 
+mod login;
 mod shell;
 
 use std::time::Duration;
@@ -8,6 +9,7 @@ use crate::evidence::server::Look;
 use crate::evidence::{ServerAsk, ServerSide};
 use crate::log;
 use crate::text::Untrusted;
+pub use login::Login;
 pub use shell::Shell;
 
 /// The script: POSIX sh, for dash, bash and BusyBox ash alike.
@@ -17,6 +19,12 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Gathers the facts about this login.
 pub async fn look(shell: &Shell, ask: &ServerAsk) -> ServerSide {
+    let from = ask.from.map(|from| from.to_string());
+    look_from(shell, ask, &from.unwrap_or_default()).await
+}
+
+/// The same where only the server knows from where: `from` is an address, or `=` and `=HERE` as the script takes them.
+pub async fn look_from(shell: &Shell, ask: &ServerAsk, from: &str) -> ServerSide {
     let key = ask
         .key
         .as_ref()
@@ -30,9 +38,10 @@ pub async fn look(shell: &Shell, ask: &ServerAsk) -> ServerSide {
         .and_then(|asked| Some(asked.certificate.as_ref()?.blob.line()));
     let words = [
         ask.user.clone().unwrap_or_default(),
-        ask.from.map(|from| from.to_string()).unwrap_or_default(),
+        from.to_owned(),
         key.unwrap_or_default(),
         certificate.unwrap_or_default(),
+        ask.port.map(|port| port.to_string()).unwrap_or_default(),
     ];
     let block = match shell.run(SCRIPT, &words, PATIENCE).await {
         Ok(block) => block,
@@ -52,7 +61,7 @@ fn read_words(look: &mut Look, ask: &ServerAsk) {
     look.account_of_log = ask
         .user
         .as_deref()
-        .and_then(|user| log::last_attempt(&look.log, user, ask.from));
+        .and_then(|user| log::last_attempt(&look.log, user, ask.from.or(look.from)));
     if let Some(test) = &mut look.test {
         test.said = log::sentences(&test.says);
     }

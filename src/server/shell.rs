@@ -9,14 +9,18 @@ use tokio::io::AsyncReadExt;
 use tokio::process::Command;
 use tokio::time::timeout;
 
+use super::login::Login;
+
 /// More facts than this are none.
-const MOST: u64 = 16 << 20;
+pub(super) const MOST: u64 = 16 << 20;
 
 /// Something that runs a POSIX shell script and returns what it prints.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Shell {
     /// This machine.
     Here,
+    /// Another login.
+    Via(Login),
 }
 
 impl Shell {
@@ -29,6 +33,7 @@ impl Shell {
     ) -> Result<Vec<u8>, String> {
         match self {
             Shell::Here => here(script, words, patience).await,
+            Shell::Via(login) => login.run(script, words, patience).await,
         }
     }
 }

@@ -37,6 +37,11 @@ pub fn diagnose(evidence: &Evidence) -> Walk {
     if let Some(ask) = &evidence.at_server {
         return server::server(ask, evidence);
     }
+    server::joined(from_here(evidence)?, evidence)
+}
+
+/// The same by what this side knows alone.
+fn from_here(evidence: &Evidence) -> Walk {
     if let Some(walk) = logged::outright(evidence) {
         return walk;
     }

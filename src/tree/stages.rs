@@ -108,6 +108,16 @@ pub fn stages(evidence: &Evidence, diagnosis: Option<&Diagnosis>) -> Vec<StageLi
     let failed_stage = failed
         .map(|cause| cause.page().stage)
         .filter(|stage| *stage != Stage::Done);
+    let there = super::server::stages_of_both(evidence, diagnosis);
+    // Where the other side names the cause, this side still met it somewhere.
+    let met = (failed_stage == Some(Stage::Server) && !there.is_empty())
+        .then(|| super::from_here(evidence).ok())
+        .flatten();
+    let met = met
+        .as_ref()
+        .filter(|met| met.verdict() == Verdict::Fault)
+        .and_then(Diagnosis::root)
+        .map(|cause| cause.page());
     let mut lines = Vec::new();
     for (stage, probes) in COURSE {
         let times: Vec<f64> = probes
@@ -125,7 +135,16 @@ pub fn stages(evidence: &Evidence, diagnosis: Option<&Diagnosis>) -> Vec<StageLi
             });
             continue;
         }
-        if stage == Stage::Userauth && failed_stage == Some(Stage::Server) {
+        if let Some(page) = met.filter(|page| page.stage == stage) {
+            lines.push(StageLine {
+                stage,
+                status: Status::Warned,
+                summary: page.fault.clone(),
+                elapsed_ms,
+            });
+            continue;
+        }
+        if stage == Stage::Userauth && failed_stage == Some(Stage::Server) && there.is_empty() {
             lines.push(StageLine {
                 stage,
                 status: Status::Warned,
@@ -173,7 +192,9 @@ pub fn stages(evidence: &Evidence, diagnosis: Option<&Diagnosis>) -> Vec<StageLi
             None => break,
         }
     }
-    if let Some(cause) = failed.filter(|cause| cause.page().stage == Stage::Server) {
+    if !there.is_empty() {
+        lines.extend(there);
+    } else if let Some(cause) = failed.filter(|cause| cause.page().stage == Stage::Server) {
         lines.push(StageLine {
             stage: Stage::Server,
             status: Status::Failed,

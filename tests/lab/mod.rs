@@ -31,5 +31,6 @@ mod repairs;
 mod requirements;
 mod server;
 mod uncured;
+mod via;
 mod wire;
 mod world;

@@ -91,6 +91,74 @@ impl World {
         self.server.wait_for_port(22);
     }
 
+    /// Another way in, whatever is ill with sshd: dropbear on port 2022, where root, carol and ops take a key that alice has for
+    /// nothing else; ops may use sudo. alice's ssh knows them as `via-root`, `via-carol` and `via-ops`.
+    pub(crate) fn other_logins(&self) {
+        let server = &self.server;
+        server.run(
+            r#". /run/lab/tools/world.sh; account ops 3100
+            dropbearkey -t ed25519 -f /run/lab/via_key >/dev/null
+            for name in root carol ops; do
+                home=$(eval echo ~$name); install -d -m 700 -o $name $home/.ssh
+                cat $K/k6.pub >> $home/.ssh/authorized_keys; chown $name $home/.ssh/authorized_keys; chmod 600 $home/.ssh/authorized_keys
+            done
+            d=/run/lab/sudo; mkdir -p $d; install -m 4755 "$(command -v setpriv)" $d/as-root
+            printf '#!/bin/sh
+[ "$1" != -n ] || shift
+exec %s/as-root --reuid=0 --regid=0 --clear-groups env -i PATH="$PATH" HOME=/root "$@"
+' $d > $d/sudo
+            printf '#!/bin/sh
+PATH=%s:$PATH exec /bin/bash "$@"
+' $d > $d/shell; chmod 755 $d/sudo $d/shell
+            echo $d/shell >> /etc/shells; sed -i "s|^\(ops:.*\):/bin/bash|\1:$d/shell|" /etc/passwd"#,
+        );
+        // A firewall is not to be in the way of this one.
+        server.run(
+            "grep -qs ENABLED=yes /etc/ufw/ufw.conf && ufw allow 2022 || true
+            ! [ -e /etc/firewalld ] || firewall-cmd --add-port=2022/tcp",
+        );
+        server.spawn(None, "dropbear -F -E -s -p 2022 -r /run/lab/via_key");
+        server.wait_for_port(2022);
+        let key = server.run("dropbearkey -y -f /run/lab/via_key | grep ^ssh-");
+        let address =
+            server.run(r"ip -4 -o addr show dev eth0 | sed -n '1s/.*inet \([0-9.]*\).*/\1/p'");
+        let (key, address) = (key.trim(), address.trim());
+        let block = |user: &str| {
+            format!(
+                "Host via-{user}
+ HostName {address}
+ Port 2022
+ User {user}
+ IdentityFile /var/lib/via/key
+ IdentitiesOnly yes
+                 UserKnownHostsFile /var/lib/via/known
+"
+            )
+        };
+        let blocks = ["root", "carol", "ops"].map(block).concat();
+        let client = &self.client;
+        client.write(
+            "/var/lib/via/known",
+            format!(
+                "[{address}]:2022 {key}
+"
+            ),
+            0o644,
+            0,
+        );
+        client.run("install -m 600 -o alice $K/k6 /var/lib/via/key");
+        let usual = client.read("/etc/ssh/ssh_config");
+        client.write(
+            "/etc/ssh/ssh_config",
+            format!(
+                "{blocks}
+{usual}"
+            ),
+            0o644,
+            0,
+        );
+    }
+
     /// tinysshd instead of sshd, with a host key of its own.
     pub(crate) fn tinysshd(&self) {
         self.server.run("tinysshd-makekey /etc/tinyssh");

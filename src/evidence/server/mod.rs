@@ -1,20 +1,24 @@
 //! What is known on the server itself: its sshd, its account, its files. Gathered there by one read-only script
 //! (`server/facts.sh`); here is what its block of facts means.
 
+mod ask;
 mod block;
 pub mod firewall;
 mod keys;
 mod person;
 mod place;
+mod same;
 mod settings;
 mod wrappers;
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 pub use keys::{KeyLine, KeyOptions, Registered};
 pub use person::{Account, GroupMembers, Person, Shadow, ShellState};
 pub use place::{Component, PlaceState, PlacedFile, Walk};
+pub use same::Same;
+pub(crate) use same::is_global;
 pub use settings::ConfigLine;
 
 use super::{Certificate, PublicKey, Said};
@@ -30,7 +34,9 @@ pub struct ServerAsk {
     pub key: Option<AskedKey>,
     /// Where the login comes from.
     pub from: Option<IpAddr>,
-    /// The words of the command line that ask for it again.
+    /// The port it leads to, where that is known: of several sshds the one there is meant.
+    pub port: Option<u16>,
+    /// The words of the command line that ask for it again; none where it was not asked on the server itself.
     pub words: Vec<String>,
 }
 
@@ -63,6 +69,18 @@ pub struct Look {
     pub complete: bool,
     /// The name of the machine.
     pub host: Untrusted,
+    /// With which rights the script ran, where it came through another login.
+    pub rights: Rights,
+    /// Both ends of that login as the server sees them (SSH_CONNECTION): the client's, then its own.
+    pub connection: Option<(SocketAddr, SocketAddr)>,
+    /// How that login is reached, beside the one that is asked about.
+    pub route: Route,
+    /// Where the login that is asked about comes from, as far as the server knows it.
+    pub from: Option<IpAddr>,
+    /// This machine's addresses.
+    pub addresses: Vec<IpAddr>,
+    /// The host keys by which clients know it.
+    pub host_keys: Vec<PublicKey>,
     /// Lines of os-release: ID, ID_LIKE, VERSION_ID.
     pub system: Vec<Untrusted>,
     /// The sshd program; nothing where there is none.
@@ -153,6 +171,34 @@ pub struct Look {
     pub log: Vec<Untrusted>,
     /// What the last attempt of this login has in the log.
     pub account_of_log: Option<LastAttempt>,
+}
+
+/// How another login may look at the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Rights {
+    /// There was none, or it did not say.
+    #[default]
+    Unknown,
+    /// It is root's own.
+    Root,
+    /// sudo, or doas, lets it without a password.
+    Lent,
+    /// sudo wants a password first.
+    Password,
+    /// An ordinary user's.
+    User,
+}
+
+/// How another login is reached, beside the one that is asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Route {
+    /// By another way, or nobody knows.
+    #[default]
+    Other,
+    /// Through the same proxies, if any.
+    SameProxies,
+    /// And to the same name and port.
+    SameDoor,
 }
 
 /// What of a file system is used up.
@@ -279,6 +325,7 @@ impl ServerAsk {
             port,
             options: Vec::new(),
             in_front: Vec::new(),
+            via: None,
         }
     }
 }

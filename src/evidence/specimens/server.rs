@@ -95,6 +95,7 @@ pub fn server_ask() -> ServerAsk {
             certificate: None,
         }),
         from: "192.0.2.9".parse().ok(),
+        port: None,
         words: words.map(String::from).to_vec(),
     }
 }

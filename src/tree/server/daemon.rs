@@ -2,7 +2,7 @@
 
 use super::{Judge, sure};
 use crate::evidence::Sentence;
-use crate::evidence::server::Socket;
+use crate::evidence::server::{Listener, Socket};
 use crate::finding::Certainty::Likely;
 use crate::finding::server::looked::{Looked, printed, setting};
 use crate::finding::server::mend;
@@ -50,8 +50,10 @@ impl<'a> Judge<'a> {
 
     /// The port to speak of.
     pub(super) fn port(self) -> u16 {
+        let asked = |socket: &&Socket| self.ask.port == Some(socket.port);
         self.own_sockets()
-            .next()
+            .find(asked)
+            .or_else(|| self.own_sockets().next())
             .map_or_else(|| self.ports()[0], |socket| socket.port)
     }
 
@@ -61,11 +63,21 @@ impl<'a> Judge<'a> {
             .any(|name| socket.program.contains(name))
     }
 
-    fn own_sockets(self) -> impl Iterator<Item = &'a Socket> {
-        self.look
-            .sockets
-            .iter()
-            .filter(|socket| socket.program.contains("sshd"))
+    /// The sockets of the sshd that is judged. Where a port is asked about, an sshd that was started for something else
+    /// is not among the listeners.
+    pub(super) fn own_sockets(self) -> impl Iterator<Item = &'a Socket> {
+        let own = move |socket: &&Socket| {
+            let listed = |listener: &Listener| {
+                let (ss, netstat) = (
+                    format!("pid={},", listener.pid),
+                    format!("{}/", listener.pid),
+                );
+                socket.program.contains(&ss) || socket.program.contains(&netstat)
+            };
+            let all = self.ask.port.is_none() || self.look.listeners.is_empty();
+            socket.program.contains("sshd") && (all || self.look.listeners.iter().any(listed))
+        };
+        self.look.sockets.iter().filter(own)
     }
 
     /// Another program than sshd on the port that sshd is meant for.

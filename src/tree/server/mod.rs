@@ -1,6 +1,7 @@
 //! The server's side, looked at on the server: what keeps this login out, in the order in which sshd itself decides.
 
 mod account;
+mod both;
 mod daemon;
 mod files;
 mod keys;
@@ -11,6 +12,8 @@ mod strict;
 mod taken;
 mod unseen;
 mod way;
+
+pub(super) use both::{joined, stages as stages_of_both};
 
 use super::Walk;
 use super::stages::{StageLine, Status};
@@ -289,12 +292,6 @@ pub(super) fn stages(evidence: &Evidence, diagnosis: Option<&Diagnosis>) -> Vec<
     };
     let ask = evidence.at_server.as_deref().cloned().unwrap_or_default();
     let judge = Judge { ask: &ask, look };
-    let line = |status, summary| StageLine {
-        stage: Stage::Server,
-        status,
-        summary,
-        elapsed_ms: None,
-    };
     let mut lines: Vec<StageLine> = Vec::new();
     for part in [judge.sshd_part(), judge.account_part(), judge.keys_part()] {
         let Some((status, summary)) = part else {
@@ -317,6 +314,15 @@ pub(super) fn stages(evidence: &Evidence, diagnosis: Option<&Diagnosis>) -> Vec<
         Verdict::Healthy | Verdict::Undecided => {}
     }
     lines
+}
+
+fn line(status: Status, summary: Say) -> StageLine {
+    StageLine {
+        stage: Stage::Server,
+        status,
+        summary,
+        elapsed_ms: None,
+    }
 }
 
 fn looked(evidence: &Evidence) -> Option<&Look> {

@@ -4,12 +4,14 @@
 mod keys;
 mod sockets;
 
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use super::{
-    Account, ConfigLine, Effective, Filled, Listener, Look, Person, ServerSide, Shadow, ShellState,
-    Socket, Test, Unit, WrapperLine,
+    Account, ConfigLine, Effective, Filled, Listener, Look, Person, Rights, ServerSide, Shadow,
+    ShellState, Socket, Test, Unit, WrapperLine,
 };
+use crate::evidence::PublicKey;
 use crate::text::Untrusted;
 use sockets::{hex_address, socket};
 
@@ -81,6 +83,16 @@ fn numbered(rest: &str) -> Option<(usize, &str)> {
     Some((number.parse().ok()?, text))
 }
 
+/// `CLIENT PORT SERVER PORT`
+fn connection(rest: &str) -> Option<(SocketAddr, SocketAddr)> {
+    let mut words = rest.split(' ');
+    let mut end = || {
+        let address = words.next()?.split('%').next()?.parse().ok()?;
+        Some(SocketAddr::new(address, words.next()?.parse().ok()?))
+    };
+    Some((end()?, end()?))
+}
+
 impl Reader {
     fn line(&mut self, name: &str, rest: &str) {
         let read = self.general(name, rest)
@@ -98,6 +110,25 @@ impl Reader {
             "uid" => look.uid = rest.parse().unwrap_or(u32::MAX),
             "now" => look.now = rest.parse().unwrap_or(0),
             "host" => look.host = said(rest),
+            "rights" => {
+                look.rights = match rest {
+                    "root" => Rights::Root,
+                    "sudo" | "doas" => Rights::Lent,
+                    "password" => Rights::Password,
+                    "user" => Rights::User,
+                    _later => Rights::Unknown,
+                };
+            }
+            "connection" => look.connection = connection(rest),
+            "from" => look.from = rest.parse().ok(),
+            "address" => look.addresses.extend(
+                rest.parse::<IpAddr>()
+                    .ok()
+                    .filter(|_| look.addresses.len() < LISTED),
+            ),
+            "host-key" => look
+                .host_keys
+                .extend(PublicKey::from_line(rest).filter(|_| look.host_keys.len() < LISTED)),
             "system" | "os" => push(&mut look.system, said(rest)),
             "log" => push(&mut look.log, said(rest)),
             "log-from" => push(&mut look.log_from, said(rest)),

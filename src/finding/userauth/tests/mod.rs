@@ -74,6 +74,7 @@ fn web1() -> Target {
         port: 22,
         options: Vec::new(),
         in_front: Vec::new(),
+        via: None,
     }
 }
 
