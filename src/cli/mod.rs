@@ -1,7 +1,6 @@
 //! The command line: what sshdoctor is asked to do.
 
 mod args;
-mod login;
 mod programs;
 mod split;
 

@@ -3,10 +3,10 @@
 //! ssh reads its options with getopt(3), which clap cannot imitate in every detail (`-p=22`, options behind the host,
 //! everything behind the first word of the remote command left alone). So ssh's part is read here, clap reads the rest.
 
+use crate::login::Login;
 use crate::ssh_options::{bundle, ssh_option};
 
 use super::args;
-use super::login::Login;
 use super::programs::{self, Program};
 
 /// A command line in two parts.
