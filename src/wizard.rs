@@ -115,6 +115,7 @@ pub async fn examine(
                 }
             }
             Err(Need::Probe(probe)) => {
+                prober.turn(probe, &evidence).await;
                 let start = Instant::now();
                 let fact = bring(probe, prober, &evidence, voice).await;
                 let took = start.elapsed();

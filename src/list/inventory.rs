@@ -7,7 +7,7 @@
 mod shape;
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, Read as _};
+use std::io::BufRead;
 
 use super::{List, NoList};
 use crate::lang::Say;

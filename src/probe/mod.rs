@@ -5,6 +5,7 @@ pub mod asked_key;
 mod beside;
 mod block_view;
 mod bounded;
+pub mod company;
 mod control_socket;
 mod datagram;
 mod error_queue;
@@ -59,6 +60,7 @@ use crate::evidence::{
 use crate::server::{self, Shell};
 use crate::ssh_config;
 use crate::text::Untrusted;
+use company::{Member, Turn};
 use known_hosts::KnownHosts;
 pub use passage::Way;
 use passage::{Carrier, Plan};
@@ -81,6 +83,8 @@ pub struct Cost {
     pub authentication_requests: usize,
     /// Requests that count towards MaxAuthTries, penalties and bans.
     pub failures_a_server_counts: usize,
+    /// Complete logins among the connections, by the person's own ssh on the way.
+    pub logins: usize,
 }
 
 impl Cost {
@@ -88,6 +92,7 @@ impl Cost {
     fn logins(&mut self, count: usize) {
         self.connections += count;
         self.authentication_requests += 2 * count;
+        self.logins += count;
     }
 
     /// Both together.
@@ -95,6 +100,7 @@ impl Cost {
         self.connections += other.connections;
         self.authentication_requests += other.authentication_requests;
         self.failures_a_server_counts += other.failures_a_server_counts;
+        self.logins += other.logins;
     }
 }
 
@@ -126,6 +132,9 @@ pub struct Prober {
     /// The host key in an answer whose signature was not verified: a hint, no proof.
     seen_beside: Option<PublicKey>,
     known: Option<KnownHosts>,
+    /// This run among others, and its turns at what it contacts.
+    member: Option<Member>,
+    turns: Vec<Turn>,
     /// Where the time of the login went, once there was one.
     pub waits: Vec<Wait>,
     /// What the run has cost so far.
@@ -158,6 +167,8 @@ impl Prober {
             theirs: KexInit::default(),
             seen_beside: None,
             known: None,
+            member: None,
+            turns: Vec::new(),
             waits: Vec::new(),
             cost: Cost::default(),
         }
@@ -174,7 +185,9 @@ impl Prober {
 
     /// A prober for another machine on the way.
     pub fn another(&self) -> Prober {
-        Prober::new(self.environment.clone(), self.patience)
+        let mut other = Prober::new(self.environment.clone(), self.patience);
+        other.member.clone_from(&self.member);
+        other
     }
 
     /// The jump host before this machine has been passed, or is about to be: this carries the connection.
