@@ -15,6 +15,7 @@ pub mod environment;
 pub mod evidence;
 pub mod failure;
 pub mod finding;
+pub mod fleet;
 pub mod git_config;
 pub mod interrupt;
 pub mod keep;

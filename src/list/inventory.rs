@@ -134,7 +134,11 @@ fn hosts(inventory: Inventory) -> Vec<(String, Vars)> {
             }
         }
     }
-    let rest: Vec<String> = known.keys().filter(|name| !met.contains(*name)).cloned().collect();
+    let rest: Vec<String> = known
+        .keys()
+        .filter(|name| !met.contains(*name))
+        .cloned()
+        .collect();
     let all = flat.remove("all").unwrap_or_default().vars;
     let whole = |name: String| {
         let mut vars = known.get(&name).cloned().unwrap_or_default();

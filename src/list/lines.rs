@@ -16,7 +16,11 @@ const LONGEST: usize = 4096;
 /// Options that a line may hold. The others name files of options and programs to run, and a list of hosts is no place for those.
 const FOR_ONE: &str = "p l i J 4 6 b B c m A a C K k q v";
 
-pub(super) fn read(mut text: impl BufRead, common: &[Given], list: &mut List) -> Result<(), NoList> {
+pub(super) fn read(
+    mut text: impl BufRead,
+    common: &[Given],
+    list: &mut List,
+) -> Result<(), NoList> {
     for number in 1.. {
         let Some(line) = next(&mut text).map_err(NoList::Io)? else {
             break;
@@ -75,7 +79,8 @@ fn inventory_of_another_kind(line: &str) -> Option<&'static str> {
     }
     // `all:` and `hosts:`; an IPv6 address may end so, too.
     let key = line.trim_start().strip_suffix(':');
-    let is_key = |key: &str| !key.is_empty() && !key.contains(|c: char| c == ':' || c.is_whitespace());
+    let is_key =
+        |key: &str| !key.is_empty() && !key.contains(|c: char| c == ':' || c.is_whitespace());
     if line == "---" || key.is_some_and(is_key) {
         return Some("a key of YAML");
     }
@@ -153,7 +158,9 @@ fn destination(word: &str, login: &mut Login) -> Result<(), String> {
         },
     };
     if host.contains(['[', ']']) {
-        return Err(String::from("write an address with a port as [address]:port"));
+        return Err(String::from(
+            "write an address with a port as [address]:port",
+        ));
     }
     if let Some(port) = port {
         valid_port(port)?;

@@ -43,13 +43,22 @@ fn a_line_is_read_as_it_is_meant() {
         ("a@web1:22", "a@web1:22 = -p 22 a@web1 | a"),
         ("a@b@web1", "a@b@web1 = a@b@web1 | a@b"),
         ("2001:db8::7", "2001:db8::7 = 2001:db8::7 | "),
-        ("[2001:db8::7]:2222", "[2001:db8::7]:2222 = -p 2222 2001:db8::7 | "),
+        (
+            "[2001:db8::7]:2222",
+            "[2001:db8::7]:2222 = -p 2222 2001:db8::7 | ",
+        ),
         ("u@[2001:db8::7]", "u@[2001:db8::7] = u@2001:db8::7 | u"),
         ("fe80::1%eth0", "fe80::1%eth0 = fe80::1%eth0 | "),
-        ("ssh://u@web1:2222", "ssh://u@web1:2222 = ssh://u@web1:2222 | u"),
+        (
+            "ssh://u@web1:2222",
+            "ssh://u@web1:2222 = ssh://u@web1:2222 | u",
+        ),
         ("-p 2222 web1", "web1 = -p 2222 web1 | "),
         ("web1 -p2222 -4", "web1 = -p 2222 -4 web1 | "),
-        ("-J a,b -i '~/my key' web1", "web1 = -J a,b -i ~/my key web1 | "),
+        (
+            "-J a,b -i '~/my key' web1",
+            "web1 = -J a,b -i ~/my key web1 | ",
+        ),
         ("ssh -vp 2222 web1", "web1 = -p 2222 web1 | "),
         ("-l root web1 # the old one", "web1 = -l root web1 | root"),
         ("ssh", ""),
@@ -69,8 +78,14 @@ fn a_line_counts_before_what_is_said_for_all() {
         ("web1", "web1 = -l deploy -p 22 web1 | deploy"),
         ("root@web1", "root@web1 = -p 22 root@web1 | root"),
         ("-l root web1", "web1 = -l root -l deploy -p 22 web1 | root"),
-        ("web1:2222", "web1:2222 = -p 2222 -l deploy -p 22 web1 | deploy"),
-        ("ssh://web1:23", "ssh://web1:23 = -l deploy ssh://web1:23 | deploy"),
+        (
+            "web1:2222",
+            "web1:2222 = -p 2222 -l deploy -p 22 web1 | deploy",
+        ),
+        (
+            "ssh://web1:23",
+            "ssh://web1:23 = -l deploy ssh://web1:23 | deploy",
+        ),
     ] {
         let list = listed(line.as_bytes(), "-l deploy -p 22");
         assert_eq!(targets(&list), [expected], "{line}");
@@ -80,9 +95,18 @@ fn a_line_counts_before_what_is_said_for_all() {
 #[test]
 fn a_bad_line_is_told_and_costs_no_other() {
     for (line, why) in [
-        ("web1 web2", "one target a line: 'web2' is one word too many"),
-        ("10.0.0.1 web1", "one target a line: 'web1' is one word too many"),
-        ("web1 ssh-ed25519 AAAA", "one target a line: 'ssh-ed25519' is one word too many"),
+        (
+            "web1 web2",
+            "one target a line: 'web2' is one word too many",
+        ),
+        (
+            "10.0.0.1 web1",
+            "one target a line: 'web1' is one word too many",
+        ),
+        (
+            "web1 ssh-ed25519 AAAA",
+            "one target a line: 'ssh-ed25519' is one word too many",
+        ),
         ("web1:0", "bad port '0'"),
         ("web1:x", "bad port 'x'"),
         ("[::1", "[address]:port"),
@@ -90,7 +114,10 @@ fn a_bad_line_is_told_and_costs_no_other() {
         ("-p 22", "no host is given"),
         ("-z web1", "unknown option '-z'"),
         ("--json web1", "unknown option '--'"),
-        ("-o ProxyCommand=id web1", "option -o is not read from a list; give it for all"),
+        (
+            "-o ProxyCommand=id web1",
+            "option -o is not read from a list; give it for all",
+        ),
         ("-F /tmp/x web1", "option -F is not read from a list"),
         ("'web1", "a quotation mark has no partner"),
         ("$(id)", "holds a character no host name has: '$'"),
@@ -101,21 +128,37 @@ fn a_bad_line_is_told_and_costs_no_other() {
         ("@web1", "login name before '@' is empty"),
     ] {
         let list = listed(format!("first\n{line}\nlast\n").as_bytes(), "");
-        assert_eq!(targets(&list), ["first = first | ", "last = last | "], "{line}");
+        assert_eq!(
+            targets(&list),
+            ["first = first | ", "last = last | "],
+            "{line}"
+        );
         let told = remarks(&list);
         assert_eq!((told.len(), list.unread), (1, 1), "{line}: {told:?}");
-        assert!(told[0].starts_with("line 2: ") && told[0].contains(why), "{line}: {told:?}");
+        assert!(
+            told[0].starts_with("line 2: ") && told[0].contains(why),
+            "{line}: {told:?}"
+        );
     }
 }
 
 #[test]
 fn windows_and_editors_and_repetitions_change_nothing() {
-    let list = listed("\u{feff}\r\nweb1\r\n\r\nweb1\nroot@web1\nweb1 # again".as_bytes(), "");
-    assert_eq!(targets(&list), ["web1 = web1 | ", "root@web1 = root@web1 | root"]);
+    let list = listed(
+        "\u{feff}\r\nweb1\r\n\r\nweb1\nroot@web1\nweb1 # again".as_bytes(),
+        "",
+    );
+    assert_eq!(
+        targets(&list),
+        ["web1 = web1 | ", "root@web1 = root@web1 | root"]
+    );
     assert_eq!((list.repeated, list.unread), (2, 0));
     let list = listed(b"\n\nweb\xff1\n  web2", "");
     assert_eq!(targets(&list), ["web2 = web2 | "]);
-    assert_eq!(remarks(&list), ["line 3: it is not valid UTF-8; is this a list of hosts?"]);
+    assert_eq!(
+        remarks(&list),
+        ["line 3: it is not valid UTF-8; is this a list of hosts?"]
+    );
 }
 
 #[test]
@@ -126,7 +169,10 @@ fn a_list_without_end_has_bounds() {
     assert_eq!(list.unread, 2);
     let many: String = (0..MOST + 7).map(|it| format!("h{it}\n")).collect();
     let list = listed(many.as_bytes(), "");
-    assert_eq!((list.targets.len(), list.unread, list.remarks.len()), (MOST, 7, 7));
+    assert_eq!(
+        (list.targets.len(), list.unread, list.remarks.len()),
+        (MOST, 7, 7)
+    );
     let noise: String = (0..3000).map(|it| format!("a {it}\n")).collect();
     let list = listed(noise.as_bytes(), "");
     assert_eq!((list.unread, list.remarks.len()), (3000, REMARKS));
@@ -143,7 +189,10 @@ fn an_inventory_of_another_kind_is_left_to_ansible() {
         "all:\n  hosts:\n",
     ] {
         let why = refused(text.as_bytes());
-        assert!(why.contains("ansible-inventory -i FILE --list | sshdoctor fleet"), "{why}");
+        assert!(
+            why.contains("ansible-inventory -i FILE --list | sshdoctor fleet"),
+            "{why}"
+        );
     }
 }
 
@@ -232,11 +281,15 @@ fn json_that_is_no_inventory_is_refused_in_one_line() {
         "{\"a\": {\"hosts\": {\"b\": 7}}}",
     ] {
         let why = refused(text.as_bytes());
-        assert!(why.starts_with("this is no Ansible inventory in JSON: "), "{why}");
+        assert!(
+            why.starts_with("this is no Ansible inventory in JSON: "),
+            "{why}"
+        );
     }
     let deep = "{\"a\":{\"children\":".repeat(100_000);
     assert!(refused(deep.as_bytes()).contains("recursion limit"));
     // Groups that hold each other end.
-    let round = br#"{"a": {"children": ["b"], "hosts": ["x"]}, "b": {"children": ["a"], "hosts": ["y"]}}"#;
+    let round =
+        br#"{"a": {"children": ["b"], "hosts": ["x"]}, "b": {"children": ["a"], "hosts": ["y"]}}"#;
     assert_eq!(targets(&listed(round, "")), ["x = x | ", "y = y | "]);
 }

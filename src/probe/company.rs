@@ -317,9 +317,14 @@ mod tests {
         for _ in 0..10 {
             let mut turn = company.join().await.turn("192.0.2.1", false).await;
             turn.settle(cost(1, 2, 0));
-            let sum = held.iter().fold(start, |clear, at| clear.max(*at) + Duration::from_secs(5));
+            let sum = held
+                .iter()
+                .fold(start, |clear, at| clear.max(*at) + Duration::from_secs(5));
             held.push(Instant::now());
-            assert!(sum.saturating_duration_since(Instant::now()) + Duration::from_secs(5) <= Duration::from_secs(15));
+            assert!(
+                sum.saturating_duration_since(Instant::now()) + Duration::from_secs(5)
+                    <= Duration::from_secs(15)
+            );
         }
         // Two at once, the third a second later, then one every five seconds.
         assert_eq!((Instant::now() - start).as_secs(), 36);
@@ -338,7 +343,11 @@ mod tests {
         let other = third.turn("192.0.2.2", false).await;
         assert!(!waiting.is_finished());
         drop((turn, first));
-        drop(tokio::time::timeout(Duration::from_secs(1), &mut waiting).await.unwrap());
+        drop(
+            tokio::time::timeout(Duration::from_secs(1), &mut waiting)
+                .await
+                .unwrap(),
+        );
         drop((other, third));
     }
 
@@ -351,10 +360,18 @@ mod tests {
         }
         let soon = Duration::from_millis(1);
         let one = company.join().await;
-        assert!(tokio::time::timeout(soon, one.turn("gw", true)).await.is_err());
+        assert!(
+            tokio::time::timeout(soon, one.turn("gw", true))
+                .await
+                .is_err()
+        );
         passing.clear();
         let alone = company.join().await.turn("gw", false).await;
-        assert!(tokio::time::timeout(soon, one.turn("gw", true)).await.is_err());
+        assert!(
+            tokio::time::timeout(soon, one.turn("gw", true))
+                .await
+                .is_err()
+        );
         drop(alone);
         one.turn("gw", true).await;
     }

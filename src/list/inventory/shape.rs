@@ -110,7 +110,9 @@ impl<'de> Deserialize<'de> for Inventory {
                 while let Some(name) = map.next_key::<String>()? {
                     if name == "_meta" {
                         let meta: Option<Meta> = map.next_value()?;
-                        inventory.hostvars.extend(meta.unwrap_or_default().hostvars.0);
+                        inventory
+                            .hostvars
+                            .extend(meta.unwrap_or_default().hostvars.0);
                     } else {
                         let group: Option<Group> = map.next_value()?;
                         inventory.groups.push((name, group.unwrap_or_default()));
