@@ -41,11 +41,11 @@ fn tell_bug(bug: &PanicHookInfo<'_>) {
     tell(&format!("this is a bug in sshdoctor: {what}{place}"));
 }
 
-/// No run needs more files and connections at a time.
-const DESCRIPTORS: usize = 32;
+/// No run of one target needs more files and connections at a time.
+pub const DESCRIPTORS: usize = 32;
 
 /// Is there room to work? A probe that finds none would blame the target for it.
-pub fn room() -> io::Result<()> {
-    let opened: io::Result<Vec<File>> = (0..DESCRIPTORS).map(|_| File::open("/dev/null")).collect();
+pub fn room(descriptors: usize) -> io::Result<()> {
+    let opened: io::Result<Vec<File>> = (0..descriptors).map(|_| File::open("/dev/null")).collect();
     opened.map(drop)
 }

@@ -11,7 +11,10 @@ use tokio::sync::oneshot;
 /// The exit code of an interrupted run.
 pub const EXIT: u8 = 130;
 /// What is under way gets so long to be dropped; a look-up on a dead disk cannot be.
-const GRACE: Duration = Duration::from_secs(1);
+pub const GRACE: Duration = Duration::from_secs(1);
+
+/// The same where what was done so far is still to be told.
+pub const GRACE_TO_TELL: Duration = Duration::from_secs(10);
 
 /// How the terminal was found.
 #[derive(Debug, Clone)]
@@ -43,8 +46,8 @@ impl Terminal {
 }
 
 /// Ends when the person has had enough. Should the run not end by itself then, because a thread of it waits for
-/// something that cannot be called back, the process does.
-pub async fn wanted(terminal: Terminal) {
+/// something that cannot be called back, the process does after `grace`.
+pub async fn wanted(terminal: Terminal, grace: Duration) {
     let (tell, told) = oneshot::channel();
     tokio::spawn(async move {
         if any_signal().await.is_err() {
@@ -52,7 +55,7 @@ pub async fn wanted(terminal: Terminal) {
             return std::future::pending().await;
         }
         let _ = tell.send(());
-        tokio::time::sleep(GRACE).await;
+        tokio::time::sleep(grace).await;
         terminal.restore();
         std::process::exit(i32::from(EXIT));
     });

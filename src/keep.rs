@@ -4,6 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use anyhow::Context as _;
+
 use crate::cli::Redact;
 use crate::environment::Environment;
 use crate::evidence::{Agent, Evidence, Identities};
@@ -31,16 +33,90 @@ pub fn may_be_kept(file: &Path) -> Result<(), String> {
     }
 }
 
-/// Writes the report of `outcome`, with as much left out as `level` says; readable by its owner alone.
-pub fn keep(
-    file: &Path,
+/// A report that is about to be written, with as much left out as was asked for.
+pub struct Keeper {
+    file: PathBuf,
     level: Redact,
-    outcome: &Outcome<'_>,
-    environment: &Environment,
-    now: u64,
     lang: Lang,
-) -> io::Result<()> {
-    let text = text(level, outcome, environment, now, lang);
+    home: Option<String>,
+    names: Names,
+}
+
+impl Keeper {
+    /// For `file`; without a level all that tells who and where is left out.
+    pub fn new(
+        file: &Path,
+        level: Option<Redact>,
+        environment: &Environment,
+        lang: Lang,
+    ) -> Keeper {
+        let mut names = Names::default();
+        let here = [environment.login_name.clone()];
+        names.know(here, [environment.machine.clone()], []);
+        let home = environment.home.as_ref();
+        Keeper {
+            file: file.to_owned(),
+            level: level.unwrap_or(Redact::All),
+            lang,
+            home: home.map(|home| home.display().to_string()),
+            names,
+        }
+    }
+
+    /// Learns who and where is named in this run, whose target goes by `name` as well.
+    pub fn know(&mut self, name: &str, outcome: &Outcome<'_>) {
+        self.names.know([], [name.to_owned()], []);
+        for evidence in outcome.course() {
+            knows(&mut self.names, evidence);
+        }
+    }
+
+    /// Writes what `report` makes of its texts, readable by its owner alone; the words that say so.
+    pub fn keep(
+        &mut self,
+        report: &mut dyn FnMut(&mut dyn FnMut(&str) -> String) -> String,
+    ) -> anyhow::Result<String> {
+        let text = self.text(report);
+        let (file, shown) = (&self.file, self.file.display());
+        write(file, &text)
+            .with_context(|| format!("the report could not be written to {shown}"))?;
+        let (en, ja) = match self.level {
+            Redact::All => (
+                " Names and addresses are replaced; --redact secrets leaves them for your administrator.",
+                "名前とアドレスは置き換えてあります。管理者に送る場合は --redact secrets で残せます。",
+            ),
+            Redact::None | Redact::Secrets => ("", ""),
+        };
+        Ok(match self.lang {
+            Lang::En => format!("the report is in {shown}; read it before you send it.{en}"),
+            Lang::Ja => {
+                format!("レポートを {shown} に保存しました。送る前に内容を確認してください。{ja}")
+            }
+        })
+    }
+
+    fn text(&mut self, report: &mut dyn FnMut(&mut dyn FnMut(&str) -> String) -> String) -> String {
+        let home = self.home.as_deref().filter(|home| home.len() > 1);
+        let tilde =
+            |text: &str| home.map_or_else(|| text.to_owned(), |home| text.replace(home, "~"));
+        match self.level {
+            Redact::None => report(&mut str::to_owned),
+            Redact::Secrets => report(&mut |text| without_secrets(&tilde(text))),
+            Redact::All => {
+                let names = &mut self.names;
+                // What is to be hidden may show late: everything is read before anything is written.
+                report(&mut |text| {
+                    names.learn_logins(text);
+                    text.to_owned()
+                });
+                report(&mut |text| names.hide(&without_secrets(&tilde(text))))
+            }
+        }
+    }
+}
+
+/// Anew, and whole or not at all.
+fn write(file: &Path, text: &str) -> io::Result<()> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let new = folder(file).join(format!(".{name}.{}", std::process::id()));
     let written = repair::write_new(&new, text.as_bytes(), None);
@@ -50,45 +126,6 @@ pub fn keep(
         let _ = fs::remove_file(&new);
     }
     written
-}
-
-fn text(
-    level: Redact,
-    outcome: &Outcome<'_>,
-    environment: &Environment,
-    now: u64,
-    lang: Lang,
-) -> String {
-    let home = environment
-        .home
-        .as_ref()
-        .map(|home| home.display().to_string());
-    let tilde = |text: &str| match home.as_deref().filter(|home| home.len() > 1) {
-        Some(home) => text.replace(home, "~"),
-        None => text.to_owned(),
-    };
-    match level {
-        Redact::None => markdown::report(outcome, now, lang, str::to_owned),
-        Redact::Secrets => {
-            markdown::report(outcome, now, lang, |text| without_secrets(&tilde(text)))
-        }
-        Redact::All => {
-            let mut names = Names::default();
-            for evidence in outcome.course() {
-                knows(&mut names, evidence);
-            }
-            let here = [environment.login_name.clone()];
-            names.know(here, [environment.machine.clone()], []);
-            // What is to be hidden may show late: everything is read before anything is written.
-            markdown::report(outcome, now, lang, |text| {
-                names.learn_logins(text);
-                text.to_owned()
-            });
-            markdown::report(outcome, now, lang, |text| {
-                names.hide(&without_secrets(&tilde(text)))
-            })
-        }
-    }
 }
 
 /// Who and where this machine's evidence names.

@@ -35,7 +35,7 @@ pub fn read_log(
         // The examination that follows prints the document.
     } else if log.ui.json {
         let document = json::document(&outcome, page.lang);
-        writeln!(out, "{}", json::text(&document)?)?;
+        writeln!(out, "{}", json::text(&document, log.ui.lines)?)?;
     } else {
         if !log.ui.quiet {
             course(out, &reading, &outcome, page, plain)?;
@@ -66,7 +66,8 @@ pub fn same_login(reading: &Reading, log: &Log) -> Option<Vec<OsString>> {
         return None;
     }
     let mut words: Vec<String> = Vec::new();
-    words.extend(log.ui.json.then(|| String::from("--json")));
+    let json = if log.ui.lines { "--jsonl" } else { "--json" };
+    words.extend(log.ui.json.then(|| String::from(json)));
     words.extend(log.ui.no_input.then(|| String::from("--no-input")));
     words.extend(log.ui.fix.then(|| String::from("--fix")));
     words.extend(log.ui.yes.then(|| String::from("--yes")));

@@ -5,15 +5,16 @@ use std::io::{self, Write};
 
 use anyhow::Context as _;
 
-use crate::cli::{self, CheckServer, Demo, Diagnose, Redact, Request, Stop, Ui};
+use crate::cli::{self, CheckServer, Demo, Diagnose, Fleet, Redact, Request, Stop, Ui};
 use crate::demo;
 use crate::environment::{Environment, Stream};
 use crate::evidence::git::{GitConfiguration, Repository};
 use crate::evidence::{Evidence, ServerAsk, Starter};
 use crate::failure;
+use crate::fleet;
 use crate::git_config;
 use crate::interrupt::{self, Terminal};
-use crate::keep;
+use crate::keep::{self, Keeper};
 use crate::lang::Lang;
 use crate::log;
 use crate::mend;
@@ -22,6 +23,7 @@ use crate::prompt::{Prompt, Style};
 use crate::read_log;
 use crate::report::Outcome;
 use crate::report::json;
+use crate::report::markdown;
 use crate::report::paint;
 use crate::report::terminal::Page;
 use crate::target::Target;
@@ -62,6 +64,7 @@ pub fn run(words: Vec<OsString>) -> anyhow::Result<u8> {
             let terminal = Terminal::found(!environment.dumb_terminal());
             block_on(demonstrate(demo, environment), &terminal)
         }
+        Ok(Request::Fleet(fleet)) => examine_fleet(&fleet, environment),
         Ok(Request::Diagnose(diagnose)) => {
             let terminal = Terminal::found(!environment.dumb_terminal());
             block_on(diagnose_target(*diagnose, environment), &terminal)
@@ -154,19 +157,28 @@ fn block_on(
     work: impl Future<Output = anyhow::Result<u8>>,
     terminal: &Terminal,
 ) -> anyhow::Result<u8> {
-    failure::room().context("no room to work: raise the limit of open files (ulimit -n)")?;
+    let until_interrupted = async {
+        tokio::select! {
+            code = work => code,
+            () = interrupt::wanted(terminal.clone(), interrupt::GRACE) => Ok(interrupt::EXIT),
+        }
+    };
+    to_its_end(until_interrupted, failure::DESCRIPTORS, terminal)
+}
+
+fn to_its_end(
+    work: impl Future<Output = anyhow::Result<u8>>,
+    descriptors: usize,
+    terminal: &Terminal,
+) -> anyhow::Result<u8> {
+    failure::room(descriptors)
+        .context("no room to work: raise the limit of open files (ulimit -n)")?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
         .context("cannot start; are file descriptors or memory exhausted?")?;
-    let code = runtime.block_on(async {
-        tokio::select! {
-            code = work => code,
-            () = interrupt::wanted(terminal.clone()) => Ok(interrupt::EXIT),
-        }
-    });
-    let code = match code {
+    let code = match runtime.block_on(work) {
         Err(error) if interrupt::is_one(&error) => Ok(interrupt::EXIT),
         code => code,
     };
@@ -176,6 +188,37 @@ fn block_on(
     // A look-up in the system's resolver, and a prompt, cannot be called back; nobody waits for them.
     runtime.shutdown_background();
     code
+}
+
+/// Many targets; what has ended is told even where the rest is broken off.
+fn examine_fleet(fleet: &Fleet, environment: Environment) -> anyhow::Result<u8> {
+    let page = page(&fleet.ui, &environment);
+    paint::set(environment.colors(Stream::Out, fleet.ui.color));
+    let list = no_room_for_the_report(&fleet.ui)
+        .map_or_else(|| fleet::read(fleet, &environment, &page), Err);
+    let list = match list {
+        Ok(list) => list,
+        Err(line) => {
+            failure::tell(&line);
+            return Ok(USAGE);
+        }
+    };
+    let mut before = about(Target::default(), &fleet.ui, &environment);
+    // Nobody sits at every login.
+    before.someone_to_ask = false;
+    let terminal = Terminal::found(!environment.dumb_terminal());
+    let setting = fleet::Setting {
+        before,
+        environment,
+        page,
+    };
+    let mut out = Out::default();
+    let descriptors = failure::DESCRIPTORS + fleet.jobs * fleet::DESCRIPTORS;
+    let work = async {
+        let interrupted = interrupt::wanted(terminal.clone(), interrupt::GRACE_TO_TELL);
+        fleet::run(list, fleet, setting, &mut out, interrupted).await
+    };
+    to_its_end(work, descriptors, &terminal)
 }
 
 async fn demonstrate(demo: Demo, environment: Environment) -> anyhow::Result<u8> {
@@ -273,15 +316,8 @@ async fn examine(
     };
     let mut rounds = 0;
     loop {
-        let mut evidence = Evidence::about(target.clone());
-        evidence.someone_to_ask = environment.someone_to_ask();
-        evidence.started_by = match environment.under_cron() {
-            true => Some(Starter::Cron),
-            false => environment.under_service().then_some(Starter::Service),
-        };
-        evidence.no_auth = ui.no_auth;
+        let mut evidence = about(target.clone(), &ui, &environment);
         evidence.unattended = prompt.style == Style::Never;
-        evidence.now = probe::now();
         evidence.repository.clone_from(&repository);
         evidence.at_server.clone_from(&at_server);
         let mut prober = Prober::new(environment.clone(), ui.timeout);
@@ -317,10 +353,23 @@ async fn examine(
     }
 }
 
+/// What is known before anything is looked at.
+fn about(target: Target, ui: &Ui, environment: &Environment) -> Evidence {
+    let mut evidence = Evidence::about(target);
+    evidence.someone_to_ask = environment.someone_to_ask();
+    evidence.started_by = match environment.under_cron() {
+        true => Some(Starter::Cron),
+        false => environment.under_service().then_some(Starter::Service),
+    };
+    evidence.no_auth = ui.no_auth;
+    evidence.now = probe::now();
+    evidence
+}
+
 fn report(out: &mut Out, examined: &Examined, ui: &Ui, page: &Page) -> anyhow::Result<()> {
     if ui.json {
         let document = json::document(&examined.outcome(), page.lang);
-        writeln!(out, "{}", json::text(&document)?)?;
+        writeln!(out, "{}", json::text(&document, ui.lines)?)?;
     } else {
         page.verdict(out, &examined.outcome())?;
     }
@@ -337,24 +386,10 @@ fn keep_report(ui: &Ui, outcome: &Outcome<'_>, environment: &Environment) -> any
     let Some(file) = &ui.report else {
         return Ok(());
     };
-    let level = ui.redact.unwrap_or(Redact::All);
-    let lang = lang(ui, environment);
-    keep::keep(file, level, outcome, environment, probe::now(), lang)
-        .with_context(|| format!("the report could not be written to {}", file.display()))?;
-    let shown = file.display();
-    let (en, ja) = match level {
-        Redact::All => (
-            " Names and addresses are replaced; --redact secrets leaves them for your administrator.",
-            "名前とアドレスは置き換えてあります。管理者に送る場合は --redact secrets で残せます。",
-        ),
-        Redact::None | Redact::Secrets => ("", ""),
-    };
-    let kept = match lang {
-        Lang::En => format!("the report is in {shown}; read it before you send it.{en}"),
-        Lang::Ja => {
-            format!("レポートを {shown} に保存しました。送る前に内容を確認してください。{ja}")
-        }
-    };
+    let (lang, now) = (lang(ui, environment), probe::now());
+    let mut keeper = Keeper::new(file, ui.redact, environment, lang);
+    keeper.know(&outcome.target().target.host, outcome);
+    let kept = keeper.keep(&mut |hide| markdown::report(outcome, now, lang, hide))?;
     failure::tell(&kept);
     Ok(())
 }

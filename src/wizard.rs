@@ -120,6 +120,7 @@ pub async fn examine(
                 if let (Probe::ServerSide, Some(via)) = (probe, &evidence.target.via) {
                     show_the_other_login(voice, via)?;
                 }
+                prober.turn(probe, &evidence).await;
                 let start = Instant::now();
                 let fact = bring(probe, prober, &evidence, voice).await;
                 let took = start.elapsed();

@@ -38,6 +38,22 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     ("environment", &["lang"]),
+    (
+        "login",
+        &["destination", "evidence", "ssh_options", "target"],
+    ),
+    (
+        "list",
+        &[
+            "destination",
+            "lang",
+            "login",
+            "say",
+            "ssh_options",
+            "target",
+            "text",
+        ],
+    ),
     ("git_config", &["environment", "evidence"]),
     (
         "ssh_config",
@@ -67,7 +83,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "report",
         &[
-            "cli", "evidence", "finding", "lang", "probe", "say", "shell", "target", "text", "tree",
+            "cli", "evidence", "finding", "lang", "list", "probe", "say", "shell", "target",
+            "text", "tree",
         ],
     ),
     ("prompt", &["evidence", "lang", "report", "text"]),
@@ -79,6 +96,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "evidence",
             "finding",
             "lang",
+            "login",
             "ssh_options",
             "target",
             "text",
@@ -115,6 +133,24 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "fleet",
+        &[
+            "cli",
+            "environment",
+            "evidence",
+            "failure",
+            "interrupt",
+            "keep",
+            "lang",
+            "list",
+            "probe",
+            "prompt",
+            "read_log",
+            "report",
+            "wizard",
+        ],
+    ),
+    (
         "run",
         &[
             "cli",
@@ -122,6 +158,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "environment",
             "evidence",
             "failure",
+            "fleet",
             "git_config",
             "interrupt",
             "keep",
@@ -144,7 +181,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("russh::", &["probe", "demo"]),
     ("dialoguer::", &["prompt", "environment"]),
     ("colored::", &["report"]),
-    ("indicatif::", &["wizard"]),
+    ("indicatif::", &["wizard", "fleet"]),
     ("std::env", &["environment"]),
     ("fs::write", &[]),
     ("OpenOptions", &["demo", "environment", "probe", "repair"]),

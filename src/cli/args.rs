@@ -58,6 +58,9 @@ pub(super) struct Options {
     /// One JSON document on standard output; never ask
     #[arg(long, global = true)]
     pub(super) json: bool,
+    /// The same as one line; of many targets one document a line, as each ends
+    #[arg(long, global = true)]
+    pub(super) jsonl: bool,
     /// Never ask
     #[arg(long, global = true)]
     pub(super) no_input: bool,
@@ -132,6 +135,19 @@ pub(super) enum Commands {
         /// The address the login comes from
         #[arg(long, value_name = "ADDRESS", value_parser = address)]
         from: Option<std::net::IpAddr>,
+    },
+    /// Examine many targets, and group them by root cause; never asks
+    ///
+    /// One target a line ([user@]host[:port], ssh://..., or with options such as -p 2222 host; # begins a comment), or an Ansible
+    /// inventory in JSON, as ansible-inventory --list prints it. ssh's options given here hold for all of them. A login counts as
+    /// one that nobody attends, as with BatchMode. One address is contacted by one at a time, and no faster than its penalties allow.
+    Fleet {
+        /// The list; - or nothing is standard input
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        file: Option<std::path::PathBuf>,
+        /// So many targets at a time, 1 to 64
+        #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u8).range(1..=64))]
+        jobs: u8,
     },
     /// Break an SSH server of its own on this machine, and diagnose it
     Demo {

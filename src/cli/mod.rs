@@ -1,7 +1,6 @@
 //! The command line: what sshdoctor is asked to do.
 
 mod args;
-mod login;
 mod programs;
 mod split;
 mod via;
@@ -15,9 +14,10 @@ use std::time::Duration;
 use clap_complete::Shell;
 
 use crate::environment::ColorChoice;
-use crate::evidence::Answers;
 use crate::evidence::git::{GitCommand, GitConfiguration, Repository};
+use crate::evidence::{Answers, Question};
 use crate::lang::Lang;
+use crate::ssh_options::Given;
 use crate::target::Target;
 use crate::text::{Untrusted, harmless};
 
@@ -34,6 +34,8 @@ pub enum Request {
     Log(Log),
     /// Look at this machine's own sshd.
     CheckServer(CheckServer),
+    /// Diagnose many logins.
+    Fleet(Fleet),
     /// Break a server of its own, and diagnose it.
     Demo(Demo),
     /// Print a completion script ([`completions`]).
@@ -102,6 +104,19 @@ pub struct CheckServer {
     pub ui: Ui,
 }
 
+/// Many logins to diagnose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fleet {
+    /// The list; `-`, or none, is standard input.
+    pub file: Option<PathBuf>,
+    /// So many at a time.
+    pub jobs: usize,
+    /// ssh's options for all of them.
+    pub options: Vec<Given>,
+    /// How to talk.
+    pub ui: Ui,
+}
+
 /// A demonstration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Demo {
@@ -116,6 +131,8 @@ pub struct Demo {
 pub struct Ui {
     /// One JSON document instead of words.
     pub json: bool,
+    /// A document is one line.
+    pub lines: bool,
     /// Never ask.
     pub no_input: bool,
     /// Answers given beforehand.
@@ -267,9 +284,45 @@ pub fn parse(words: Vec<OsString>) -> Result<Request, Stop> {
             from,
             ui,
         }),
+        Commands::Fleet { file, jobs } => {
+            let options = line.for_all;
+            let jobs = usize::from(jobs);
+            Request::Fleet(fleet(file, jobs, options, ui)?)
+        }
         Commands::Demo { code } => Request::Demo(Demo { code, ui }),
         Commands::Completions { shell } => Request::Completions(shell),
         Commands::Man => Request::Man,
+    })
+}
+
+/// What is true of one host, or tried on one, is not said for many at once.
+const FOR_ONE: [Question; 6] = [
+    Question::OtherKeys,
+    Question::OtherPorts,
+    Question::SecondHost,
+    Question::Trace,
+    Question::TryUser,
+    Question::ServerRebuilt,
+];
+
+fn fleet(file: Option<PathBuf>, jobs: usize, options: Vec<Given>, ui: Ui) -> Result<Fleet, Stop> {
+    if ui.fix {
+        return Err(wrong(String::from(
+            "a fleet is examined, and nothing is mended: --fix and --yes go with one target",
+        )));
+    }
+    let of_one = |question: &Question| ui.answers.get(*question).is_some();
+    if let Some(question) = FOR_ONE.into_iter().find(of_one) {
+        return Err(wrong(format!(
+            "--answer {}=... is for one target, and would be said of all of these",
+            question.id()
+        )));
+    }
+    Ok(Fleet {
+        file,
+        jobs,
+        options,
+        ui,
     })
 }
 
@@ -289,6 +342,7 @@ pub fn man(to: &mut dyn Write) -> io::Result<()> {
 fn parts(own: Own) -> (Option<Commands>, Ui) {
     let Options {
         json,
+        jsonl,
         no_input,
         answers: given,
         lang,
@@ -307,7 +361,8 @@ fn parts(own: Own) -> (Option<Commands>, Ui) {
         answers.put(question, answer);
     }
     let ui = Ui {
-        json,
+        json: json || jsonl,
+        lines: jsonl,
         no_input,
         answers,
         lang,

@@ -3,10 +3,10 @@
 //! ssh reads its options with getopt(3), which clap cannot imitate in every detail (`-p=22`, options behind the host,
 //! everything behind the first word of the remote command left alone). So ssh's part is read here, clap reads the rest.
 
-use crate::ssh_options::{bundle, ssh_option};
+use crate::login::Login;
+use crate::ssh_options::{Given, bundle, ssh_option};
 
 use super::args;
-use super::login::Login;
 use super::programs::{self, Program};
 
 /// A command line in two parts.
@@ -16,10 +16,14 @@ pub(super) struct Line {
     pub(super) own: Vec<String>,
     /// What ssh would read; none where a command of sshdoctor's own stands there.
     pub(super) login: Option<Login>,
+    /// ssh's options around `fleet`, which hold for all its targets.
+    pub(super) for_all: Vec<Given>,
 }
 
 /// Commands of later versions.
-pub(super) const NOT_YET: [&str; 2] = ["console-script", "fleet"];
+pub(super) const NOT_YET: [&str; 1] = ["console-script"];
+/// The command that takes ssh's options, before it and behind it.
+const FLEET: &str = "fleet";
 
 /// Options of ssh that are sshdoctor's here, with its own meaning (`-q`, `-v`) or the usual one.
 const OWN_LETTERS: [char; 4] = ['q', 'v', 'V', 'h'];
@@ -31,7 +35,9 @@ pub(super) fn split(words: Vec<String>) -> Result<Line, String> {
         own: Vec::new(),
         login: Login::default(),
         environment: Vec::new(),
+        given: Vec::new(),
         in_front: false,
+        fleet: false,
     };
     let mut words = words.into_iter();
     while let Some(word) = words.next() {
@@ -57,22 +63,39 @@ struct Reader {
     login: Login,
     /// Assignments before the command.
     environment: Vec<(String, String)>,
+    /// ssh's options as they stood there.
+    given: Vec<Given>,
     /// `ssh` itself stood in front: the next word is a host, whatever it says.
     in_front: bool,
+    /// `fleet` stood in front: words that are no options are its own.
+    fleet: bool,
 }
 
 type Words = std::vec::IntoIter<String>;
 
 impl Reader {
     fn line(self) -> Line {
-        Line {
-            own: self.own,
-            login: Some(self.login),
+        match self.fleet {
+            true => Line {
+                own: self.own,
+                login: None,
+                for_all: self.given,
+            },
+            false => Line {
+                own: self.own,
+                login: Some(self.login),
+                for_all: Vec::new(),
+            },
         }
     }
 
     /// Behind `--` stand the destination and the remote command, and nothing else.
     fn end_of_options(&mut self, words: &mut Words) -> Result<(), String> {
+        if self.fleet {
+            self.own.push(String::from("--"));
+            self.own.extend(words);
+            return Ok(());
+        }
         if self.login.destination.is_none() {
             words
                 .next()
@@ -99,6 +122,7 @@ impl Reader {
             if OWN_LETTERS.contains(&letter) {
                 self.own.push(format!("-{letter}"));
             } else {
+                self.given.push((letter, value.clone()));
                 self.login.option((letter, value));
             }
         }
@@ -109,12 +133,19 @@ impl Reader {
     fn first(&mut self, word: String, words: &mut Words) -> Result<Option<Line>, String> {
         if self.in_front {
             self.login.set_destination(word)?;
+        } else if self.fleet || word == FLEET {
+            self.fleet = true;
+            self.own.push(word);
         } else if NOT_YET.contains(&word.as_str()) || self.command.find_subcommand(&word).is_some()
         {
             before_a_command(&self.login, &word)?;
             let own = std::mem::take(&mut self.own);
             let own = own.into_iter().chain([word]).chain(words).collect();
-            return Ok(Some(Line { own, login: None }));
+            return Ok(Some(Line {
+                own,
+                login: None,
+                for_all: Vec::new(),
+            }));
         } else if let Some(program) = programs::named(&word) {
             before_a_command(&self.login, &word)?;
             match program {
@@ -143,7 +174,9 @@ fn letter_takes_value(letter: char) -> Option<bool> {
 
 /// Does this long option want the next word? One clap does not know is left for clap to refuse.
 fn takes_value(command: &clap::Command, word: &str) -> bool {
-    command.get_arguments().any(|argument| {
+    let fleet = command.find_subcommand(FLEET);
+    let fleet = fleet.into_iter().flat_map(clap::Command::get_arguments);
+    command.get_arguments().chain(fleet).any(|argument| {
         argument.get_long() == word.strip_prefix("--") && argument.get_action().takes_values()
     })
 }
@@ -173,9 +206,19 @@ mod tests {
 
     /// own words | options | destination | remote command
     fn shown(line: &str) -> String {
-        let Line { own, login } = split(words(line)).unwrap();
+        let Line {
+            own,
+            login,
+            for_all,
+        } = split(words(line)).unwrap();
         let Some(login) = login else {
-            return format!("{} |", own.join(" "));
+            let for_all: String = for_all
+                .iter()
+                .map(|(letter, value)| {
+                    format!(" -{letter}{}", value.as_deref().unwrap_or_default())
+                })
+                .collect();
+            return format!("{} |{for_all}", own.join(" "));
         };
         let given = login
             .destination
@@ -227,6 +270,16 @@ mod tests {
             ("explain connection-refused", "explain connection-refused |"),
             ("--lang ja explain --list", "--lang ja explain --list |"),
             ("-v demo", "-v demo |"),
+            ("fleet", "fleet |"),
+            ("fleet hosts.txt", "fleet hosts.txt |"),
+            (
+                "-F cfg fleet -l deploy --jobs 4 - -p22",
+                "fleet --jobs 4 - | -Fcfg -ldeploy -p22",
+            ),
+            ("--jsonl fleet -q -- -odd", "--jsonl fleet -q -- -odd |"),
+            ("fleet log", "fleet log |"),
+            ("-- fleet", " |  | fleet | "),
+            ("ssh fleet", " |  | fleet | "),
             ("deploy@web1 -l other", " |  | deploy@web1 | "),
             ("deploy@web1 -o 'user other' -4", " | -4 | deploy@web1 | "),
             ("-l other deploy@web1", " | -l other | deploy@web1 | "),
@@ -245,7 +298,6 @@ mod tests {
         for (line, hint) in [
             ("-z web1", "unknown option '-z'"),
             ("web1 -p", "option -p needs a value"),
-            ("fleet x", "-- fleet"),
             ("-p 22 check-server", "-- check-server"),
             ("console-script", "not in this version"),
             ("-p 22 explain", "-- explain"),

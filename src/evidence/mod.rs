@@ -166,6 +166,11 @@ macro_rules! facts {
                 match probe { $( Probe::$probe => self.facts.$field.is_some(), )+ }
             }
 
+            /// As if this probe had not been run.
+            pub fn forget(&mut self, probe: Probe) {
+                match probe { $( Probe::$probe => self.facts.$field = None, )+ }
+            }
+
             /// Takes in one fact.
             pub fn learn(&mut self, fact: Fact) {
                 match fact { $( Fact::$probe(outcome) => self.facts.$field = Some(outcome), )+ }

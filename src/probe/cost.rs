@@ -9,6 +9,8 @@ pub struct Cost {
     pub authentication_requests: usize,
     /// Requests that count towards MaxAuthTries, penalties and bans.
     pub failures_a_server_counts: usize,
+    /// Complete logins among the connections, by the person's own ssh on the way.
+    pub logins: usize,
 }
 
 impl Cost {
@@ -16,6 +18,7 @@ impl Cost {
     pub(super) fn logins(&mut self, count: usize) {
         self.connections += count;
         self.authentication_requests += 2 * count;
+        self.logins += count;
     }
 
     /// Both together.
@@ -23,5 +26,6 @@ impl Cost {
         self.connections += other.connections;
         self.authentication_requests += other.authentication_requests;
         self.failures_a_server_counts += other.failures_a_server_counts;
+        self.logins += other.logins;
     }
 }

@@ -5,6 +5,7 @@ pub mod asked_key;
 mod beside;
 mod block_view;
 mod bounded;
+pub mod company;
 mod control_socket;
 mod cost;
 mod datagram;
@@ -61,6 +62,7 @@ use crate::evidence::{
 use crate::server::{self, Shell};
 use crate::ssh_config;
 use crate::text::Untrusted;
+use company::{Member, Turn};
 pub use cost::Cost;
 use known_hosts::KnownHosts;
 pub use passage::Way;
@@ -102,6 +104,9 @@ pub struct Prober {
     /// The host key in an answer whose signature was not verified: a hint, no proof.
     seen_beside: Option<PublicKey>,
     known: Option<KnownHosts>,
+    /// This run among others, and its turns at what it contacts.
+    member: Option<Member>,
+    turns: Vec<Turn>,
     /// Where the time of the login went, once there was one.
     pub waits: Vec<Wait>,
     /// What the run has cost so far.
@@ -128,6 +133,8 @@ impl Prober {
             theirs: KexInit::default(),
             seen_beside: None,
             known: None,
+            member: None,
+            turns: Vec::new(),
             waits: Vec::new(),
             cost: Cost::default(),
         }
@@ -144,7 +151,9 @@ impl Prober {
 
     /// A prober for another machine on the way.
     pub fn another(&self) -> Prober {
-        Prober::new(self.environment.clone(), self.patience)
+        let mut other = Prober::new(self.environment.clone(), self.patience);
+        other.member.clone_from(&self.member);
+        other
     }
 
     /// The jump host before this machine has been passed, or is about to be: this carries the connection.

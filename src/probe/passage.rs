@@ -231,6 +231,11 @@ impl Way {
 }
 
 impl Carrier {
+    /// A way that is known and not open.
+    pub(super) const fn at_rest(plan: Plan) -> Carrier {
+        Carrier { plan, _child: None }
+    }
+
     /// Hangs up; the way can be opened again.
     pub(super) fn rest(&mut self) {
         self._child = None;

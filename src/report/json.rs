@@ -55,10 +55,7 @@ impl Document {
                 texts.extend(&mut seen.file);
             }
             for step in &mut finding.next {
-                texts.push(&mut step.text);
-                texts.extend(&mut step.command);
-                texts.extend(&mut step.lines);
-                texts.extend(&mut step.caution);
+                texts.extend(step.texts());
             }
         }
         texts.extend(&mut self.notes);
@@ -191,6 +188,23 @@ pub struct StepJson {
     /// What to mind before doing it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub caution: Option<String>,
+}
+
+impl StepJson {
+    fn texts(&mut self) -> impl Iterator<Item = &mut String> {
+        [&mut self.text]
+            .into_iter()
+            .chain(&mut self.command)
+            .chain(&mut self.lines)
+            .chain(&mut self.caution)
+    }
+
+    /// Has every text that may tell who and where written anew.
+    pub(super) fn rewrite(&mut self, hide: &mut dyn FnMut(&str) -> String) {
+        for text in self.texts() {
+            *text = hide(text);
+        }
+    }
 }
 
 /// One question.
@@ -356,7 +370,7 @@ fn finding(evidence: &Evidence, hop: usize, cause: &dyn Cause, lang: Lang) -> Fi
     }
 }
 
-fn seen_json(seen: &Seen, lang: Lang) -> SeenJson {
+pub(super) fn seen_json(seen: &Seen, lang: Lang) -> SeenJson {
     SeenJson {
         source: seen.source.to_owned(),
         file: seen
@@ -368,7 +382,7 @@ fn seen_json(seen: &Seen, lang: Lang) -> SeenJson {
     }
 }
 
-fn step_json(step: &Step, lang: Lang) -> StepJson {
+pub(super) fn step_json(step: &Step, lang: Lang) -> StepJson {
     StepJson {
         r#where: step.place.name().to_owned(),
         text: harmless(step.text.lang(lang)),
@@ -407,7 +421,16 @@ fn tenths(ms: f64) -> f64 {
     (ms * 10.0).round() / 10.0
 }
 
-/// A document as text: what JSON leaves alone and a terminal does not (C1, direction marks) is escaped by [`harmless`].
-pub fn text(document: &Document) -> serde_json::Result<String> {
-    serde_json::to_string_pretty(document)
+/// A document as text, on one line or easy to read: what JSON leaves alone and a terminal does not (C1, direction marks) is
+/// escaped by [`harmless`].
+pub fn text(document: &Document, line: bool) -> serde_json::Result<String> {
+    match line {
+        true => serde_json::to_string(document),
+        false => serde_json::to_string_pretty(document),
+    }
 }
+
+/// What stands before the documents of many runs, each on a line of its own with a comma between them.
+pub const FLEET_BEGINS: &str = "{\"schema\":1,\"mode\":\"fleet\",\"results\":[";
+/// What stands behind them.
+pub const FLEET_ENDS: &str = "]}";

@@ -47,10 +47,10 @@ pub fn report(
 }
 
 #[derive(Clone, Copy)]
-struct Words(Lang);
+pub(super) struct Words(pub(super) Lang);
 
 impl Words {
-    const fn of(self, en: &'static str, ja: &'static str) -> &'static str {
+    pub(super) const fn of(self, en: &'static str, ja: &'static str) -> &'static str {
         match self.0 {
             Lang::En => en,
             Lang::Ja => ja,
@@ -174,7 +174,7 @@ fn named(
     }
 }
 
-fn todo(page: &mut String, number: usize, step: &StepJson, words: Words) {
+pub(super) fn todo(page: &mut String, number: usize, step: &StepJson, words: Words) {
     let place = match step.r#where.as_str() {
         "client" => words.of("client", "クライアント"),
         "server" => words.of("server", "サーバー"),
@@ -251,13 +251,13 @@ fn cost(page: &mut String, document: &Document, words: Words) {
     row(page, &line);
 }
 
-fn section(page: &mut String, heading: &str) {
+pub(super) fn section(page: &mut String, heading: &str) {
     row(page, "");
     row(page, &format!("## {heading}"));
     row(page, "");
 }
 
-fn list(page: &mut String, heading: &str, items: &[String]) {
+pub(super) fn list(page: &mut String, heading: &str, items: &[String]) {
     if items.is_empty() {
         return;
     }
@@ -267,13 +267,13 @@ fn list(page: &mut String, heading: &str, items: &[String]) {
     }
 }
 
-fn row(page: &mut String, line: &str) {
+pub(super) fn row(page: &mut String, line: &str) {
     // Writing into a String cannot fail.
     let _ = writeln!(page, "{line}");
 }
 
 /// Text as text: every character that Markdown or HTML would take for a sign of its own is escaped.
-fn text(words: &str) -> String {
+pub(super) fn text(words: &str) -> String {
     let mut escaped = String::with_capacity(words.len());
     for c in words.chars() {
         match c {

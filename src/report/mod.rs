@@ -2,6 +2,7 @@
 
 pub mod chain;
 pub mod explain;
+pub mod fleet;
 pub mod json;
 pub mod markdown;
 mod observed;

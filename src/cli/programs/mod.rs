@@ -7,9 +7,8 @@ mod rsync;
 use std::path::Path;
 
 use crate::destination::{Destination, valid_port};
-use crate::ssh_options::{bundle, ssh_option};
-
-use super::login::Login;
+use crate::login::{Login, takes_value};
+use crate::ssh_options::bundle;
 
 pub(super) use git::leads_to;
 
@@ -120,13 +119,6 @@ fn remote_shell(login: &mut Login, command: &str) -> Result<(), String> {
         }
     }
     Ok(())
-}
-
-fn takes_value(letter: char) -> Option<bool> {
-    match letter {
-        'q' | 'v' => Some(false),
-        letter => ssh_option(letter).map(|option| option.value.is_some()),
-    }
 }
 
 /// Is it something a login could go to?

@@ -5,22 +5,30 @@ use crate::evidence::git::GitCommand;
 use crate::ssh_options::{Given, setting, settings, ssh_option};
 use crate::target::Target;
 
+/// Does this letter of ssh's take a value? None where it is no option of ssh.
+pub fn takes_value(letter: char) -> Option<bool> {
+    match letter {
+        'q' | 'v' => Some(false),
+        letter => ssh_option(letter).map(|option| option.value.is_some()),
+    }
+}
+
 /// What is known of the login so far.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Login {
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Login {
     /// ssh's options that decide it, each with its value as the next word.
-    pub(super) options: Vec<String>,
+    pub options: Vec<String>,
     /// The word and what it says.
-    pub(super) destination: Option<(String, Destination)>,
+    pub destination: Option<(String, Destination)>,
     /// What would run there.
-    pub(super) remote_command: Vec<String>,
+    pub remote_command: Vec<String>,
     /// A git command: where it leads is git's own to say.
-    pub(super) git: Option<GitCommand>,
+    pub git: Option<GitCommand>,
 }
 
 impl Login {
     /// Takes in one option of ssh.
-    pub(super) fn option(&mut self, (letter, value): Given) {
+    pub fn option(&mut self, (letter, value): Given) {
         let decides = ssh_option(letter).filter(|option| option.login);
         if let Some(option) = decides
             && !self.overruled(letter, value.as_deref())
@@ -31,7 +39,7 @@ impl Login {
     }
 
     /// Takes in the destination.
-    pub(super) fn set_destination(&mut self, word: String) -> Result<(), String> {
+    pub fn set_destination(&mut self, word: String) -> Result<(), String> {
         let destination = Destination::parse(&word)?;
         self.destination = Some((word, destination));
         Ok(())
@@ -51,7 +59,7 @@ impl Login {
     }
 
     /// The target, once all words are read. Host name and port stay open: ssh's configuration decides them.
-    pub(super) fn target(self) -> Result<(Target, Vec<String>), String> {
+    pub fn target(self) -> Result<(Target, Vec<String>), String> {
         let Some((given, destination)) = self.destination else {
             return Err(String::from("no host given: sshdoctor [user@]host"));
         };
