@@ -25,6 +25,7 @@ impl Case<'_> {
     pub(super) fn logged_in(&self, login: Login, offer: &Offer) -> Walk {
         let key = Some(offer.key.clone());
         let root = self.evidence.target.user == "root";
+        let openssh = self.evidence.ident().contains("OpenSSH");
         match login {
             Login::Succeeded { .. } => found(NoFaultFound {
                 how: Depth::LoggedIn,
@@ -38,9 +39,12 @@ impl Case<'_> {
             Login::RefusedAfterKey { said, .. } if gate::word(&said).is_some() => {
                 by_gate(&said, self.evidence).unwrap_or_else(|| self.login_undecided(&said))
             }
-            Login::RefusedAfterKey { said, closed } if root => {
-                found(RootLoginRefused { key, said, closed })
-            }
+            Login::RefusedAfterKey { said, closed } if root => found(RootLoginRefused {
+                key,
+                said,
+                closed,
+                openssh,
+            }),
             Login::RefusedAfterKey { said, closed } => found(LoginRefusedAfterKey {
                 footprint: self.evidence.footprint(),
                 key,
@@ -73,6 +77,7 @@ impl Case<'_> {
                 key,
                 said,
                 closed: true,
+                openssh,
             }),
             Login::Dropped { said } => found(SessionDropped {
                 said,

@@ -1,6 +1,7 @@
 //! The decision tree: a pure function from what is known to what comes next, one file a layer, read from top to bottom
 //! in the order of the protocol.
 
+mod certificates;
 mod config;
 mod connect;
 mod git;

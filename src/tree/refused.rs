@@ -5,18 +5,14 @@ use super::login::password_next;
 use super::userauth::password_way;
 use super::{Walk, found};
 use crate::evidence::{
-    Agent, Certificate, FileState, IdentityFile, KeyAnswers, KeyReply, Login, Mode, Need,
-    PublicKey, Question, ServerWords, WayToTheWords, reasons, usable_by,
+    Agent, FileState, IdentityFile, KeyAnswers, KeyReply, Login, Mode, Need, PublicKey, Question,
+    ServerWords, WayToTheWords, reasons, usable_by,
 };
+use crate::finding::Diagnosis;
 use crate::finding::config::environment_differs::{EnvironmentDiffers, There};
 use crate::finding::server::says::ServerSays;
 use crate::finding::userauth::agent_key_hidden::{AgentKeyHidden, HiddenBy};
 use crate::finding::userauth::agent_unreachable::AgentUnreachable;
-use crate::finding::userauth::certificate_expired::CertificateExpired;
-use crate::finding::userauth::certificate_not_accepted::CertificateNotAccepted;
-use crate::finding::userauth::certificate_not_yet_valid::CertificateNotYetValid;
-use crate::finding::userauth::certificate_principal_mismatch::CertificatePrincipalMismatch;
-use crate::finding::userauth::certificate_unsupported::CertificateUnsupported;
 use crate::finding::userauth::identity_file_malformed::IdentityFileMalformed;
 use crate::finding::userauth::identity_file_missing::IdentityFileMissing;
 use crate::finding::userauth::identity_file_permissions::IdentityFilePermissions;
@@ -32,9 +28,7 @@ use crate::finding::userauth::passphrase_required::PassphraseRequired;
 use crate::finding::userauth::pkcs11_key_unusable::Pkcs11KeyUnusable;
 use crate::finding::userauth::security_key_unavailable::{SecurityKeyUnavailable, Why};
 use crate::finding::userauth::too_many_authentication_failures::TooManyAuthenticationFailures;
-use crate::finding::{Certainty, Diagnosis};
 use crate::say;
-use crate::text::Untrusted;
 
 impl Case<'_> {
     /// The server cut the connection off before all keys had their turn.
@@ -74,17 +68,7 @@ impl Case<'_> {
             return Ok(key);
         }
         if let Some(certificate) = self.certificate() {
-            let certificate = certificate?;
-            let sure = certificate
-                .root()
-                .is_some_and(|cause| cause.certainty() == Certainty::Certain);
-            if sure {
-                return Ok(certificate);
-            }
-            return match self.other_keys()? {
-                Some(key) => self.beside_certificate(key, &certificate),
-                None => Ok(certificate),
-            };
+            return self.by_certificate(certificate?);
         }
         if let Some(token) = self.token_gives_none() {
             return found(token);
@@ -267,92 +251,6 @@ impl Case<'_> {
         })
     }
 
-    /// A certificate among the refused offers says why by itself; so does one that ssh does not even load.
-    fn certificate(&self) -> Option<Walk> {
-        let offered = self.offers.iter().find_map(|offer| {
-            let path = offer.origin.file().map(ToOwned::to_owned);
-            Some((offer.certificate.clone()?, path))
-        });
-        let Some((certificate, path)) = offered else {
-            let (certificate, path, what) = self.unloaded()?;
-            return Some(found(CertificateUnsupported {
-                path: Some(path),
-                certificate,
-                what,
-            }));
-        };
-        let now = self.evidence.now;
-        let user = self.evidence.target.user.clone();
-        let listed = certificate
-            .principals
-            .iter()
-            .any(|principal| principal.bytes() == user.as_bytes());
-        Some(if now >= certificate.valid_before {
-            found(CertificateExpired {
-                path,
-                certificate,
-                now,
-            })
-        } else if now < certificate.valid_after {
-            found(CertificateNotYetValid {
-                path,
-                written: self.written(&certificate),
-                refused: self.evidence.mode() == Mode::Live,
-                certificate,
-                now,
-            })
-        } else if let Some(what) = unsupported(&certificate) {
-            found(CertificateUnsupported {
-                path,
-                certificate,
-                what,
-            })
-        } else if !listed {
-            found(CertificatePrincipalMismatch {
-                path,
-                certificate,
-                user,
-                ident: self.evidence.ident(),
-            })
-        } else {
-            found(CertificateNotAccepted { path, certificate })
-        })
-    }
-
-    /// When this certificate's file was written.
-    fn written(&self, certificate: &Certificate) -> Option<u64> {
-        let beside = self.identities.files.iter().map(|file| &file.certificate);
-        let named = self.identities.certificates.iter().map(|(_, named)| named);
-        beside
-            .chain(named)
-            .flatten()
-            .find(|known| known.blob == certificate.blob)?
-            .written
-    }
-
-    /// A certificate that ssh passes by: for hosts, or with more principals than OpenSSH takes.
-    fn unloaded(&self) -> Option<(Certificate, std::path::PathBuf, String)> {
-        let beside = self
-            .identities
-            .files
-            .iter()
-            .filter_map(|file| Some((file.certificate.clone()?, file.path.clone())));
-        let named = self
-            .identities
-            .certificates
-            .iter()
-            .filter_map(|(path, certificate)| Some((certificate.clone()?, path.clone())));
-        let (certificate, path) = named
-            .chain(beside)
-            .find(|(certificate, _)| !certificate.is_usable_for_login())?;
-        let what = if certificate.host {
-            String::from("a host certificate")
-        } else {
-            format!("{} principals, 256 at most", certificate.principals.len())
-        };
-        Some((certificate, path, what))
-    }
-
     /// An identity file that is no use to ssh and gave it nothing to offer.
     fn defect(&self, which: impl Fn(&IdentityFile) -> bool) -> Option<Walk> {
         let others_refused = self.offers.len();
@@ -459,7 +357,7 @@ impl Case<'_> {
     }
 
     /// The key the server takes among those ssh would not reach.
-    fn other_keys(&self) -> Result<Option<PublicKey>, Need> {
+    pub(super) fn other_keys(&self) -> Result<Option<PublicKey>, Need> {
         let answers = self.other_answers()?;
         let answers = answers.filter(|answers| !answers.says_yes_to_everything);
         Ok(answers.and_then(|answers| answers.accepted()).cloned())
@@ -479,7 +377,7 @@ impl Case<'_> {
         self.evidence.others().map(Some)
     }
 
-    fn other_key(&self, key: PublicKey) -> Walk {
+    pub(super) fn other_key(&self, key: PublicKey) -> Walk {
         let mut silent = false;
         if let Some(way) = self.evidence.way_to_the_words()
             && self.evidence.ask(Question::LogIn)?.is("yes")
@@ -554,22 +452,6 @@ impl Case<'_> {
         })
     }
 
-    /// A certificate that is refused for reasons out of sight, and another key that works: that one is certain.
-    fn beside_certificate(&self, key: PublicKey, certificate: &Diagnosis) -> Walk {
-        let diagnosis = self.other_key(key)?;
-        let named = diagnosis.root().map(|cause| cause.page().code);
-        if !matches!(named, Some("other-key-accepted" | "agent-key-hidden")) {
-            return Ok(diagnosis);
-        }
-        let suspicion = certificate
-            .root()
-            .map(|cause| cause.cause(&self.evidence.target));
-        Ok(match suspicion {
-            Some(suspicion) => diagnosis.note(suspicion),
-            None => diagnosis,
-        })
-    }
-
     /// What sshd says of the refused key, after the login that the person said yes to.
     pub(super) fn server_words(&self, way: &WayToTheWords) -> Result<Words, Need> {
         let lines = match self.evidence.server_words()? {
@@ -599,22 +481,4 @@ pub(super) enum Words {
     Silence,
     /// The login did not work: this came of it.
     NoLogin(Login),
-}
-
-/// What OpenSSH servers do not take in a certificate: a signature with SHA-1 (since 8.2), or a critical option they do not
-/// know (PROTOCOL.certkeys lists those they do).
-fn unsupported(certificate: &Certificate) -> Option<String> {
-    if certificate.signature_algorithm == "ssh-rsa" {
-        return Some(String::from("ssh-rsa"));
-    }
-    let known = |option: &&Untrusted| {
-        ["force-command", "source-address", "verify-required"]
-            .iter()
-            .any(|known| option.bytes() == known.as_bytes())
-    };
-    certificate
-        .critical_options
-        .iter()
-        .find(|option| !known(option))
-        .map(|option| option.visible(60))
 }

@@ -9,6 +9,7 @@
 
 mod accuracy;
 mod alike;
+mod certificates;
 mod check_server;
 mod client;
 mod closure;

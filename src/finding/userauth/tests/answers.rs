@@ -81,6 +81,7 @@ pub(super) fn rows() -> Vec<Row> {
         ),
         (
             Box::new(super::super::root_login_refused::RootLoginRefused {
+                openssh: true,
                 key: Some(key()),
                 said: Vec::new(),
                 closed: false,
@@ -91,6 +92,7 @@ pub(super) fn rows() -> Vec<Row> {
         ),
         (
             Box::new(super::super::root_login_refused::RootLoginRefused {
+                openssh: true,
                 key: Some(key()),
                 said: Vec::new(),
                 closed: true,
