@@ -27,11 +27,11 @@ impl Case<'_> {
         let root = self.evidence.target.user == "root";
         let openssh = self.evidence.ident().contains("OpenSSH");
         match login {
-            Login::Succeeded { .. } => found(NoFaultFound {
-                how: Depth::LoggedIn,
-                key,
-                origin: Some(offer.origin.clone()),
-            }),
+            Login::Succeeded { method, .. } => match method == "publickey" {
+                true => self.logged_in_with(offer),
+                // The server takes the key, and something else that ssh tries before it was enough.
+                false => by_method(method),
+            },
             Login::Greeted { lines } => self.greeted(&lines, offer),
             Login::Asked { reading } => self.asked(reading, offer),
             Login::Partial { remaining } => found(MoreAuthenticationRequired { key, remaining }),
@@ -126,6 +126,16 @@ impl Case<'_> {
     }
 }
 
+/// A login that came about without one of ssh's keys.
+pub(super) fn by_method(method: String) -> Walk {
+    found(NoFaultFound {
+        how: Depth::LoggedIn,
+        key: None,
+        origin: None,
+        method: Some(method),
+    })
+}
+
 /// The server asks for something to be typed next. With a yes the person's own ssh asks it.
 pub(super) fn password_next(evidence: &Evidence) -> Walk {
     let config = evidence.ssh_config()?;
@@ -139,9 +149,8 @@ pub(super) fn password_next(evidence: &Evidence) -> Walk {
 /// A login by what the person types, after so many keys were refused.
 pub(super) fn typed(login: Login, keys_refused: usize, evidence: &Evidence) -> Walk {
     match login {
-        Login::Succeeded { .. } | Login::Greeted { .. } | Login::Asked { .. } => {
-            healthy(Depth::LoggedIn)
-        }
+        Login::Succeeded { method, .. } => by_method(method),
+        Login::Greeted { .. } | Login::Asked { .. } => healthy(Depth::LoggedIn),
         Login::PasswordRefused { said } => found(PasswordRejected {
             said,
             keys_refused,

@@ -1,6 +1,6 @@
 //! User authentication: which methods the server lets this user try.
 
-use super::login::{by_gate, password_next, typed};
+use super::login::{by_gate, by_method, password_next, typed};
 use super::{Walk, found, keys, logged, undecided};
 use crate::evidence::{
     Ending, Evidence, Login, Methods, Mode, Need, Place, Question, Sentence, SshConfig, Ticket,
@@ -131,9 +131,8 @@ fn by_ticket(
     }
     if evidence.may_log_in()? {
         return match evidence.login()? {
-            Login::Succeeded { .. } | Login::Greeted { .. } | Login::Asked { .. } => {
-                healthy(Depth::LoggedIn).map(Some)
-            }
+            Login::Succeeded { method, .. } => by_method(method.clone()).map(Some),
+            Login::Greeted { .. } | Login::Asked { .. } => healthy(Depth::LoggedIn).map(Some),
             Login::Partial { .. }
             | Login::RefusedAfterKey { .. }
             | Login::PasswordRefused { .. }
@@ -264,5 +263,6 @@ pub(super) fn healthy(how: Depth) -> Walk {
         how,
         key: None,
         origin: None,
+        method: None,
     })
 }

@@ -25,6 +25,7 @@ mod keys;
 mod lifetime;
 mod machine;
 mod matrix;
+mod methods;
 mod order;
 mod pairs;
 mod queue;
