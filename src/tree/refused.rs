@@ -110,7 +110,13 @@ impl Case<'_> {
             return found(token);
         }
         if let Some(defect) = self.defect(|file| file.explicit) {
-            return defect;
+            return Ok(match self.evidence.can_type_a_password() {
+                true => defect?.note(say!(
+                    "Without a key ssh asks for a password, which this server takes, too: that was not tried.",
+                    "鍵がない場合、ssh はパスワードを求めます。このサーバーはパスワードも受け付けますが、試していません。"
+                )),
+                false => defect?,
+            });
         }
         let agent = &self.identities.agent;
         if let Some(key) = self.other_keys()? {

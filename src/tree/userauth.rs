@@ -183,6 +183,13 @@ fn without_publickey(methods: &[String], evidence: &Evidence) -> Walk {
         let offered = evidence.identities()?.offer(config).len();
         if evidence.can_type_a_password() && evidence.ask(Question::LogIn)?.is("yes") {
             let login = evidence.login()?.clone();
+            // A key counted after all, behind what was typed (AuthenticationMethods password,publickey).
+            if matches!(&login, Login::Succeeded { method, .. } if method == "publickey") {
+                return Ok(typed(login, 0, evidence)?.note(say!(
+                    "The server asks for something to be typed first, and for the key after it (AuthenticationMethods): without anybody to ask, no login comes about.",
+                    "サーバーは先に入力を求め、その後で鍵を求めます (AuthenticationMethods)。入力する人がいない環境ではログインできません。"
+                )));
+            }
             // Where what was typed lets them in, it is the keys that they miss; a jump host is passed either way.
             let is_in = matches!(login, Login::Succeeded { .. });
             if !is_in || !evidence.behind.is_empty() {

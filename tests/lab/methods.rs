@@ -44,6 +44,15 @@ const ROWS: &[Row] = &[
         "logged in to srv by password.",
         0,
     ),
+    (
+        "a password, and only then a key",
+        |world| {
+            world.asked_by_askpass();
+            world.sshd("AuthenticationMethods password,publickey");
+        },
+        "logged in to srv by publickey.",
+        0,
+    ),
 ];
 
 #[test]
