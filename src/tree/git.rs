@@ -188,11 +188,12 @@ impl Case<'_> {
         )
     }
 
-    fn logged_in_with(&self, offer: &Offer) -> Walk {
+    pub(super) fn logged_in_with(&self, offer: &Offer) -> Walk {
         found(NoFaultFound {
             how: Depth::LoggedIn,
             key: Some(offer.key.clone()),
             origin: Some(offer.origin.clone()),
+            method: None,
         })
     }
 }

@@ -219,6 +219,7 @@ impl Case<'_> {
                 how: Depth::WouldAccept,
                 key,
                 origin: Some(offer.origin.clone()),
+                method: None,
             };
             let diagnosis = found(passed)?;
             return Ok(match self.evidence.offered()?.says_yes_to_everything {

@@ -25,12 +25,13 @@ impl Case<'_> {
     pub(super) fn logged_in(&self, login: Login, offer: &Offer) -> Walk {
         let key = Some(offer.key.clone());
         let root = self.evidence.target.user == "root";
+        let openssh = self.evidence.ident().contains("OpenSSH");
         match login {
-            Login::Succeeded { .. } => found(NoFaultFound {
-                how: Depth::LoggedIn,
-                key,
-                origin: Some(offer.origin.clone()),
-            }),
+            Login::Succeeded { method, .. } => match method == "publickey" {
+                true => self.logged_in_with(offer),
+                // The server takes the key, and something else that ssh tries before it was enough.
+                false => by_method(method),
+            },
             Login::Greeted { lines } => self.greeted(&lines, offer),
             Login::Asked { reading } => self.asked(reading, offer),
             Login::Partial { remaining } => found(MoreAuthenticationRequired { key, remaining }),
@@ -38,9 +39,12 @@ impl Case<'_> {
             Login::RefusedAfterKey { said, .. } if gate::word(&said).is_some() => {
                 by_gate(&said, self.evidence).unwrap_or_else(|| self.login_undecided(&said))
             }
-            Login::RefusedAfterKey { said, closed } if root => {
-                found(RootLoginRefused { key, said, closed })
-            }
+            Login::RefusedAfterKey { said, closed } if root => found(RootLoginRefused {
+                key,
+                said,
+                closed,
+                openssh,
+            }),
             Login::RefusedAfterKey { said, closed } => found(LoginRefusedAfterKey {
                 footprint: self.evidence.footprint(),
                 key,
@@ -73,6 +77,7 @@ impl Case<'_> {
                 key,
                 said,
                 closed: true,
+                openssh,
             }),
             Login::Dropped { said } => found(SessionDropped {
                 said,
@@ -121,6 +126,16 @@ impl Case<'_> {
     }
 }
 
+/// A login that came about without one of ssh's keys.
+pub(super) fn by_method(method: String) -> Walk {
+    found(NoFaultFound {
+        how: Depth::LoggedIn,
+        key: None,
+        origin: None,
+        method: Some(method),
+    })
+}
+
 /// The server asks for something to be typed next. With a yes the person's own ssh asks it.
 pub(super) fn password_next(evidence: &Evidence) -> Walk {
     let config = evidence.ssh_config()?;
@@ -134,9 +149,8 @@ pub(super) fn password_next(evidence: &Evidence) -> Walk {
 /// A login by what the person types, after so many keys were refused.
 pub(super) fn typed(login: Login, keys_refused: usize, evidence: &Evidence) -> Walk {
     match login {
-        Login::Succeeded { .. } | Login::Greeted { .. } | Login::Asked { .. } => {
-            healthy(Depth::LoggedIn)
-        }
+        Login::Succeeded { method, .. } => by_method(method),
+        Login::Greeted { .. } | Login::Asked { .. } => healthy(Depth::LoggedIn),
         Login::PasswordRefused { said } => found(PasswordRejected {
             said,
             keys_refused,

@@ -61,28 +61,15 @@ impl Case<'_> {
                 None => {}
             }
         }
-        let way_in = self.given(Question::WayIn)?;
-        let mut login_works = false;
-        if way_in.as_deref() == Some("password")
-            && self.evidence.can_type_a_password()
-            && self.evidence.ask(Question::LogIn)?.is("yes")
-        {
-            let words = match self.evidence.way_to_the_words() {
-                Some(way) => self.server_words(&way)?,
-                None => match self.evidence.login()?.clone() {
-                    Login::Succeeded { .. } => Words::Silence,
-                    login => Words::NoLogin(login),
-                },
-            };
-            match words {
-                Words::Reason(diagnosis) => return Ok(diagnosis),
-                Words::Silence => login_works = true,
-                Words::NoLogin(login @ Login::PasswordRefused { .. }) => {
-                    return typed(login, self.offers.len(), self.evidence);
-                }
-                Words::NoLogin(_) => {}
+        let way_in = self.way_in()?;
+        let login_works = match self.words_behind_a_password(way_in.as_deref())? {
+            Some(Words::Reason(diagnosis)) => return Ok(diagnosis),
+            Some(Words::NoLogin(login @ Login::PasswordRefused { .. })) => {
+                return typed(login, self.offers.len(), self.evidence);
             }
-        }
+            Some(Words::Silence) => true,
+            Some(Words::NoLogin(_)) | None => false,
+        };
         let (other_refused, unasked) = self.other_keys_asked_and_not();
         found(KeyNotAccepted {
             refused: self.offers.clone(),
@@ -100,6 +87,31 @@ impl Case<'_> {
             login_works,
             footprint: self.evidence.footprint(),
         })
+    }
+
+    /// Which other way into the server the person has.
+    pub(super) fn way_in(&self) -> Result<Option<String>, Need> {
+        self.given(Question::WayIn)
+    }
+
+    /// What sshd says of a refused key once a password lets the person in; nothing where none is to be typed.
+    pub(super) fn words_behind_a_password(
+        &self,
+        way_in: Option<&str>,
+    ) -> Result<Option<Words>, Need> {
+        if way_in != Some("password")
+            || !self.evidence.can_type_a_password()
+            || !self.evidence.ask(Question::LogIn)?.is("yes")
+        {
+            return Ok(None);
+        }
+        Ok(Some(match self.evidence.way_to_the_words() {
+            Some(way) => self.server_words(&way)?,
+            None => match self.evidence.login()?.clone() {
+                Login::Succeeded { .. } => Words::Silence,
+                login => Words::NoLogin(login),
+            },
+        }))
     }
 
     /// Has the login worked before? Asked where that separates most: of a host that was met long ago, with keys that may
@@ -129,7 +141,7 @@ impl Case<'_> {
     }
 
     /// The person's other keys: those that are refused as well, and those the server was not asked about.
-    fn other_keys_asked_and_not(&self) -> (Vec<PublicKey>, Vec<PublicKey>) {
+    pub(super) fn other_keys_asked_and_not(&self) -> (Vec<PublicKey>, Vec<PublicKey>) {
         match self.evidence.others() {
             Ok(answers) => {
                 let asked = answers.answers.iter().map(|answer| answer.key.clone());

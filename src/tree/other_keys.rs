@@ -109,22 +109,6 @@ impl Case<'_> {
         })
     }
 
-    /// A certificate that is refused for reasons out of sight, and another key that works: that one is certain.
-    pub(super) fn beside_certificate(&self, key: PublicKey, certificate: &Diagnosis) -> Walk {
-        let diagnosis = self.other_key(key)?;
-        let named = diagnosis.root().map(|cause| cause.page().code);
-        if !matches!(named, Some("other-key-accepted" | "agent-key-hidden")) {
-            return Ok(diagnosis);
-        }
-        let suspicion = certificate
-            .root()
-            .map(|cause| cause.cause(&self.evidence.target));
-        Ok(match suspicion {
-            Some(suspicion) => diagnosis.note(suspicion),
-            None => diagnosis,
-        })
-    }
-
     /// What sshd says of the refused key, after the login that the person said yes to.
     pub(super) fn server_words(&self, way: &WayToTheWords) -> Result<Words, Need> {
         let lines = match self.evidence.server_words()? {

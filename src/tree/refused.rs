@@ -5,12 +5,13 @@ use super::login::password_next;
 use super::userauth::password_way;
 use super::{Walk, found};
 use crate::evidence::{Agent, KeyReply, Need, PublicKey};
+use crate::finding::Diagnosis;
 use crate::finding::userauth::agent_unreachable::AgentUnreachable;
 use crate::finding::userauth::key_pair_mismatch::KeyPairMismatch;
 use crate::finding::userauth::no_identity::NoIdentity;
 use crate::finding::userauth::no_mutual_signature_algorithm::NoMutualSignatureAlgorithm;
 use crate::finding::userauth::too_many_authentication_failures::TooManyAuthenticationFailures;
-use crate::finding::{Certainty, Diagnosis};
+use crate::say;
 
 impl Case<'_> {
     /// The server cut the connection off before all keys had their turn.
@@ -50,17 +51,7 @@ impl Case<'_> {
             return Ok(key);
         }
         if let Some(certificate) = self.certificate() {
-            let certificate = certificate?;
-            let sure = certificate
-                .root()
-                .is_some_and(|cause| cause.certainty() == Certainty::Certain);
-            if sure {
-                return Ok(certificate);
-            }
-            return match self.other_keys()? {
-                Some(key) => self.beside_certificate(key, &certificate),
-                None => Ok(certificate),
-            };
+            return self.by_certificate(certificate?);
         }
         if let Some(token) = self.token_gives_none() {
             return found(token);
@@ -102,7 +93,13 @@ impl Case<'_> {
             return found(token);
         }
         if let Some(defect) = self.defect(|file| file.explicit) {
-            return defect;
+            return Ok(match self.evidence.can_type_a_password() {
+                true => defect?.note(say!(
+                    "Without a key ssh asks for a password, which this server takes, too: that was not tried.",
+                    "鍵がない場合、ssh はパスワードを求めます。このサーバーはパスワードも受け付けますが、試していません。"
+                )),
+                false => defect?,
+            });
         }
         let agent = &self.identities.agent;
         if let Some(key) = self.other_keys()? {

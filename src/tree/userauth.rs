@@ -1,6 +1,6 @@
 //! User authentication: which methods the server lets this user try.
 
-use super::login::{by_gate, password_next, typed};
+use super::login::{by_gate, by_method, password_next, typed};
 use super::{Walk, found, keys, logged, undecided};
 use crate::evidence::{
     Ending, Evidence, Login, Methods, Mode, Need, Place, Question, Sentence, SshConfig, Ticket,
@@ -131,9 +131,8 @@ fn by_ticket(
     }
     if evidence.may_log_in()? {
         return match evidence.login()? {
-            Login::Succeeded { .. } | Login::Greeted { .. } | Login::Asked { .. } => {
-                healthy(Depth::LoggedIn).map(Some)
-            }
+            Login::Succeeded { method, .. } => by_method(method.clone()).map(Some),
+            Login::Greeted { .. } | Login::Asked { .. } => healthy(Depth::LoggedIn).map(Some),
             Login::Partial { .. }
             | Login::RefusedAfterKey { .. }
             | Login::PasswordRefused { .. }
@@ -184,6 +183,13 @@ fn without_publickey(methods: &[String], evidence: &Evidence) -> Walk {
         let offered = evidence.identities()?.offer(config).len();
         if evidence.can_type_a_password() && evidence.ask(Question::LogIn)?.is("yes") {
             let login = evidence.login()?.clone();
+            // A key counted after all, behind what was typed (AuthenticationMethods password,publickey).
+            if matches!(&login, Login::Succeeded { method, .. } if method == "publickey") {
+                return Ok(typed(login, 0, evidence)?.note(say!(
+                    "The server asks for something to be typed first, and for the key after it (AuthenticationMethods): without anybody to ask, no login comes about.",
+                    "サーバーは先に入力を求め、その後で鍵を求めます (AuthenticationMethods)。入力する人がいない環境ではログインできません。"
+                )));
+            }
             // Where what was typed lets them in, it is the keys that they miss; a jump host is passed either way.
             let is_in = matches!(login, Login::Succeeded { .. });
             if !is_in || !evidence.behind.is_empty() {
@@ -264,5 +270,6 @@ pub(super) fn healthy(how: Depth) -> Walk {
         how,
         key: None,
         origin: None,
+        method: None,
     })
 }

@@ -9,7 +9,7 @@ pub(crate) const ALICE: Account = Account {
     name: "alice",
     id: 2000,
 };
-const AGENT: &str = "/home/alice/agent.sock";
+pub(crate) const AGENT: &str = "/home/alice/agent.sock";
 
 /// Seconds. More than any honest verdict takes.
 const PATIENCE: u32 = 90;

@@ -9,6 +9,7 @@
 
 mod accuracy;
 mod alike;
+mod certificates;
 mod check_server;
 mod client;
 mod closure;
@@ -24,6 +25,7 @@ mod keys;
 mod lifetime;
 mod machine;
 mod matrix;
+mod methods;
 mod order;
 mod pairs;
 mod queue;

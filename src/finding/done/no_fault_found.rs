@@ -9,6 +9,7 @@ use crate::lang::Say;
 use crate::say;
 use crate::shell::Command;
 use crate::target::Target;
+use crate::text::Untrusted;
 
 /// The catalogue's entry.
 pub static PAGE: Page = Page {
@@ -79,6 +80,19 @@ pub struct NoFaultFound {
     pub key: Option<PublicKey>,
     /// Where its private half lives.
     pub origin: Option<Origin>,
+    /// The method that let them in (RFC 4252), where a login was made.
+    pub method: Option<String>,
+}
+
+impl NoFaultFound {
+    /// The method in ssh's word for it; Kerberos is better known by its name.
+    fn by(&self) -> Option<String> {
+        let method = Untrusted::from(self.method.as_deref()?).visible(40);
+        Some(match method.starts_with("gssapi") {
+            true => format!("Kerberos ({method})"),
+            false => method,
+        })
+    }
 }
 
 impl Cause for NoFaultFound {
@@ -150,12 +164,21 @@ impl Cause for NoFaultFound {
                 host = host,
                 user = user,
             ),
-            Depth::LoggedIn | Depth::Worked => say!(
-                "No fault found: {user} logged in to {host}.",
-                "問題は見つかりませんでした。{user} は {host} にログインできました。",
-                host = host,
-                user = user,
-            ),
+            Depth::LoggedIn | Depth::Worked => match self.by() {
+                Some(method) => say!(
+                    "No fault found: {user} logged in to {host} by {method}.",
+                    "問題は見つかりませんでした。{user} は {host} にログインできました。認証方式は {method} です。",
+                    host = host,
+                    user = user,
+                    method = method,
+                ),
+                None => say!(
+                    "No fault found: {user} logged in to {host}.",
+                    "問題は見つかりませんでした。{user} は {host} にログインできました。",
+                    host = host,
+                    user = user,
+                ),
+            },
         }
     }
 

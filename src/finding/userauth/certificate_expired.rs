@@ -3,7 +3,10 @@
 
 use std::path::PathBuf;
 
-use super::words::{ask_authority, certificate_name, certificate_seen, show_certificate, utc};
+use super::words::{
+    ask_authority, certificate_name, certificate_seen, if_a_plain_key_is_meant, plain_keys_refused,
+    show_certificate, unless_a_plain_key_is_meant, utc,
+};
 use crate::evidence::Certificate;
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step};
 use crate::lang::Say;
@@ -58,6 +61,8 @@ pub struct CertificateExpired {
     pub certificate: Certificate,
     /// This machine's clock, seconds since 1970.
     pub now: u64,
+    /// How many plain keys that ssh offers were refused, too: one of them may be the one that is meant.
+    pub others_refused: usize,
 }
 
 impl Cause for CertificateExpired {
@@ -66,7 +71,14 @@ impl Cause for CertificateExpired {
     }
 
     fn certainty(&self) -> Certainty {
-        Certainty::Certain
+        match self.candidates().is_empty() {
+            true => Certainty::Certain,
+            false => Certainty::Likely,
+        }
+    }
+
+    fn candidates(&self) -> Vec<Code> {
+        unless_a_plain_key_is_meant(self.others_refused)
     }
 
     fn cause(&self, _target: &Target) -> Say {
@@ -78,7 +90,7 @@ impl Cause for CertificateExpired {
     }
 
     fn evidence(&self, _target: &Target) -> Vec<Seen> {
-        vec![
+        let mut seen = vec![
             certificate_seen(
                 self.path.as_deref(),
                 say!(
@@ -92,12 +104,15 @@ impl Cause for CertificateExpired {
                 "clock",
                 say!("now {now}", "現在 {now}", now = utc(self.now)),
             ),
-        ]
+        ];
+        seen.extend(plain_keys_refused(self.others_refused));
+        seen
     }
 
     fn next(&self, target: &Target) -> Vec<Step> {
         let mut steps = vec![ask_authority(&self.certificate, target)];
         steps.extend(self.path.as_deref().map(show_certificate));
+        steps.extend(if_a_plain_key_is_meant(self.others_refused));
         steps
     }
 }

@@ -3,7 +3,10 @@
 
 use std::path::PathBuf;
 
-use super::words::{ask_authority, certificate_name, certificate_seen, utc};
+use super::words::{
+    ask_authority, certificate_name, certificate_seen, if_a_plain_key_is_meant, plain_keys_refused,
+    unless_a_plain_key_is_meant, utc,
+};
 use crate::evidence::Certificate;
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
@@ -63,6 +66,8 @@ pub struct CertificateNotYetValid {
     pub written: Option<u64>,
     /// The server was shown it, and refused it.
     pub refused: bool,
+    /// How many plain keys that ssh offers were refused, too: one of them may be the one that is meant.
+    pub others_refused: usize,
 }
 
 impl CertificateNotYetValid {
@@ -104,7 +109,14 @@ impl Cause for CertificateNotYetValid {
     }
 
     fn certainty(&self) -> Certainty {
-        Certainty::Certain
+        match self.candidates().is_empty() {
+            true => Certainty::Certain,
+            false => Certainty::Likely,
+        }
+    }
+
+    fn candidates(&self) -> Vec<Code> {
+        unless_a_plain_key_is_meant(self.others_refused)
     }
 
     fn cause(&self, _target: &Target) -> Say {
@@ -134,11 +146,12 @@ impl Cause for CertificateNotYetValid {
         ];
         seen.extend(self.authority());
         seen.extend(self.server());
+        seen.extend(plain_keys_refused(self.others_refused));
         seen
     }
 
     fn next(&self, target: &Target) -> Vec<Step> {
-        vec![
+        let mut steps = vec![
             Step::new(
                 Where::Client,
                 say!(
@@ -148,6 +161,8 @@ impl Cause for CertificateNotYetValid {
             )
             .run(Command::new(["date", "-u"])),
             ask_authority(&self.certificate, target),
-        ]
+        ];
+        steps.extend(if_a_plain_key_is_meant(self.others_refused));
+        steps
     }
 }

@@ -3,7 +3,10 @@
 
 use std::path::PathBuf;
 
-use super::words::{ask_authority, certificate_name, certificate_seen, principals};
+use super::words::{
+    ask_authority, certificate_name, certificate_seen, if_a_plain_key_is_meant, plain_keys_refused,
+    principals, unless_a_plain_key_is_meant,
+};
 use crate::evidence::Certificate;
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
 use crate::lang::Say;
@@ -63,6 +66,8 @@ pub struct CertificatePrincipalMismatch {
     pub user: String,
     /// The server's identification string.
     pub ident: Untrusted,
+    /// How many plain keys that ssh offers were refused, too: one of them may be the one that is meant.
+    pub others_refused: usize,
 }
 
 impl CertificatePrincipalMismatch {
@@ -84,16 +89,15 @@ impl Cause for CertificatePrincipalMismatch {
     }
 
     fn certainty(&self) -> Certainty {
-        if self.nothing_to_map() {
-            Certainty::Certain
-        } else {
-            Certainty::Likely
+        match self.candidates().is_empty() {
+            true => Certainty::Certain,
+            false => Certainty::Likely,
         }
     }
 
     fn candidates(&self) -> Vec<Code> {
         if self.nothing_to_map() {
-            return Vec::new();
+            return unless_a_plain_key_is_meant(self.others_refused);
         }
         vec![
             &crate::finding::server::certificate_authority_untrusted::PAGE,
@@ -121,7 +125,7 @@ impl Cause for CertificatePrincipalMismatch {
     }
 
     fn evidence(&self, _target: &Target) -> Vec<Seen> {
-        vec![
+        let mut seen = vec![
             certificate_seen(
                 self.path.as_deref(),
                 say!(
@@ -139,7 +143,9 @@ impl Cause for CertificatePrincipalMismatch {
                     user = Untrusted::from(self.user.as_str()).visible(64)
                 ),
             ),
-        ]
+        ];
+        seen.extend(plain_keys_refused(self.others_refused));
+        seen
     }
 
     fn next(&self, target: &Target) -> Vec<Step> {
@@ -166,6 +172,7 @@ impl Cause for CertificatePrincipalMismatch {
             );
         }
         steps.push(ask_authority(&self.certificate, target));
+        steps.extend(if_a_plain_key_is_meant(self.others_refused));
         steps
     }
 }

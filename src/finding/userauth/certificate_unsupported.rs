@@ -3,7 +3,10 @@
 
 use std::path::PathBuf;
 
-use super::words::{ask_authority, certificate_name, certificate_seen, key_name, show_certificate};
+use super::words::{
+    ask_authority, certificate_name, certificate_seen, if_a_plain_key_is_meant, key_name,
+    plain_keys_refused, show_certificate, unless_a_plain_key_is_meant,
+};
 use crate::evidence::Certificate;
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step};
 use crate::lang::Say;
@@ -55,6 +58,8 @@ pub struct CertificateUnsupported {
     pub certificate: Certificate,
     /// What makes it unusable.
     pub what: String,
+    /// How many plain keys that ssh offers were refused, too: one of them may be the one that is meant.
+    pub others_refused: usize,
 }
 
 impl Cause for CertificateUnsupported {
@@ -63,7 +68,19 @@ impl Cause for CertificateUnsupported {
     }
 
     fn certainty(&self) -> Certainty {
-        Certainty::Certain
+        match self.candidates().is_empty() {
+            true => Certainty::Certain,
+            false => Certainty::Likely,
+        }
+    }
+
+    fn candidates(&self) -> Vec<Code> {
+        let mut candidates = unless_a_plain_key_is_meant(self.others_refused);
+        // A server can be told to take such signatures (CASignatureAlgorithms).
+        if self.certificate.signature_algorithm == "ssh-rsa" {
+            candidates.insert(0, &super::certificate_not_accepted::PAGE);
+        }
+        candidates
     }
 
     fn cause(&self, _target: &Target) -> Say {
@@ -75,7 +92,7 @@ impl Cause for CertificateUnsupported {
     }
 
     fn evidence(&self, _target: &Target) -> Vec<Seen> {
-        vec![
+        let mut seen = vec![
             certificate_seen(
                 self.path.as_deref(),
                 say!(
@@ -95,7 +112,9 @@ impl Cause for CertificateUnsupported {
                     ca = key_name(&self.certificate.authority),
                 ),
             ),
-        ]
+        ];
+        seen.extend(plain_keys_refused(self.others_refused));
+        seen
     }
 
     fn next(&self, target: &Target) -> Vec<Step> {
@@ -107,6 +126,7 @@ impl Cause for CertificateUnsupported {
             ));
         }
         steps.extend(self.path.as_deref().map(show_certificate));
+        steps.extend(if_a_plain_key_is_meant(self.others_refused));
         steps
     }
 }

@@ -102,8 +102,8 @@ impl Cause for IdentityFileUnsupported {
             );
         }
         say!(
-            "This ssh cannot use the private key {path}: it does not know {what}.",
-            "この ssh は {what} に対応していないため、秘密鍵 {path} を使えません。",
+            "This ssh cannot use the private key {path}: it does not take {what}.",
+            "この ssh では {what} を使えないため、秘密鍵 {path} を利用できません。",
             path = show(&self.path),
             what = Untrusted::from(self.what.as_str()).visible(80),
         )
@@ -117,8 +117,8 @@ impl Cause for IdentityFileUnsupported {
                     say!("not a regular file", "通常のファイルではありません")
                 } else {
                     say!(
-                        "the file uses {what}, which this ssh does not list",
-                        "ファイルは {what} を使っていますが、この ssh の対応一覧にありません",
+                        "the file uses {what}, which this ssh does not take",
+                        "ファイルは {what} を使っていますが、この ssh では使えません",
                         what = Untrusted::from(self.what.as_str()).visible(80),
                     )
                 },

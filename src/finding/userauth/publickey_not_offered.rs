@@ -65,8 +65,8 @@ impl Cause for PublickeyNotOffered {
 
     fn cause(&self, target: &Target) -> Say {
         say!(
-            "The server does not let {user} log in with a key: it takes {methods} only.",
-            "サーバーは {user} に公開鍵認証を許可していません。受け付けるのは {methods} だけです。",
+            "The server asks no key of {user}: it begins with {methods} only.",
+            "サーバーは {user} に鍵を求めていません。最初に受け付けるのは {methods} だけです。",
             user = user(target),
             methods = join(&self.methods),
         )
@@ -99,11 +99,14 @@ impl Cause for PublickeyNotOffered {
             steps.push(
                 Step::new(
                     Where::Client,
-                    say!("Log in with a password.", "パスワードでログインします。"),
+                    say!(
+                        "Log in with a password; a server that wants the key after it (AuthenticationMethods) gets it then.",
+                        "パスワードでログインします。その後に鍵を求めるサーバー (AuthenticationMethods) には、続けて鍵が提示されます。"
+                    ),
                 )
                 .run(target.ssh(&[
                     "-o",
-                    "PreferredAuthentications=keyboard-interactive,password",
+                    "PreferredAuthentications=keyboard-interactive,password,publickey",
                 ])),
             );
         }

@@ -58,6 +58,8 @@ pub struct RootLoginRefused {
     pub said: Vec<Untrusted>,
     /// The connection was closed instead of answered.
     pub closed: bool,
+    /// The server is OpenSSH: in which order it checks is known.
+    pub openssh: bool,
 }
 
 impl Cause for RootLoginRefused {
@@ -73,8 +75,9 @@ impl Cause for RootLoginRefused {
         }
     }
 
-    /// A plain refusal after root's signature leaves PermitRootLogin alone: PAM closes the connection, a further method
-    /// sets the partial-success flag. Only a security key's signature may fail by a rule of its own.
+    /// A plain refusal after root's signature leaves PermitRootLogin alone where sshd is OpenSSH's: PAM closes the
+    /// connection, a further method sets the partial-success flag. Only a security key's signature may fail by a rule of
+    /// its own. Another program may refuse whom it likes.
     fn candidates(&self) -> Vec<Code> {
         if self.closed {
             vec![
@@ -84,6 +87,10 @@ impl Cause for RootLoginRefused {
             ]
         } else {
             match &self.key {
+                Some(_) | None if !self.openssh => vec![
+                    &crate::finding::server::root_login_disabled::PAGE,
+                    &super::login_refused_after_key::PAGE,
+                ],
                 Some(key) if !key.is_security_key() => Vec::new(),
                 Some(_) | None => vec![
                     &crate::finding::server::root_login_disabled::PAGE,

@@ -26,6 +26,8 @@ pub struct Client {
     pub uid: u32,
     /// `ssh -Q key`; empty where it was not asked.
     pub key_types: Vec<String>,
+    /// PubkeyAcceptedAlgorithms turns DSA on again, which ssh does only where it was built with it.
+    pub takes_dsa: bool,
     /// Knows the keys that OpenSSH 10.4 brought.
     pub knows_mldsa: bool,
     /// Reads Ed25519 from PKCS#8, as OpenSSH 9.6 and later do.
@@ -39,16 +41,21 @@ impl Client {
         Client {
             uid,
             key_types: asked.map(|(_, types)| types.clone()).unwrap_or_default(),
+            takes_dsa: config
+                .pubkey_accepted_algorithms
+                .iter()
+                .any(|name| name == "ssh-dss"),
             knows_mldsa: config.is_at_least(10, 4),
             reads_ed25519_pkcs8: config.is_at_least(9, 6),
         }
     }
 
-    /// Does this ssh know keys of this type? Where it was not asked: all of its age but DSA, which OpenSSH 10 dropped.
+    /// Does this ssh take keys of this type? Where it was not asked: all of its age, and DSA, off since OpenSSH 7.0, only where
+    /// it is turned on.
     fn knows(&self, key_type: &str) -> bool {
         if self.key_types.is_empty() {
             match key_type {
-                "ssh-dss" => false,
+                "ssh-dss" => self.takes_dsa,
                 MLDSA44_ED25519 => self.knows_mldsa,
                 other => PublicKey::fields(other).is_some(),
             }

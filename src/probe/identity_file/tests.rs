@@ -532,6 +532,29 @@ fn an_ssh_that_knows_no_dsa_or_reads_more_pkcs8_is_believed() {
 }
 
 #[test]
+fn dsa_is_of_use_where_the_person_turned_it_on() {
+    let mut desk = Desk::new();
+    desk.run("openssl", "dsaparam -out parameters 1024");
+    let pem = desk.made("openssl", "gendsa -out k parameters");
+    for (accepted, state) in [
+        (
+            "ssh-ed25519",
+            FileState::Unsupported {
+                what: String::from("ssh-dss"),
+            },
+        ),
+        ("ssh-ed25519,ssh-dss", FileState::Usable),
+    ] {
+        let config = SshConfig {
+            pubkey_accepted_algorithms: accepted.split(',').map(String::from).collect(),
+            ..SshConfig::default()
+        };
+        desk.client = Client::new(&config, getuid().as_raw());
+        assert_eq!(desk.look(&pem).state, state, "{accepted}");
+    }
+}
+
+#[test]
 fn other_files_are_what_openssh_says() {
     let desk = Desk::new();
     desk.made("ssh-keygen", "-q -t ed25519 -N '' -C me@here -f k");

@@ -117,6 +117,7 @@ impl Judge<'_> {
                 how,
                 key,
                 origin: None,
+                method: None,
             });
         }
         let join = |lang| {

@@ -81,6 +81,7 @@ pub(super) fn rows() -> Vec<Row> {
         ),
         (
             Box::new(super::super::root_login_refused::RootLoginRefused {
+                openssh: true,
                 key: Some(key()),
                 said: Vec::new(),
                 closed: false,
@@ -91,6 +92,7 @@ pub(super) fn rows() -> Vec<Row> {
         ),
         (
             Box::new(super::super::root_login_refused::RootLoginRefused {
+                openssh: true,
                 key: Some(key()),
                 said: Vec::new(),
                 closed: true,
@@ -188,6 +190,7 @@ pub(super) fn rows() -> Vec<Row> {
                 how: crate::finding::done::no_fault_found::Depth::WouldAccept,
                 key: Some(key()),
                 origin: Some(Origin::File(path("k"))),
+                method: None,
             }),
             Likely,
             "",
@@ -198,6 +201,7 @@ pub(super) fn rows() -> Vec<Row> {
                 how: crate::finding::done::no_fault_found::Depth::LoggedIn,
                 key: None,
                 origin: None,
+                method: None,
             }),
             Likely,
             "",

@@ -195,6 +195,7 @@ pub(super) fn rows() -> Vec<Row> {
         ),
         (
             Box::new(super::super::certificate_expired::CertificateExpired {
+                others_refused: 0,
                 path: Some(path("k")),
                 certificate: certificate(),
                 now: 1_800_000_000,
@@ -206,6 +207,7 @@ pub(super) fn rows() -> Vec<Row> {
         (
             Box::new(
                 super::super::certificate_not_yet_valid::CertificateNotYetValid {
+                    others_refused: 0,
                     written: Some(1),
                     refused: true,
                     path: None,
@@ -220,6 +222,7 @@ pub(super) fn rows() -> Vec<Row> {
         (
             Box::new(
                 super::super::certificate_principal_mismatch::CertificatePrincipalMismatch {
+                    others_refused: 0,
                     path: None,
                     certificate: certificate(),
                     user: "root".to_owned(),
@@ -233,6 +236,7 @@ pub(super) fn rows() -> Vec<Row> {
         (
             Box::new(
                 super::super::certificate_unsupported::CertificateUnsupported {
+                    others_refused: 0,
                     path: Some(path("k-cert.pub")),
                     certificate: Certificate {
                         signature_algorithm: "ssh-rsa".to_owned(),
@@ -241,8 +245,8 @@ pub(super) fn rows() -> Vec<Row> {
                     what: "signed with ssh-rsa".to_owned(),
                 },
             ),
-            Certain,
-            "",
+            Likely,
+            "certificate-not-accepted",
             "ssh-keygen -L -f /home/u/.ssh/k-cert.pub",
         ),
         (

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use super::names::{certificate_file, key_name, user, word};
 use crate::evidence::Certificate;
-use crate::finding::{Seen, Step, Where};
+use crate::finding::userauth::key_not_accepted;
+use crate::finding::{Code, Seen, Step, Where};
 use crate::lang::Say;
 use crate::say;
 use crate::shell::Command;
@@ -20,14 +21,57 @@ pub(crate) fn certificate_name(certificate: &Certificate) -> String {
     )
 }
 
-/// The principals of a certificate in one line.
+/// So many principals are shown.
+const SHOWN: usize = 8;
+
+/// The principals of a certificate in one line; how many more there are, where they are many.
 pub(crate) fn principals(certificate: &Certificate) -> String {
-    let names: Vec<String> = certificate
-        .principals
-        .iter()
-        .map(|name| name.visible(64))
-        .collect();
-    names.join(", ")
+    let names = certificate.principals.iter().map(|name| name.visible(64));
+    let shown = names.take(SHOWN).collect::<Vec<_>>().join(", ");
+    match certificate.principals.len().saturating_sub(SHOWN) {
+        0 => shown,
+        more => format!("{shown} … +{more}"),
+    }
+}
+
+/// What else it may be where so many plain keys were refused beside the certificate.
+pub(crate) fn unless_a_plain_key_is_meant(refused: usize) -> Vec<Code> {
+    match refused {
+        0 => Vec::new(),
+        1.. => vec![&key_not_accepted::PAGE],
+    }
+}
+
+/// That so many plain keys were refused beside the certificate.
+pub(crate) fn plain_keys_refused(refused: usize) -> Option<Seen> {
+    (refused > 0).then(|| {
+        Seen::new(
+            "server",
+            say!(
+                "the server refuses the {count} plain key(s) that ssh offers beside it, too: if one of those is meant to let you in, the reason is another",
+                "ssh が証明書とともに提示する通常の鍵 {count} 個もサーバーに拒否されました。その鍵でログインするはずの場合、原因は別にあります",
+                count = refused
+            ),
+        )
+    })
+}
+
+/// Where to read on if the certificate is not what is meant.
+pub(crate) fn if_a_plain_key_is_meant(refused: usize) -> Option<Step> {
+    (refused > 0).then(|| {
+        Step::new(
+            Where::Client,
+            say!(
+                "If it is a plain key that is to let you in: read why a server refuses one.",
+                "証明書ではなく通常の鍵でログインするはずの場合は、鍵が拒否される原因を確認します。"
+            ),
+        )
+        .run(Command::new([
+            "sshdoctor",
+            "explain",
+            key_not_accepted::PAGE.code,
+        ]))
+    })
 }
 
 /// What to ask of whoever runs the certificate authority.

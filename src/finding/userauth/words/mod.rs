@@ -11,7 +11,8 @@ pub(crate) use block::{
     use_key_of_environment, use_offer,
 };
 pub(crate) use certificates::{
-    ask_authority, certificate_name, certificate_seen, principals, show_certificate,
+    ask_authority, certificate_name, certificate_seen, if_a_plain_key_is_meant, plain_keys_refused,
+    principals, show_certificate, unless_a_plain_key_is_meant,
 };
 pub(crate) use names::{
     certificate_file, host, join, join_paths, key_name, private_file, public_file, show, user, utc,
