@@ -20,17 +20,18 @@ impl Identities {
         }
     }
 
-    /// The private key file that belongs to the `.pub` file `path`, if it is where it should be.
-    pub fn private_beside(&self, path: &Path) -> Option<PathBuf> {
+    /// The private key file that belongs to the `.pub` file `path` with this key: where it should be, else under another name.
+    pub fn private_beside(&self, path: &Path, key: &PublicKey) -> Option<PathBuf> {
         let private = path.with_extension("");
-        let known = self.files.iter().chain(&self.others).any(|file| {
-            file.path == private
-                && matches!(
-                    file.state,
-                    FileState::Usable | FileState::Encrypted | FileState::TooOpen { .. }
-                )
+        let mut files = self.files.iter().chain(&self.others).filter(|file| {
+            matches!(
+                file.state,
+                FileState::Usable | FileState::Encrypted | FileState::TooOpen { .. }
+            )
         });
-        known.then_some(private)
+        let beside = files.clone().find(|file| file.path == private);
+        let found = beside.or_else(|| files.find(|file| file.public.as_ref() == Some(key)))?;
+        Some(found.path.clone())
     }
 }
 

@@ -142,7 +142,7 @@ impl Case<'_> {
                 others_refused: 0,
             }),
             FileState::PublicKey => found(IdentityFileIsPublicKey {
-                private_beside: self.identities.private_beside(&path),
+                private_beside: self.identities.private_beside(&path, &offer.key),
                 openssh: self.openssh_says()?,
                 path,
                 accepted: true,

@@ -117,12 +117,19 @@ impl Cause for OtherKeyAccepted {
         ];
         let offer = Seen::new(
             "ssh -G",
-            say!(
-                "ssh for {host} offers {count} key(s), all refused, and not this one",
-                "{host} に対して ssh が提示する鍵は {count} 個で、すべて拒否されました。この鍵は含まれていません",
-                host = host(target),
-                count = self.refused,
-            ),
+            match self.refused {
+                0 => say!(
+                    "ssh for {host} offers no key at all",
+                    "{host} に対して ssh が提示する鍵はありません",
+                    host = host(target),
+                ),
+                count => say!(
+                    "ssh for {host} offers {count} key(s), all refused, and not this one",
+                    "{host} に対して ssh が提示する鍵は {count} 個で、すべて拒否されました。この鍵は含まれていません",
+                    host = host(target),
+                    count = count,
+                ),
+            },
         );
         seen.push(match &self.block {
             Some((file, line)) => offer.in_file(file).at_line(*line),
