@@ -76,13 +76,14 @@ pub struct KnownKey {
     pub hashed: bool,
 }
 
+/// The file that lines printed by KnownHostsCommand are said to stand in.
+pub const BY_COMMAND: &str = "KnownHostsCommand";
+
 /// KnownHostsCommand, run as ssh runs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KnownHostsCommand {
-    /// It names the offered key.
-    Known,
-    /// It works and does not name the offered key.
-    Unknown,
+    /// It works; its lines count like those of a file.
+    Ran,
     /// It fails.
     Failed {
         /// Its exit status, if it ended by itself.

@@ -47,7 +47,9 @@ pub use connect::{
 };
 pub use home::{Keeper, OtherHome, Whose};
 pub use hops::{ControlSocket, Passage, Unusable};
-pub use hostkey::{HostKeyStanding, KnownHostsCommand, KnownKey, RecordedKey, Sshfp, StandingKind};
+pub use hostkey::{
+    BY_COMMAND, HostKeyStanding, KnownHostsCommand, KnownKey, RecordedKey, Sshfp, StandingKind,
+};
 pub use identify::{Closing, HangUp, Identification, Protocol, SecondTry};
 pub use kex::{Agreed, Disconnect, KeyExchange, Lost, Mend, Negotiation, NoCommon, Slot, Stall};
 pub use keys::{Agent, AgentKey, Defect, FileState, Identities, IdentityFile, Origin, Provider};

@@ -62,6 +62,7 @@ use crate::ssh_config;
 use crate::text::Untrusted;
 pub use cost::Cost;
 use known_hosts::KnownHosts;
+use known_hosts_command::Occasion;
 pub use passage::Way;
 use passage::{Carrier, Plan};
 use reach::LIFE;
@@ -209,8 +210,13 @@ impl Prober {
             Probe::SecondHost => Fact::SecondHost(self.second_host(&config, evidence).await),
             Probe::Trace => Fact::Trace(self.trace(&config, evidence).await),
             Probe::KnownHostsCommand => {
-                self.hang_up();
-                Fact::KnownHostsCommand(self.known_hosts_command(&config, evidence).await)
+                let shown = match evidence.key_exchange() {
+                    Ok(KeyExchange::Done { host_key, .. }) => host_key.clone(),
+                    Ok(_) | Err(_) => PublicKey::default(),
+                };
+                let shown = Occasion::HostName(&shown);
+                let ran = self.known_hosts_command(&config, &evidence.target, shown);
+                Fact::KnownHostsCommand(ran.await)
             }
             Probe::Sshfp => {
                 self.hang_up();
@@ -322,7 +328,7 @@ impl Prober {
     }
 
     /// The known_hosts files, read once.
-    fn known(&mut self, config: &SshConfig) -> &KnownHosts {
+    fn known(&mut self, config: &SshConfig) -> &mut KnownHosts {
         self.known.get_or_insert_with(|| KnownHosts::load(config))
     }
 }

@@ -18,6 +18,9 @@ use crate::text::Untrusted;
 /// More addresses than this are not taken from one name: each of them gets a connection attempt.
 const MOST_ADDRESSES: usize = 16;
 
+/// A name server that has just answered the resolver answers at once.
+const DIRECTLY: Duration = Duration::from_secs(1);
+
 /// That many names are offered in place of one that does not exist.
 const MOST_NEAR: usize = 3;
 
@@ -53,10 +56,13 @@ pub async fn resolve_with_zones(
         return literal(address, family);
     }
     if is_link_local(hostname) {
-        return (scope_missing(), Vec::new());
+        return (scope_missing(None), Vec::new());
     }
     let until = Instant::now() + patience;
     match look_up(hostname, family, until).await {
+        Ok(addresses) if !addresses.is_empty() && addresses.iter().all(lacks_its_zone) => {
+            (scope_missing(Some(addresses[0].ip())), Vec::new())
+        }
         Ok(addresses) if !addresses.is_empty() => {
             let found = addresses.iter().map(SocketAddr::ip).collect();
             (Resolution::Found { addresses: found }, addresses)
@@ -133,11 +139,17 @@ fn literal(address: SocketAddr, family: Family) -> (Resolution, Vec<SocketAddr>)
         let other_family = vec![ip];
         return (Resolution::NoAddress { other_family }, Vec::new());
     }
+    if lacks_its_zone(&address) {
+        return (scope_missing(None), Vec::new());
+    }
+    (Resolution::Literal(ip), vec![address])
+}
+
+/// A link-local address without its zone; no AAAA record and no line of the hosts file can hold one.
+fn lacks_its_zone(address: &SocketAddr) -> bool {
     match address {
-        SocketAddr::V6(v6) if v6.scope_id() == 0 && v6.ip().is_unicast_link_local() => {
-            (scope_missing(), Vec::new())
-        }
-        _ => (Resolution::Literal(ip), vec![address]),
+        SocketAddr::V4(_) => false,
+        SocketAddr::V6(v6) => v6.scope_id() == 0 && v6.ip().is_unicast_link_local(),
     }
 }
 
@@ -150,9 +162,10 @@ fn is_link_local(hostname: &str) -> bool {
     })
 }
 
-fn scope_missing() -> Resolution {
+fn scope_missing(of_name: Option<IpAddr>) -> Resolution {
     Resolution::ScopeMissing {
         interfaces: interfaces::names(),
+        of_name,
     }
 }
 
@@ -224,7 +237,7 @@ async fn unresolved(
                 Resolution::NotFound {
                     near,
                     alias: None,
-                    lookup: name_service::lookup(),
+                    lookup: name_service::lookup(hostname, DIRECTLY).await,
                 }
             }
             exists => exists,
@@ -370,12 +383,13 @@ mod tests {
             unresolved(&LookupError::new(code), "wbe1", Family::Any, until, &near).await
         };
         let near = vec![String::from("web1")];
+        let lookup = name_service::lookup("wbe1", Duration::ZERO).await;
         assert_eq!(
             outcome(libc::EAI_NONAME).await,
             Resolution::NotFound {
                 near,
                 alias: None,
-                lookup: name_service::lookup()
+                lookup
             }
         );
         let none = Resolution::NoAddress {

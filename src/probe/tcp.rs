@@ -119,7 +119,26 @@ fn scope_id(address: SocketAddr) -> u32 {
 }
 
 /// One attempt at one address. Never fails: everything that can happen is an outcome.
+///
+/// The link may have been asked for this neighbour before, by somebody else, and then its silence comes early. A second
+/// look begins where the first ended and takes the whole three seconds; a rule of this machine answers at once again.
 pub(super) async fn connect(
+    address: SocketAddr,
+    source: Result<Option<SocketAddr>, TcpOutcome>,
+    patience: Duration,
+) -> Tried {
+    let first = connect_once(address, source.clone(), patience).await;
+    match first.0.outcome {
+        TcpOutcome::HostUnreachable(icmp)
+            if first.0.is_at_once() && icmp.is_none_or(|icmp| icmp.own) =>
+        {
+            connect_once(address, source, patience).await
+        }
+        _ => first,
+    }
+}
+
+async fn connect_once(
     address: SocketAddr,
     source: Result<Option<SocketAddr>, TcpOutcome>,
     patience: Duration,

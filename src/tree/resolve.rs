@@ -63,7 +63,13 @@ pub(super) fn names(evidence: &Evidence) -> Walk {
             family: config.address_family.clone(),
             other_family,
         }),
-        Resolution::ScopeMissing { interfaces } => found(Ipv6ScopeMissing { interfaces }),
+        Resolution::ScopeMissing {
+            interfaces,
+            of_name,
+        } => found(Ipv6ScopeMissing {
+            interfaces,
+            of_name,
+        }),
         Resolution::Failed { text } => found(ResolverFailed {
             servers: Vec::new(),
             text: Some(text),

@@ -137,8 +137,7 @@ impl Probe {
             .map(|(name, it)| (name, Fact::Trace(it)))
             .to_vec(),
             Probe::KnownHostsCommand => [
-                ("does not name the key", KnownHostsCommand::Unknown),
-                ("names the key", KnownHostsCommand::Known),
+                ("runs", KnownHostsCommand::Ran),
                 (
                     "fails",
                     KnownHostsCommand::Failed {
@@ -323,6 +322,12 @@ impl Probe {
             .map(|(name, it)| (name, Fact::Tokens(it)))
             .to_vec(),
             Probe::LocalNetwork => [
+                (
+                    "no link",
+                    LocalNetwork::NoLink {
+                        interface: String::from("eth0"),
+                    },
+                ),
                 ("no such guard", LocalNetwork::Unguarded),
                 ("off the link", LocalNetwork::OffLink),
                 ("a neighbour", LocalNetwork::OnLink { neighbour: true }),

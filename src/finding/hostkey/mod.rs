@@ -178,6 +178,7 @@ mod tests {
         let files = |file: &str, text: &str| {
             Box::new(known_hosts_unreadable::KnownHostsUnreadable {
                 files: vec![(file.into(), text.into())],
+                revoked: false,
                 broken: Vec::new(),
             })
         };
@@ -220,6 +221,7 @@ mod tests {
             (
                 Box::new(known_hosts_unreadable::KnownHostsUnreadable {
                     files: Vec::new(),
+                    revoked: false,
                     broken: vec![("/h/known".into(), 3), ("/h/known".into(), 7)],
                 }),
                 "known-hosts-unreadable",

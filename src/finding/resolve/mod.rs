@@ -45,6 +45,11 @@ fn name_server(server: &NameServer) -> Seen {
             "{address}: 経路がありません",
             address = address
         ),
+        NameServerState::Forbidden => say!(
+            "{address}: this machine does not let the question out (Operation not permitted)",
+            "{address}: この端末が問い合わせの送信を禁止しています (Operation not permitted)",
+            address = server.address
+        ),
         NameServerState::Silent => say!(
             "{address}: no answer",
             "{address}: 応答がありません",
@@ -198,11 +203,22 @@ mod tests {
             (
                 Box::new(Ipv6ScopeMissing {
                     interfaces: vec![String::from("lo"), String::from("eth0")],
+                    of_name: None,
                 }),
                 "ipv6-scope-missing",
                 Certain,
                 &[],
                 "ssh deploy@web1%eth0",
+            ),
+            (
+                Box::new(Ipv6ScopeMissing {
+                    interfaces: vec![String::from("eth0")],
+                    of_name: Some("fe80::1".parse().unwrap()),
+                }),
+                "ipv6-scope-missing",
+                Certain,
+                &[],
+                "ssh -o HostKeyAlias=web1 deploy@fe80::1%eth0",
             ),
         ]);
     }

@@ -21,6 +21,21 @@ def silent(peer):
     drain(peer)
 
 
+def halfway(peer):
+    peer.sendall(OPENSSH[:12])
+    drain(peer)
+
+
+def greeting(peer):
+    peer.sendall(b"welcome to the gate\r\n")
+    drain(peer)
+
+
+def redis(peer):
+    while heard := peer.recv(4096):
+        peer.sendall(b"-ERR unknown command '%s'\r\n" % heard.split()[0])
+
+
 def close(peer):
     pass
 
@@ -181,7 +196,7 @@ MOODS = {
     "garbage": garbage, "ssh1": ssh1, "identified-then-close": identified_then_close, "identified-then-rst": identified_then_rst,
     "identified-then-silent": identified_then_silent, "odd-compression": odd_compression, "preamble": preamble, "flood": flood,
     "exceeded": refuse(b"Exceeded MaxStartups\r\n"), "not-allowed": refuse(b"Not allowed at this time\r\n"), "not-allowed-once": not_allowed_once,
-    "close-every-other": close_every_other, "header-first": header_first,
+    "close-every-other": close_every_other, "header-first": header_first, "halfway": halfway, "greeting": greeting, "redis": redis,
 }
 
 
