@@ -165,6 +165,15 @@ pub enum LocalNetwork {
     },
 }
 
+/// The kernel's account of the connection that is open (TCP_INFO).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Losses {
+    /// So many segments were sent again, or came ahead of one that was missing.
+    Segments(u32),
+    /// The system does not tell, or the connection is gone.
+    Unknown,
+}
+
 /// The addresses of the other family, where AddressFamily leaves them out and none that is left works.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OtherFamily {

@@ -204,6 +204,7 @@ impl Prober {
             Probe::LocalNetwork => {
                 Fact::LocalNetwork(local_network::look(evidence, self.patience.min(LIFE)).await)
             }
+            Probe::Losses => Fact::Losses(tcp_account::losses(self.ends)),
             Probe::OtherPorts => Fact::OtherPorts(self.other_ports(&config, evidence).await),
             Probe::OtherPortKey => Fact::OtherPortKey(self.other_port_key(&config, evidence).await),
             Probe::OtherFamily => Fact::OtherFamily(self.other_family(&config).await),

@@ -127,6 +127,7 @@ const WITHOUT_A_CURE: &[(&str, &[&str])] = &[
             "outbound_port_blocked",
             "port_filtered_far_router",
             "port_filtered_router",
+            "slow_login_path",
         ],
     ),
     (
@@ -171,6 +172,7 @@ const WITHOUT_A_CURE: &[(&str, &[&str])] = &[
             "identification_timed_out_halfway",
             "key_exchange_closed",
             "key_exchange_closed_reset",
+            "key_exchange_closed_too_many",
             "key_exchange_stalled",
             "no_matching_compression",
             "not_ssh_ftp",

@@ -335,6 +335,13 @@ impl Probe {
             ]
             .map(|(name, it)| (name, Fact::LocalNetwork(it)))
             .to_vec(),
+            Probe::Losses => [
+                ("none", Losses::Segments(0)),
+                ("some", Losses::Segments(9)),
+                ("not told", Losses::Unknown),
+            ]
+            .map(|(name, it)| (name, Fact::Losses(it)))
+            .to_vec(),
             Probe::Ticket => [
                 ("valid", Ticket::Valid),
                 ("none", Ticket::None),

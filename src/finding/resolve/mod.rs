@@ -81,7 +81,7 @@ mod tests {
     use super::resolver_failed::ResolverFailed;
     use super::resolver_unreachable::ResolverUnreachable;
     use super::*;
-    use crate::evidence::Lookup;
+    use crate::evidence::{Lookup, NameOrigin};
     use crate::finding::Cause;
     use crate::finding::Certainty::{Certain, Likely};
     use crate::finding::steps::check;
@@ -110,6 +110,7 @@ mod tests {
                 Box::new(NameNotFound {
                     near: Vec::new(),
                     lookup: Lookup::default(),
+                    block: None,
                 }),
                 "name-not-found",
                 Certain,
@@ -118,8 +119,26 @@ mod tests {
             ),
             (
                 Box::new(NameNotFound {
+                    near: Vec::new(),
+                    lookup: Lookup {
+                        known_to: NameOrigin {
+                            hosts_line: None,
+                            dns: vec!["192.0.2.7".parse().unwrap()],
+                        },
+                        ..Lookup::default()
+                    },
+                    block: None,
+                }),
+                "name-not-found",
+                Likely,
+                &[],
+                "grep -E '^(hosts:|nameserver)' /etc/nsswitch.conf /etc/resolv.conf",
+            ),
+            (
+                Box::new(NameNotFound {
                     near: vec![String::from("-x"), String::from("web2")],
                     lookup: Lookup::default(),
+                    block: None,
                 }),
                 "name-not-found",
                 Certain,
@@ -238,6 +257,7 @@ mod tests {
         let not_found = NameNotFound {
             near: Vec::new(),
             lookup: Lookup::default(),
+            block: None,
         };
         let empty = HostNameEmpty { text: "".into() };
         assert_eq!(
@@ -256,6 +276,7 @@ mod tests {
                 multicast,
                 ..Lookup::default()
             },
+            block: None,
         };
         assert_eq!(
             first(&by(Some(false)), "nas.local").as_deref(),

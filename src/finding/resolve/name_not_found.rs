@@ -3,6 +3,8 @@
 //! Known by EAI_NONAME (NXDOMAIN). The texts differ: glibc `Name or service not known`, macOS `nodename nor servname
 //! provided, or not known`, musl `Name does not resolve`, Windows `No such host is known.`
 
+use std::path::PathBuf;
+
 use crate::evidence::{Lookup, NameOrigin};
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
 use crate::lang::Say;
@@ -70,6 +72,9 @@ pub struct NameNotFound {
     pub near: Vec<String>,
     /// How it was looked up.
     pub lookup: Lookup,
+    /// The block of ssh_config in force (file, and line of its `Host`), where the configuration makes another name of the
+    /// one given.
+    pub block: Option<(PathBuf, usize)>,
 }
 
 /// How many near names are offered.
@@ -258,6 +263,15 @@ impl Cause for NameNotFound {
                 host = target.hostname
             ),
         )];
+        if let Some((file, line)) = &self.block {
+            let text = say!(
+                "your configuration makes {hostname} of {host} (HostName)",
+                "設定の HostName により、{host} は {hostname} になります",
+                hostname = target.hostname,
+                host = target.host
+            );
+            seen.push(Seen::new("ssh_config", text).in_file(file).at_line(*line));
+        }
         seen.extend(self.known_to());
         seen.extend(self.looked_up(&target.hostname));
         if !self.near.is_empty() {

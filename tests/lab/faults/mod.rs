@@ -141,6 +141,7 @@ mod jump_target_unreachable_name;
 mod key_algorithm_refused;
 mod key_exchange_closed;
 mod key_exchange_closed_reset;
+mod key_exchange_closed_too_many;
 mod key_exchange_failed;
 mod key_exchange_stalled;
 mod key_not_registered;
@@ -270,6 +271,7 @@ mod slow_login_gssapi_silent;
 mod slow_login_keys_command;
 mod slow_login_motd;
 mod slow_login_name;
+mod slow_login_path;
 mod slow_login_shell;
 mod slow_login_use_dns;
 mod ssh1_only;
@@ -442,6 +444,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     key_algorithm_refused,
     key_exchange_closed,
     key_exchange_closed_reset,
+    key_exchange_closed_too_many,
     key_exchange_failed,
     key_exchange_stalled,
     key_not_registered,
@@ -571,6 +574,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     slow_login_keys_command,
     slow_login_motd,
     slow_login_name,
+    slow_login_path,
     slow_login_shell,
     slow_login_use_dns,
     ssh1_only,

@@ -115,6 +115,15 @@ def identified_then_silent(peer):
     drain(peer)
 
 
+def too_many(peer):
+    text = b"Too many connections"
+    body = b"\x01" + struct.pack(">II", 12, len(text)) + text + bytes(4)
+    padding = 8 - (len(body) + 5) % 8 + 8
+    peer.sendall(OPENSSH + struct.pack(">IB", len(body) + padding + 1, padding) + body + bytes(padding))
+    peer.shutdown(socket.SHUT_WR)
+    drain(peer)
+
+
 def odd_compression(peer):
     """Everything OpenSSH likes, but no connection without a compression of long ago."""
     lists = ["curve25519-sha256", "ssh-ed25519"] + ["aes128-ctr"] * 2 + ["hmac-sha2-256"] * 2 + ["lzs"] * 2 + [""] * 2
@@ -196,7 +205,7 @@ MOODS = {
     "garbage": garbage, "ssh1": ssh1, "identified-then-close": identified_then_close, "identified-then-rst": identified_then_rst,
     "identified-then-silent": identified_then_silent, "odd-compression": odd_compression, "preamble": preamble, "flood": flood,
     "exceeded": refuse(b"Exceeded MaxStartups\r\n"), "not-allowed": refuse(b"Not allowed at this time\r\n"), "not-allowed-once": not_allowed_once,
-    "close-every-other": close_every_other, "header-first": header_first, "halfway": halfway, "greeting": greeting, "redis": redis,
+    "close-every-other": close_every_other, "header-first": header_first, "halfway": halfway, "too-many": too_many, "greeting": greeting, "redis": redis,
 }
 
 
