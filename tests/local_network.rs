@@ -54,7 +54,7 @@ fn it_is_the_macs_privacy_only_at_once_and_on_its_own_link() {
     let rule = ("local-firewall-blocks", "certain", vec![]);
     for local in ["192.168.1.5:22", "10.0.0.5:22", "169.254.3.4:22"] {
         assert_eq!(
-            named(no_route(local, 0.3, None), Some(answered)),
+            named(no_route(local, 0.3, None), Some(answered.clone())),
             (
                 "local-network-privacy",
                 "likely",
@@ -76,10 +76,16 @@ fn it_is_the_macs_privacy_only_at_once_and_on_its_own_link() {
     // Not a Mac, or an older one; or behind a router.
     assert_eq!(named(local(), Some(LocalNetwork::Unguarded)), rule);
     assert_eq!(named(local(), Some(LocalNetwork::OffLink)), rule);
-    // Nobody asks about the link where it is no address of one, or where it took as long as a neighbour's silence.
+    // Nobody asks about the link where it is no address of one.
     assert_eq!(named(no_route("203.0.113.5:22", 0.3, None), None), rule);
-    let (code, _, _) = named(no_route("192.168.1.5:22", 3060.0, None), None);
-    assert_eq!(code, "host-unreachable");
+    // It took as long as a neighbour's silence: that of a host, or of a cable that is not plugged in.
+    let unplugged = LocalNetwork::NoLink {
+        interface: String::from("en0"),
+    };
+    for link in [LocalNetwork::Unguarded, answered.clone(), unplugged] {
+        let named = named(no_route("192.168.1.5:22", 3060.0, None), Some(link));
+        assert_eq!(named, ("host-unreachable", "certain", vec![]));
+    }
     // A router's or a firewall's word is its own proof.
     let prohibited = Icmp {
         kind: 3,

@@ -200,6 +200,7 @@ fn stage_of(probe: Probe) -> &'static str {
         | Probe::OtherPortKey
         | Probe::OtherFamily
         | Probe::SecondHost
+        | Probe::Losses
         | Probe::Trace => "connect",
         Probe::Identification | Probe::SecondTry | Probe::HangUp => "identify",
         Probe::Negotiation | Probe::KeyExchange => "kex",

@@ -42,6 +42,17 @@ pub struct Attempt {
     pub elapsed_ms: f64,
 }
 
+/// Milliseconds, two of the three seconds for which a system asks its link for a neighbour: what comes sooner is no
+/// neighbour's silence.
+const AT_ONCE: f64 = 2000.0;
+
+impl Attempt {
+    /// Did it fail sooner than the silence of a neighbour would have failed it?
+    pub fn is_at_once(&self) -> bool {
+        self.elapsed_ms < AT_ONCE
+    }
+}
+
 /// What came of one TCP connect.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TcpOutcome {
@@ -135,9 +146,14 @@ pub enum SignsOfLife {
     CouldNotAsk,
 }
 
-/// What a Mac's link tells of an address to which the system itself said "no route to host".
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What this machine's own link tells of an address to which the system itself said "no route to host".
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LocalNetwork {
+    /// The interface that leads there has no link: no cable, no Wi-Fi joined (IFF_RUNNING of netdevice(7) is off).
+    NoLink {
+        /// Its name.
+        interface: String,
+    },
     /// This system asks nobody's leave for the local network: no Mac, or one before macOS 15 (Darwin 24).
     Unguarded,
     /// The address is on no link of this machine: what goes through a router needs no leave (Apple's TN3179).
@@ -147,6 +163,15 @@ pub enum LocalNetwork {
         /// It has answered there for itself (ARP, NDP): its host is up.
         neighbour: bool,
     },
+}
+
+/// The kernel's account of the connection that is open (TCP_INFO).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Losses {
+    /// So many segments were sent again, or came ahead of one that was missing.
+    Segments(u32),
+    /// The system does not tell, or the connection is gone.
+    Unknown,
 }
 
 /// The addresses of the other family, where AddressFamily leaves them out and none that is left works.

@@ -1,6 +1,6 @@
 //! The host key against what is on record.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{Met, PublicKey};
 use crate::text::Untrusted;
@@ -30,6 +30,16 @@ pub struct HostKeyStanding {
     pub met: Option<Met>,
     /// When a file was last written, in seconds since 1970, where its time can be meant: every line of it is as old.
     pub written: Vec<(PathBuf, u64)>,
+}
+
+impl HostKeyStanding {
+    /// When `file` was last written, where its time can be meant.
+    pub fn written_at(&self, file: &Path) -> Option<u64> {
+        let mut dates = self.written.iter();
+        dates
+            .find(|(written, _)| written == file)
+            .map(|(_, at)| *at)
+    }
 }
 
 /// The verdict on the offered key.
@@ -76,13 +86,14 @@ pub struct KnownKey {
     pub hashed: bool,
 }
 
+/// The file that lines printed by KnownHostsCommand are said to stand in.
+pub const BY_COMMAND: &str = "KnownHostsCommand";
+
 /// KnownHostsCommand, run as ssh runs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KnownHostsCommand {
-    /// It names the offered key.
-    Known,
-    /// It works and does not name the offered key.
-    Unknown,
+    /// It works; its lines count like those of a file.
+    Ran,
     /// It fails.
     Failed {
         /// Its exit status, if it ended by itself.

@@ -45,6 +45,8 @@ pub enum Identification {
     Endless {
         /// Whole lines read.
         lines: usize,
+        /// In how many pieces they came: more than a few are a beat that goes on, fewer a burst and then silence.
+        arrivals: usize,
         /// The first of them.
         first: Untrusted,
         /// Seconds waited.

@@ -42,12 +42,14 @@ pub use block::BlockView;
 pub use certificate::Certificate;
 pub use configuration::{Configuration, ControlMaster, SshConfig, StrictHostKeyChecking};
 pub use connect::{
-    Attempt, Connect, Icmp, LocalNetwork, OtherFamily, OtherPort, OtherPortKey, OtherPorts,
+    Attempt, Connect, Icmp, LocalNetwork, Losses, OtherFamily, OtherPort, OtherPortKey, OtherPorts,
     PortState, Refusal, SecondHost, SignsOfLife, TcpOutcome,
 };
 pub use home::{Keeper, OtherHome, Whose};
 pub use hops::{ControlSocket, Passage, Unusable};
-pub use hostkey::{HostKeyStanding, KnownHostsCommand, KnownKey, RecordedKey, Sshfp, StandingKind};
+pub use hostkey::{
+    BY_COMMAND, HostKeyStanding, KnownHostsCommand, KnownKey, RecordedKey, Sshfp, StandingKind,
+};
 pub use identify::{Closing, HangUp, Identification, Protocol, SecondTry};
 pub use kex::{Agreed, Disconnect, KeyExchange, Lost, Mend, Negotiation, NoCommon, Slot, Stall};
 pub use keys::{Agent, AgentKey, Defect, FileState, Identities, IdentityFile, Origin, Provider};
@@ -206,7 +208,7 @@ facts! {
     Connect connect: Connect,
     /// Does anything at a silent address live?
     SignsOfLife signs_of_life: SignsOfLife,
-    /// Does a Mac keep this program from its own link?
+    /// Has this machine's own link to do with it?
     LocalNetwork local_network: LocalNetwork,
     /// Other ports of the same host (only after a yes).
     OtherPorts other_ports: OtherPorts,
@@ -224,6 +226,8 @@ facts! {
     SecondTry second_try: SecondTry,
     /// What a server that hangs up at once does with a client that keeps quiet.
     HangUp hang_up: HangUp,
+    /// Does the path lose what travels on this connection (only where a step was slow)?
+    Losses losses: Losses,
     /// Both sides' algorithm lists, compared.
     Negotiation negotiation: Negotiation,
     /// The key exchange itself, which proves the server's host key.

@@ -36,6 +36,8 @@ pub enum Resolution {
     ScopeMissing {
         /// Interfaces of this machine.
         interfaces: Vec<String>,
+        /// The address that the name leads to, where the host is a name.
+        of_name: Option<IpAddr>,
     },
     /// Another error of the resolver.
     Failed {
@@ -53,6 +55,8 @@ pub struct Lookup {
     pub search: Vec<String>,
     /// Are names asked for by multicast DNS (nsswitch.conf(5))? None where that cannot be told.
     pub multicast: Option<bool>,
+    /// What knows the name, though the resolver says that there is none; nothing where all agree.
+    pub known_to: NameOrigin,
     /// A Host block for this very name, with a HostName of its own, in a configuration that ssh does not read.
     pub elsewhere: Option<BlockElsewhere>,
 }
@@ -82,7 +86,7 @@ pub struct NameOrigin {
 /// The configured name servers (resolv.conf), each asked directly for the name.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct NameServers {
-    /// In the order configured.
+    /// In the order configured; empty where none is, and nobody answers in the place of one.
     pub servers: Vec<NameServer>,
     /// Names like the one asked for that need no name server: ssh_config's aliases, the hosts file's. Nearest first.
     pub near: Vec<String>,
@@ -108,6 +112,8 @@ pub enum NameServerState {
     PortClosed,
     /// There is no route to it.
     Unreachable,
+    /// This machine itself does not let the question out (EPERM, EACCES).
+    Forbidden,
     /// No answer.
     Silent,
 }

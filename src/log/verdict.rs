@@ -151,6 +151,7 @@ fn stage_of(need: Need) -> Stage {
             | Probe::Connect
             | Probe::SignsOfLife
             | Probe::LocalNetwork
+            | Probe::Losses
             | Probe::OtherPorts
             | Probe::OtherPortKey
             | Probe::OtherFamily

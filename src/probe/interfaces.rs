@@ -1,6 +1,6 @@
 //! This machine's own addresses, from getifaddrs(3).
 
-use std::net::{IpAddr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6, UdpSocket};
 
 use nix::ifaddrs::getifaddrs;
 use nix::net::if_::InterfaceFlags;
@@ -62,6 +62,21 @@ pub(super) fn names() -> Vec<String> {
     names.sort();
     names.dedup();
     names
+}
+
+/// The interface through which this machine would send to `address`, if it is up and has no link. No packet is sent: a
+/// datagram socket that is connected only looks for its route.
+pub(super) fn without_a_link(address: SocketAddr) -> Option<String> {
+    let any: IpAddr = match address {
+        SocketAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
+        SocketAddr::V6(_) => Ipv6Addr::UNSPECIFIED.into(),
+    };
+    let socket = UdpSocket::bind((any, 0)).ok()?;
+    socket.connect(address).ok()?;
+    let from = socket.local_addr().ok()?.ip();
+    let own = all().into_iter().find(|own| own.address.ip() == from)?;
+    let linked = own.flags.contains(InterfaceFlags::IFF_RUNNING);
+    (own.is_up() && !linked).then_some(own.name)
 }
 
 /// The address ssh binds to for `BindInterface`: one of that interface, of the target's family, neither loopback nor

@@ -10,7 +10,8 @@ use tokio::io::AsyncReadExt as _;
 use tokio::process::Command;
 use tokio::time::timeout;
 
-use crate::evidence::{PublicKey, SshConfig};
+use super::Prober;
+use crate::evidence::{KnownHostsCommand, PublicKey, SshConfig};
 use crate::target::Target;
 use crate::text::Untrusted;
 
@@ -20,18 +21,45 @@ const MOST: u64 = 1 << 20;
 /// Its exit status and last words, where it fails.
 type Failure = (Option<i32>, Untrusted);
 
+/// What ssh wants its lines for (ssh_config(5), TOKENS, `%I`).
+#[derive(Clone, Copy)]
+pub(super) enum Occasion<'a> {
+    /// The types of key on record come first in what ssh asks the server for. No key is known yet.
+    Order,
+    /// The server has shown this key.
+    HostName(&'a PublicKey),
+}
+
+impl Prober {
+    /// Runs it as ssh does; what it prints counts like one more known_hosts file, behind the others.
+    pub(super) async fn known_hosts_command(
+        &mut self,
+        config: &SshConfig,
+        target: &Target,
+        occasion: Occasion<'_>,
+    ) -> KnownHostsCommand {
+        match run(config, target, occasion, self.patience).await {
+            Ok(printed) => {
+                self.known(config).take_printed(printed);
+                KnownHostsCommand::Ran
+            }
+            Err((status, text)) => KnownHostsCommand::Failed { status, text },
+        }
+    }
+}
+
 /// What the command prints for this host and key.
-pub(super) async fn run(
+async fn run(
     config: &SshConfig,
     target: &Target,
-    offered: &PublicKey,
+    occasion: Occasion<'_>,
     patience: Duration,
 ) -> Result<Vec<u8>, Failure> {
     let line = config.known_hosts_command.as_deref().unwrap_or_default();
     let words: Vec<String> = shlex::split(line)
         .unwrap_or_default()
         .iter()
-        .map(|word| expand(word, config, target, offered))
+        .map(|word| expand(word, config, target, occasion))
         .collect();
     let Some((program, arguments)) = words.split_first() else {
         return Err((None, Untrusted::from("no command")));
@@ -61,7 +89,12 @@ pub(super) async fn run(
 }
 
 /// The tokens KnownHostsCommand takes (ssh_config(5), TOKENS).
-fn expand(word: &str, config: &SshConfig, target: &Target, offered: &PublicKey) -> String {
+fn expand(word: &str, config: &SshConfig, target: &Target, occasion: Occasion<'_>) -> String {
+    let (named, key) = match occasion {
+        Occasion::Order => ("ORDER", None),
+        Occasion::HostName(key) => ("HOSTNAME", Some(key)),
+    };
+    let of_key = |told: fn(&PublicKey) -> String| key.map_or_else(|| "NONE".to_owned(), told);
     let mut expanded = String::new();
     let mut rest = word.chars();
     while let Some(c) = rest.next() {
@@ -72,10 +105,12 @@ fn expand(word: &str, config: &SshConfig, target: &Target, offered: &PublicKey) 
         match rest.next() {
             Some('%') => expanded.push('%'),
             Some('H') => expanded.push_str(&config.known_hosts_name()),
-            Some('I') => expanded.push_str("HOSTNAME"),
-            Some('K') => expanded.push_str(&STANDARD.encode(&offered.blob)),
-            Some('t') => expanded.push_str(&offered.algorithm),
-            Some('f') => expanded.push_str(&offered.fingerprint()),
+            Some('I') => expanded.push_str(named),
+            Some('K') => {
+                expanded.push_str(&of_key(|key| STANDARD.encode(&key.blob)));
+            }
+            Some('t') => expanded.push_str(&of_key(|key| key.algorithm.clone())),
+            Some('f') => expanded.push_str(&of_key(PublicKey::fingerprint)),
             Some('h' | 'k') => expanded.push_str(&config.hostname),
             Some('n') => expanded.push_str(&target.host),
             Some('p') => expanded.push_str(&config.port.to_string()),

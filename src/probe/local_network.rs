@@ -1,4 +1,5 @@
-//! Does macOS keep this program from the local network? Since macOS 15 (Darwin 24) a program needs leave for it, and its connect
+//! Why does the system itself say that there is no host? The interface has no link; or macOS keeps this program from the
+//! local network: since macOS 15 (Darwin 24) a program needs leave for it, and its connect
 //! fails at once without (Apple's TN3179): what else is known of the address tells it from a host that is off.
 
 use std::net::IpAddr;
@@ -17,6 +18,14 @@ const GUARDED: u32 = 24;
 
 /// Looks at the address that the system said it has no route to.
 pub(super) async fn look(evidence: &Evidence, patience: Duration) -> LocalNetwork {
+    let attempts = evidence.connect().map_or(&[][..], |it| &it.attempts);
+    let mut refused = attempts
+        .iter()
+        .filter(|attempt| matches!(attempt.outcome, TcpOutcome::HostUnreachable(_)))
+        .map(|attempt| attempt.address);
+    if let Some(interface) = refused.clone().find_map(interfaces::without_a_link) {
+        return LocalNetwork::NoLink { interface };
+    }
     let guarded = uname().is_ok_and(|system| {
         let release = system.release().to_string_lossy();
         darwin(&system.sysname().to_string_lossy(), &release) >= Some(GUARDED)
@@ -24,15 +33,10 @@ pub(super) async fn look(evidence: &Evidence, patience: Duration) -> LocalNetwor
     if !guarded {
         return LocalNetwork::Unguarded;
     }
-    let attempts = evidence.connect().map_or(&[][..], |it| &it.attempts);
-    let mut refused = attempts
-        .iter()
-        .filter(|attempt| matches!(attempt.outcome, TcpOutcome::HostUnreachable(_)))
-        .map(|attempt| attempt.address.ip());
-    match refused.find(|address| interfaces::is_on_link(*address)) {
+    match refused.find(|address| interfaces::is_on_link(address.ip())) {
         None => LocalNetwork::OffLink,
         Some(address) => LocalNetwork::OnLink {
-            neighbour: is_neighbour(address, patience).await,
+            neighbour: is_neighbour(address.ip(), patience).await,
         },
     }
 }

@@ -65,6 +65,7 @@ use crate::text::Untrusted;
 use company::{Member, Turn};
 pub use cost::Cost;
 use known_hosts::KnownHosts;
+use known_hosts_command::Occasion;
 pub use passage::Way;
 use passage::{Carrier, Plan};
 use reach::LIFE;
@@ -213,14 +214,20 @@ impl Prober {
             Probe::LocalNetwork => {
                 Fact::LocalNetwork(local_network::look(evidence, self.patience.min(LIFE)).await)
             }
+            Probe::Losses => Fact::Losses(tcp_account::losses(self.ends)),
             Probe::OtherPorts => Fact::OtherPorts(self.other_ports(&config, evidence).await),
             Probe::OtherPortKey => Fact::OtherPortKey(self.other_port_key(&config, evidence).await),
             Probe::OtherFamily => Fact::OtherFamily(self.other_family(&config).await),
             Probe::SecondHost => Fact::SecondHost(self.second_host(&config, evidence).await),
             Probe::Trace => Fact::Trace(self.trace(&config, evidence).await),
             Probe::KnownHostsCommand => {
-                self.hang_up();
-                Fact::KnownHostsCommand(self.known_hosts_command(&config, evidence).await)
+                let shown = match evidence.key_exchange() {
+                    Ok(KeyExchange::Done { host_key, .. }) => host_key.clone(),
+                    Ok(_) | Err(_) => PublicKey::default(),
+                };
+                let shown = Occasion::HostName(&shown);
+                let ran = self.known_hosts_command(&config, &evidence.target, shown);
+                Fact::KnownHostsCommand(ran.await)
             }
             Probe::Sshfp => {
                 self.hang_up();
@@ -341,7 +348,7 @@ impl Prober {
     }
 
     /// The known_hosts files, read once.
-    fn known(&mut self, config: &SshConfig) -> &KnownHosts {
+    fn known(&mut self, config: &SshConfig) -> &mut KnownHosts {
         self.known.get_or_insert_with(|| KnownHosts::load(config))
     }
 }

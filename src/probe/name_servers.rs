@@ -1,7 +1,7 @@
 //! The configured name servers, each asked directly: the resolver's "temporary failure" hides which of them is ill, and how.
 
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use hickory_proto::op::{Header, Message, MessageType, Query, ResponseCode};
@@ -34,8 +34,39 @@ const SENDINGS: u32 = 2;
 /// families, and for the name with each search domain behind it: one of these questions may fail where the others do not.
 pub async fn ask(hostname: &str, patience: Duration) -> NameServers {
     let text = std::fs::read(RESOLV_CONF).unwrap_or_default();
-    let servers = servers(&String::from_utf8_lossy(&text));
-    ask_each(servers, &names(hostname, &name_service::search()), patience).await
+    let text = String::from_utf8_lossy(&text);
+    let names = names(hostname, &name_service::search());
+    let mut asked = ask_each(servers(&text), &names, patience).await;
+    let answers = |server: &NameServer| {
+        matches!(
+            server.state,
+            NameServerState::Answered(_) | NameServerState::Failed(_)
+        )
+    };
+    if text.lines().all(|line| nameserver(line).is_none()) && !asked.servers.iter().any(answers) {
+        // Nobody set this one: what is ill is that none is set.
+        asked.servers.clear();
+    }
+    asked
+}
+
+/// The first configured name server that gives `hostname` an address, and the address. The C library takes the first
+/// answer for the last word, and may be told to ask nobody (nsswitch.conf(5)).
+pub(super) async fn who_knows(hostname: &str, patience: Duration) -> Option<(SocketAddr, IpAddr)> {
+    let text = std::fs::read(RESOLV_CONF).unwrap_or_default();
+    let asked = servers(&String::from_utf8_lossy(&text))
+        .into_iter()
+        .flat_map(|server| {
+            [RecordType::A, RecordType::AAAA].map(|kind| {
+                let hostname = hostname.to_owned();
+                async move {
+                    let records = records_of(server, &hostname, kind, patience).await?;
+                    let address = records.iter().find_map(|it| name_service::address(it))?;
+                    Some((server, address))
+                }
+            })
+        });
+    side_by_side(asked).await.into_iter().flatten().next()
 }
 
 /// The name as it stands, and with each domain behind it.
@@ -75,7 +106,8 @@ fn worst(states: &[NameServerState]) -> NameServerState {
         NameServerState::Answered(_) => 1,
         NameServerState::PortClosed => 2,
         NameServerState::Unreachable => 3,
-        NameServerState::Silent => 4,
+        NameServerState::Forbidden => 4,
+        NameServerState::Silent => 5,
     };
     let worst = states.iter().min_by_key(rank);
     worst.copied().unwrap_or(NameServerState::Silent)
@@ -85,37 +117,40 @@ fn worst(states: &[NameServerState]) -> NameServerState {
 /// answers. Such records may be long, so up to 4096 bytes are taken.
 pub async fn records(hostname: &str, kind: RecordType, patience: Duration) -> Option<Vec<Vec<u8>>> {
     let text = std::fs::read(RESOLV_CONF).unwrap_or_default();
+    for server in servers(&String::from_utf8_lossy(&text)) {
+        if let Some(records) = records_of(server, hostname, kind, patience).await {
+            return Some(records);
+        }
+    }
+    None
+}
+
+/// The same of one name server.
+async fn records_of(
+    server: SocketAddr,
+    hostname: &str,
+    kind: RecordType,
+    patience: Duration,
+) -> Option<Vec<Vec<u8>>> {
     let mut query = Message::query();
     query.metadata.recursion_desired = true;
     query.add_query(Query::query(question(hostname), kind));
     let packet = query.to_vec().ok()?;
-    for server in servers(&String::from_utf8_lossy(&text)) {
-        let Ok(socket) = datagram::udp(server) else {
-            continue;
-        };
-        if socket.send(&packet).await.is_err() {
-            continue;
-        }
-        let mut buffer = vec![0; 4096];
-        let Ok(Ok(length)) = timeout(patience / SENDINGS, socket.recv(&mut buffer)).await else {
-            continue;
-        };
-        let Ok(message) = Message::from_vec(&buffer[..length]) else {
-            continue;
-        };
-        if message.id != query.id || message.message_type != MessageType::Response {
-            continue;
-        }
-        let data = message
-            .answers
-            .iter()
-            .filter(|record| record.record_type() == kind);
-        return Some(
-            data.filter_map(|record| record.data.to_bytes().ok())
-                .collect(),
-        );
+    let socket = datagram::udp(server).ok()?;
+    socket.send(&packet).await.ok()?;
+    let mut buffer = vec![0; 4096];
+    let received = timeout(patience / SENDINGS, socket.recv(&mut buffer)).await;
+    let message = Message::from_vec(&buffer[..received.ok()?.ok()?]).ok()?;
+    if message.id != query.id || message.message_type != MessageType::Response {
+        return None;
     }
-    None
+    let records = message.answers.iter();
+    let records = records.filter(|record| record.record_type() == kind);
+    Some(
+        records
+            .filter_map(|record| record.data.to_bytes().ok())
+            .collect(),
+    )
 }
 
 /// The name servers a resolv.conf names, in its order.
@@ -165,6 +200,7 @@ async fn ask_one(
         .await
         .unwrap_or_else(|error| match error.kind() {
             io::ErrorKind::ConnectionRefused => NameServerState::PortClosed,
+            io::ErrorKind::PermissionDenied => NameServerState::Forbidden,
             _ => NameServerState::Unreachable,
         })
 }

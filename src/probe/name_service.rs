@@ -20,10 +20,16 @@ const MOST: u64 = 8 << 20;
 /// The C library takes six domains (MAXDNSRCH of resolv.h); newer ones take more.
 const MOST_DOMAINS: usize = 6;
 
-/// What the configuration of this machine says about looking names up.
-pub(super) fn lookup() -> Lookup {
+/// What the configuration of this machine says about looking names up, and what knows this one all the same.
+pub(super) async fn lookup(hostname: &str, patience: Duration) -> Lookup {
+    let file = text(Path::new(HOSTS));
+    let told = name_servers::who_knows(hostname, patience).await;
     Lookup {
         elsewhere: None,
+        known_to: NameOrigin {
+            hosts_line: line_of(&file, hostname).map(|line| (HOSTS.into(), line)),
+            dns: told.into_iter().map(|(_, address)| address).collect(),
+        },
         search: search(),
         multicast: multicast(&text(Path::new("/etc/nsswitch.conf"))),
     }
@@ -64,7 +70,7 @@ pub(super) async fn origin(hostname: &str, patience: Duration) -> NameOrigin {
 }
 
 /// The data of an A or AAAA record.
-fn address(data: &[u8]) -> Option<IpAddr> {
+pub(super) fn address(data: &[u8]) -> Option<IpAddr> {
     if let Ok(v4) = <[u8; 4]>::try_from(data) {
         return Some(v4.into());
     }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::known_hosts_command::Occasion;
 use super::proxy::{self, Started};
 use super::wire::identify::{NoKexInit, Opening};
 use super::wire::negotiate::{self, Ours};
@@ -112,6 +113,12 @@ impl Prober {
             Ok(_) | Err(_) => Untrusted::default(),
         };
         self.theirs = theirs;
+        if config.known_hosts_command.is_some() {
+            // Where it fails it will again, once the key is there, and is reported then.
+            let target = &evidence.target;
+            self.known_hosts_command(config, target, Occasion::Order)
+                .await;
+        }
         let ours = self.ours(config);
         match negotiate::negotiate(&ours, &self.theirs, &server) {
             Ok(agreed) => Negotiation::Agreed(agreed),

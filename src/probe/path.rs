@@ -10,10 +10,10 @@ use super::session::Session;
 use super::wire::hang_up;
 use super::wire::identify::Opening;
 use super::wire::negotiate;
-use super::{Prober, now, resolve, tcp};
+use super::{Prober, resolve, tcp};
 use crate::evidence::{
-    Evidence, HangUp, Identification, KeyExchange, KnownHostsCommand, OtherFamily, OtherPortKey,
-    PortState, Question, Resolution, SecondHost, SshConfig, StandingKind, TcpOutcome, Trace,
+    Evidence, HangUp, Identification, KeyExchange, OtherFamily, OtherPortKey, PortState, Question,
+    Resolution, SecondHost, SshConfig, TcpOutcome, Trace,
 };
 use crate::target::known_hosts_name;
 use crate::text::Untrusted;
@@ -173,7 +173,11 @@ impl Prober {
         let Some(stream) = self.connect_again(evidence).await else {
             return HangUp::CouldNotAsk;
         };
-        match hang_up::quiet(stream).await {
+        let before = match evidence.identification() {
+            Ok(Identification::Closed { seconds, .. }) => *seconds,
+            Ok(_) | Err(_) => 0.0,
+        };
+        match hang_up::quiet(stream, Duration::from_secs_f64(before)).await {
             HangUp::Waits => {}
             known => return known,
         }
@@ -210,37 +214,5 @@ impl Prober {
         let bind = bind_address(config);
         let source = tcp::source(address, bind, config.bind_interface.as_deref());
         super::trace::trace(address, source).await
-    }
-
-    /// KnownHostsCommand for the offered key, run as ssh runs it.
-    pub(super) async fn known_hosts_command(
-        &mut self,
-        config: &SshConfig,
-        evidence: &Evidence,
-    ) -> KnownHostsCommand {
-        let Ok(standing) = evidence.host_key() else {
-            return KnownHostsCommand::Unknown;
-        };
-        let run = super::known_hosts_command::run(
-            config,
-            &evidence.target,
-            &standing.offered,
-            self.patience,
-        )
-        .await;
-        let lines = match run {
-            Ok(lines) => lines,
-            Err((status, text)) => return KnownHostsCommand::Failed { status, text },
-        };
-        let judged = super::known_hosts::KnownHosts::from_text(&lines, config);
-        match judged.standing(config, &standing.offered, None, now()).kind {
-            StandingKind::Known(_) | StandingKind::ByAuthority(_) => KnownHostsCommand::Known,
-            StandingKind::Unknown
-            | StandingKind::Changed(_)
-            | StandingKind::OtherTypes(_)
-            | StandingKind::Revoked(_)
-            | StandingKind::RevokedFileUnreadable { .. }
-            | StandingKind::CertificateInvalid { .. } => KnownHostsCommand::Unknown,
-        }
     }
 }

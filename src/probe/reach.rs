@@ -170,11 +170,15 @@ fn block_elsewhere(host: &str, homes: &[OtherHome]) -> Option<BlockElsewhere> {
     })
 }
 
-/// The alias a mistyped host was meant for: one or two letters off, and most of it right.
-fn alias_like(host: &str, aliases: &[String]) -> Option<String> {
-    let host = host.to_ascii_lowercase();
+/// The alias a mistyped host was meant for: one or two letters off, and most of it right. Host patterns tell capital
+/// letters from small ones (match.c `match_pattern_list`).
+fn alias_like(given: &str, aliases: &[String]) -> Option<String> {
+    if aliases.iter().any(|alias| alias == given) {
+        return None;
+    }
+    let host = given.to_ascii_lowercase();
     let distance = |alias: &String| resolve::edit_distance(&host, &alias.to_ascii_lowercase());
     let nearest = aliases.iter().map(|alias| (distance(alias), alias)).min()?;
-    let close = nearest.0 > 0 && nearest.0 <= 2 && nearest.0 * 3 <= host.chars().count();
+    let close = nearest.0 <= 2 && nearest.0 * 3 <= host.chars().count();
     close.then(|| nearest.1.clone())
 }

@@ -3,7 +3,7 @@
 
 use std::net::SocketAddr;
 
-use crate::evidence::Lost;
+use crate::evidence::{Losses, Lost};
 
 /// Which way segments of the connection between these two ends got lost.
 pub(super) fn lost(ends: Option<(SocketAddr, SocketAddr)>) -> Option<Lost> {
@@ -12,9 +12,27 @@ pub(super) fn lost(ends: Option<(SocketAddr, SocketAddr)>) -> Option<Lost> {
     judge(&info)
 }
 
+/// How many segments of that connection got lost, as far as this end can know.
+pub(super) fn losses(ends: Option<(SocketAddr, SocketAddr)>) -> Losses {
+    let info = ends.and_then(|(local, remote)| ask(local, remote));
+    match info.as_deref().and_then(segments) {
+        Some(segments) => Losses::Segments(segments),
+        None => Losses::Unknown,
+    }
+}
+
+/// `tcpi_total_retrans` and `tcpi_rcv_ooopack`.
+fn segments(info: &[u8]) -> Option<u32> {
+    Some(number(info, 100)? + number(info, 224).unwrap_or(0))
+}
+
+fn number(info: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_ne_bytes(info.get(at..at + 4)?.try_into().ok()?))
+}
+
 /// Reads struct tcp_info (linux/tcp.h): it only ever grew at its end.
 fn judge(info: &[u8]) -> Option<Lost> {
-    let number = |at: usize| Some(u32::from_ne_bytes(info.get(at..at + 4)?.try_into().ok()?));
+    let number = |at| number(info, at);
     let (unacknowledged, again) = (number(24)?, number(100)?);
     if unacknowledged > 0 && again > 0 {
         return Some(Lost::Out {
@@ -141,6 +159,10 @@ mod tests {
         assert_eq!(judge(&info(0, 0, 1)), Some(Lost::Back { ahead: 1 }));
         assert_eq!(judge(&info(0, 0, 0)), None);
         assert_eq!(judge(&info(0, 0, 1)[..200]), None);
+        // What was sent again, and what came out of order; an old kernel tells of the first alone.
+        assert_eq!(segments(&info(0, 5, 2)), Some(7));
+        assert_eq!(segments(&info(0, 5, 2)[..200]), Some(5));
+        assert_eq!(segments(&[]), None);
     }
 
     #[cfg(target_os = "linux")]

@@ -56,6 +56,7 @@ fn observations(evidence: &Evidence, probe: Probe, lists: &KexInit) -> Vec<Say> 
                     NameServerState::Failed(code) => format!("fails, code {code}"),
                     NameServerState::PortClosed => String::from("port closed"),
                     NameServerState::Unreachable => String::from("unreachable"),
+                    NameServerState::Forbidden => String::from("forbidden here"),
                     NameServerState::Silent => String::from("silent"),
                 };
                 Say::verbatim(format!("{}: {state}", server.address))

@@ -16,7 +16,7 @@ use crate::finding::connect::connection_reset::ConnectionReset;
 use crate::finding::connect::connection_timed_out::ConnectionTimedOut;
 use crate::finding::connect::host_unreachable::HostUnreachable;
 use crate::finding::connect::ipv6_unreachable::Ipv6Unreachable;
-use crate::finding::connect::local_firewall_blocks::LocalFirewallBlocks;
+use crate::finding::connect::local_firewall_blocks::{Denial, LocalFirewallBlocks};
 use crate::finding::connect::local_network_privacy::LocalNetworkPrivacy;
 use crate::finding::connect::network_unreachable::NetworkUnreachable;
 use crate::finding::connect::outbound_port_blocked::OutboundPortBlocked;
@@ -29,9 +29,6 @@ use crate::finding::resolve::name_resolves_elsewhere::{NameResolvesElsewhere, is
 use crate::finding::{Cause, Code, Diagnosis, Stage, Step, Where};
 use crate::say;
 use crate::text::Untrusted;
-
-/// Milliseconds (two SYNs) within which only this machine itself can have said "host unreachable".
-const AT_ONCE: f64 = 2000.0;
 
 pub(super) fn tcp(evidence: &Evidence) -> Walk {
     if evidence.is_behind(Probe::Connect) {
@@ -169,19 +166,18 @@ fn failed(evidence: &Evidence) -> Walk {
         // The kernel's own "host unreachable" takes three seconds of asking the neighbour; at once it is a rule or route.
         TcpOutcome::HostUnreachable(icmp) => match icmp {
             Some(icmp) if icmp.is_prohibition() => rejected(address, icmp, evidence),
-            icmp if icmp.is_none_or(|icmp| icmp.own) && attempt.elapsed_ms < AT_ONCE => {
-                at_once(attempt, icmp, evidence)
-            }
+            icmp if icmp.is_none_or(|icmp| icmp.own) => no_neighbour(attempt, icmp, evidence),
             icmp => found(HostUnreachable {
                 address,
                 icmp,
                 elapsed_ms: attempt.elapsed_ms,
+                no_link: None,
             }),
         },
         TcpOutcome::NotPermitted(Some(icmp)) => rejected(address, icmp, evidence),
         TcpOutcome::NotPermitted(None) => found(LocalFirewallBlocks {
             address,
-            icmp: None,
+            said: Denial::NotPermitted,
         }),
         TcpOutcome::BindUnavailable => {
             let config = evidence.ssh_config()?;
@@ -196,7 +192,7 @@ fn failed(evidence: &Evidence) -> Walk {
         // The kernel's word for a blackhole route (ip-route(8)).
         TcpOutcome::Invalid => found(LocalFirewallBlocks {
             address,
-            icmp: None,
+            said: Denial::Invalid,
         }),
         TcpOutcome::Other { text, .. } => undecided(
             say!(
@@ -218,24 +214,38 @@ fn failed(evidence: &Evidence) -> Walk {
     }
 }
 
-/// "No route to host" by this machine itself, sooner than it could have asked a neighbour: a rule, or the leave that a Mac
-/// asks for its local network.
-fn at_once(attempt: &Attempt, icmp: Option<Icmp>, evidence: &Evidence) -> Walk {
-    let address = attempt.address;
+/// "No route to host" by this machine itself: the link was asked in vain, or has no carrier. Sooner than a neighbour could
+/// have been asked, it is a rule, or the leave that a Mac asks for its local network.
+fn no_neighbour(attempt: &Attempt, icmp: Option<Icmp>, evidence: &Evidence) -> Walk {
+    let (address, elapsed_ms) = (attempt.address, attempt.elapsed_ms);
     let local = is_private(address.ip()) || is_link_local(address.ip());
-    if icmp.is_none() && local && evidence.mode() == Mode::Live {
-        match evidence.local_network()? {
-            LocalNetwork::OnLink { neighbour } => {
+    let at_once = attempt.is_at_once();
+    let mut no_link = None;
+    if evidence.mode() == Mode::Live && (!at_once || local && icmp.is_none()) {
+        match evidence.local_network()?.clone() {
+            LocalNetwork::NoLink { interface } => no_link = Some(interface),
+            LocalNetwork::OnLink { neighbour } if at_once => {
                 return found(LocalNetworkPrivacy {
                     address,
-                    elapsed_ms: attempt.elapsed_ms,
-                    neighbour: *neighbour,
+                    elapsed_ms,
+                    neighbour,
                 });
             }
-            LocalNetwork::Unguarded | LocalNetwork::OffLink => {}
+            LocalNetwork::OnLink { .. } | LocalNetwork::Unguarded | LocalNetwork::OffLink => {}
         }
     }
-    found(LocalFirewallBlocks { address, icmp })
+    match at_once && no_link.is_none() {
+        true => found(LocalFirewallBlocks {
+            address,
+            said: icmp.map_or(Denial::Unreachable, Denial::Icmp),
+        }),
+        false => found(HostUnreachable {
+            address,
+            icmp,
+            elapsed_ms,
+            no_link,
+        }),
+    }
 }
 
 /// Addresses of one link (RFC 3927, RFC 4291).
@@ -271,7 +281,7 @@ fn rejected(address: SocketAddr, icmp: Icmp, evidence: &Evidence) -> Walk {
     if icmp.own {
         found(LocalFirewallBlocks {
             address,
-            icmp: Some(icmp),
+            said: Denial::Icmp(icmp),
         })
     } else if icmp.is_prohibition() {
         found(ConnectionProhibited { address, icmp })
@@ -456,7 +466,7 @@ pub(super) fn ssh_among(looked: &OtherPorts) -> Option<(u16, Untrusted)> {
 pub(super) fn dead_before(connect: &Connect) -> Vec<Attempt> {
     let slow = |attempt: &&Attempt| match attempt.outcome {
         TcpOutcome::TimedOut => true,
-        TcpOutcome::HostUnreachable(_) => attempt.elapsed_ms >= AT_ONCE,
+        TcpOutcome::HostUnreachable(_) => !attempt.is_at_once(),
         TcpOutcome::Connected
         | TcpOutcome::Refused(_)
         | TcpOutcome::Reset

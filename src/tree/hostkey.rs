@@ -24,6 +24,17 @@ pub(super) fn standing(evidence: &Evidence) -> Walk {
     if evidence.is_behind(Probe::HostKeyStanding) {
         return userauth::methods(evidence);
     }
+    let config = evidence.ssh_config()?;
+    // ssh runs it for every host, and stops where it fails (sshconnect.c `load_hostkeys_command`).
+    if let (Mode::Live, Some(command)) = (evidence.mode(), &config.known_hosts_command)
+        && let KnownHostsCommand::Failed { status, text } = evidence.known_hosts_command()?
+    {
+        return found(KnownHostsCommandFailed {
+            command: command.clone(),
+            status: *status,
+            text: text.clone(),
+        });
+    }
     let standing = evidence.host_key()?;
     match &standing.kind {
         StandingKind::Known(_) | StandingKind::ByAuthority(_) => known(standing, evidence),
@@ -58,6 +69,7 @@ pub(super) fn standing(evidence: &Evidence) -> Walk {
         }),
         StandingKind::RevokedFileUnreadable { file, text } => found(KnownHostsUnreadable {
             files: vec![(file.clone(), text.clone())],
+            revoked: true,
             broken: Vec::new(),
         }),
         StandingKind::CertificateInvalid { .. } => found(HostCertificateInvalid {
@@ -100,19 +112,6 @@ fn unknown(standing: &HostKeyStanding, evidence: &Evidence) -> Walk {
     let config = evidence.ssh_config()?;
     let strict = config.strict_host_key_checking;
     let nobody = config.batch_mode || !evidence.someone_to_ask;
-    if let Some(command) = &config.known_hosts_command {
-        match evidence.known_hosts_command()?.clone() {
-            KnownHostsCommand::Known => return userauth::methods(evidence),
-            KnownHostsCommand::Failed { status, text } => {
-                return found(KnownHostsCommandFailed {
-                    command: command.clone(),
-                    status,
-                    text,
-                });
-            }
-            KnownHostsCommand::Unknown => {}
-        }
-    }
     let stops = stops_at_doubt(evidence)?;
     if config.verify_host_key_dns && stops {
         match evidence.sshfp()?.clone() {
@@ -139,6 +138,7 @@ fn unknown(standing: &HostKeyStanding, evidence: &Evidence) -> Walk {
     if !standing.unreadable.is_empty() || !standing.broken.is_empty() {
         return found(KnownHostsUnreadable {
             files: standing.unreadable.clone(),
+            revoked: false,
             broken: standing.broken.clone(),
         });
     }

@@ -21,6 +21,9 @@ use crate::finding::{Diagnosis, Verdict};
 use crate::say;
 use crate::text::Untrusted;
 
+/// Lines that come in so many pieces go on; fewer are one burst.
+const A_BEAT: usize = 3;
+
 pub(super) fn identification(evidence: &Evidence) -> Walk {
     if let Some(walk) = logged::listen(Place::Identify, evidence) {
         return walk;
@@ -42,16 +45,26 @@ pub(super) fn identification(evidence: &Evidence) -> Walk {
         Identification::Silent { seconds, .. } => found(IdentificationTimedOut {
             seconds,
             proxy: proxy_command(evidence)?,
+            begun: None,
         }),
         Identification::Endless {
             lines,
+            arrivals,
             first,
             seconds,
-        } => found(EndlessPreamble {
-            lines,
-            first,
-            seconds,
-        }),
+        } => match arrivals >= A_BEAT {
+            false if first.bytes().starts_with(b"SSH-") => found(IdentificationTimedOut {
+                seconds,
+                proxy: proxy_command(evidence)?,
+                begun: Some(first),
+            }),
+            goes_on => found(EndlessPreamble {
+                lines,
+                first,
+                seconds,
+                goes_on,
+            }),
+        },
         Identification::Closed {
             said: printed,
             proxy: Some((said, status)),

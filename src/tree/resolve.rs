@@ -58,12 +58,26 @@ pub(super) fn names(evidence: &Evidence) -> Walk {
             near,
             alias: None,
             lookup,
-        } => found(NameNotFound { near, lookup }),
+        } => {
+            let target = &evidence.target;
+            let renamed = !target.host.eq_ignore_ascii_case(&target.hostname);
+            found(NameNotFound {
+                near,
+                lookup,
+                block: config.host_block.clone().filter(|_| renamed),
+            })
+        }
         Resolution::NoAddress { other_family } => found(AddressFamilyMissing {
             family: config.address_family.clone(),
             other_family,
         }),
-        Resolution::ScopeMissing { interfaces } => found(Ipv6ScopeMissing { interfaces }),
+        Resolution::ScopeMissing {
+            interfaces,
+            of_name,
+        } => found(Ipv6ScopeMissing {
+            interfaces,
+            of_name,
+        }),
         Resolution::Failed { text } => found(ResolverFailed {
             servers: Vec::new(),
             text: Some(text),

@@ -2,8 +2,8 @@
 
 use super::Walk;
 use crate::evidence::pace::{LoginStep, Wait};
-use crate::evidence::{Evidence, KeyAnswers, Login, Mode, Probe};
-use crate::finding::stability::slow_login::{SlowLogin, subject};
+use crate::evidence::{Connect, Evidence, KeyAnswers, Login, Losses, Mode, Need, Probe};
+use crate::finding::stability::slow_login::{Path, SlowLogin, subject};
 use crate::finding::{Diagnosis, Verdict};
 use crate::lang::Say;
 
@@ -40,6 +40,7 @@ pub(super) fn slow(diagnosis: Diagnosis, evidence: &Evidence) -> Walk {
             step,
             seconds,
             seen: None,
+            path: path(step, seconds, evidence)?,
             by_kerberos: false,
         }),
         None => Ok(noted(diagnosis, evidence)),
@@ -61,7 +62,39 @@ pub fn slowest(evidence: &Evidence) -> Option<SlowLogin> {
         step: wait.step,
         seconds: wait.seconds,
         seen: Some(wait.clone()),
+        path: None,
         by_kerberos: matches!(evidence.login(), Ok(Login::Succeeded { method, .. }) if method.starts_with("gssapi")),
+    })
+}
+
+/// More segments than this were not lost by chance.
+const LOST: u32 = 2;
+
+/// Is it the way to the server that takes the time? Opening the TCP connection takes one round trip, and each step some.
+fn path(step: LoginStep, seconds: f64, evidence: &Evidence) -> Result<Option<Path>, Need> {
+    let direct = evidence.jump_host().is_none() && evidence.ssh_config()?.proxy().is_none();
+    let round_trips = match step {
+        LoginStep::Identification => 2.0,
+        LoginStep::KeyExchange => 6.0,
+        LoginStep::FirstAnswer => 3.0,
+        LoginStep::KeyAnswer => 2.0,
+        _ => return Ok(None),
+    };
+    let Some(opened) = evidence.connect().ok().and_then(Connect::connected) else {
+        return Ok(None);
+    };
+    if !direct || evidence.mode() != Mode::Live {
+        return Ok(None);
+    }
+    let round_trip = opened.elapsed_ms / 1000.0;
+    if seconds <= round_trip * round_trips {
+        return Ok(Some(Path::Long { round_trip }));
+    }
+    Ok(match evidence.losses()? {
+        Losses::Segments(segments) if *segments > LOST => Some(Path::Loses {
+            segments: *segments,
+        }),
+        Losses::Segments(_) | Losses::Unknown => None,
     })
 }
 

@@ -30,7 +30,10 @@ const ALIKE: &[(&str, &[Row])] = &[
         "No route to host",
         &[
             ("host_unreachable_neighbour", "No route to host, after"),
+            ("host_unreachable_asked_before", "No route to host, after"),
+            ("host_unreachable_no_link", "eth0 is switched on"),
             ("host_unreachable_router", "code 1 from 10.99.1.254"),
+            ("host_unreachable_forwarded", "code 1 from 10.99.2.2"),
             ("connection_prohibited", "code 13 from 10.99.1.2"),
             ("connection_prohibited_router", "code 10 from 10.99.1.254"),
             (
@@ -90,6 +93,34 @@ const ALIKE: &[(&str, &[Row])] = &[
         &[
             ("identification_timed_out_stopped", "no byte within"),
             ("identification_blocked_silent", "never acknowledges it"),
+            ("identification_timed_out_halfway", "did not end the line"),
+        ],
+    ),
+    (
+        "banner line 0: ",
+        &[
+            ("endless_preamble", "none of them an identification string"),
+            ("endless_preamble_burst", "1 line in"),
+            ("not_ssh_redis", "-ERR unknown command"),
+        ],
+    ),
+    (
+        "Name or service not known",
+        &[
+            ("name_not_found", "EAI_NONAME"),
+            ("name_not_found_sources", "asked directly, says 10.99.1.2"),
+            ("config_alias_unmatched_case", "Host web1"),
+        ],
+    ),
+    (
+        "Invalid argument",
+        &[
+            ("ipv6_scope_missing", "fe80::1 lies in fe80::/10 and has no"),
+            (
+                "ipv6_scope_missing_name",
+                "fe80::1 lies in fe80::/10 and has no",
+            ),
+            ("local_firewall_blocks_blackhole", "Invalid argument"),
         ],
     ),
     (
@@ -100,6 +131,11 @@ const ALIKE: &[(&str, &[Row])] = &[
             ("resolver_failed_refused", "answered REFUSED"),
             ("resolver_unreachable_closed", "nothing listens"),
             ("resolver_unreachable_silent", "no answer"),
+            ("resolver_unreachable_none", "no nameserver line"),
+            (
+                "resolver_unreachable_forbidden",
+                "does not let the question out",
+            ),
         ],
     ),
 ];

@@ -223,6 +223,16 @@ const WORLDS: &[Healthy] = &[
         world.hosts("");
         world.sshd("");
     }),
+    // ssh asks it, and nothing else knows the host.
+    Healthy::new("known_hosts_command", |world| {
+        world.client.run(
+            "cd ~alice; : > .ssh/known_hosts
+             printf '#!/bin/sh\\necho srv %s\\n' \"$(cut -d' ' -f1,2 /run/lab/keys/host_rsa.pub)\" > inventory
+             chmod 755 inventory",
+        );
+        world.ssh_config("Host srv\n    KnownHostsCommand /home/alice/inventory\n");
+        world.sshd("");
+    }),
     Healthy::new("slow_link", |world| world.sshd(""))
         .topology(Topology::Wire("delay=100 jitter=30")),
     Healthy::new("lossy_link", |world| world.sshd(""))

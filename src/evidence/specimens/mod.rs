@@ -137,8 +137,7 @@ impl Probe {
             .map(|(name, it)| (name, Fact::Trace(it)))
             .to_vec(),
             Probe::KnownHostsCommand => [
-                ("does not name the key", KnownHostsCommand::Unknown),
-                ("names the key", KnownHostsCommand::Known),
+                ("runs", KnownHostsCommand::Ran),
                 (
                     "fails",
                     KnownHostsCommand::Failed {
@@ -323,12 +322,25 @@ impl Probe {
             .map(|(name, it)| (name, Fact::Tokens(it)))
             .to_vec(),
             Probe::LocalNetwork => [
+                (
+                    "no link",
+                    LocalNetwork::NoLink {
+                        interface: String::from("eth0"),
+                    },
+                ),
                 ("no such guard", LocalNetwork::Unguarded),
                 ("off the link", LocalNetwork::OffLink),
                 ("a neighbour", LocalNetwork::OnLink { neighbour: true }),
                 ("on the link", LocalNetwork::OnLink { neighbour: false }),
             ]
             .map(|(name, it)| (name, Fact::LocalNetwork(it)))
+            .to_vec(),
+            Probe::Losses => [
+                ("none", Losses::Segments(0)),
+                ("some", Losses::Segments(9)),
+                ("not told", Losses::Unknown),
+            ]
+            .map(|(name, it)| (name, Fact::Losses(it)))
             .to_vec(),
             Probe::Ticket => [
                 ("valid", Ticket::Valid),

@@ -60,6 +60,7 @@ pub(super) fn resolutions() -> Vec<(&'static str, Resolution)> {
             "interface missing",
             Resolution::ScopeMissing {
                 interfaces: vec![String::from("eth0")],
+                of_name: None,
             },
         ),
         (
@@ -88,6 +89,7 @@ pub(super) fn name_servers() -> Vec<(&'static str, NameServers)> {
         ("silent", one(NameServerState::Silent)),
         ("nothing listens there", one(NameServerState::PortClosed)),
         ("no route", one(NameServerState::Unreachable)),
+        ("forbidden here", one(NameServerState::Forbidden)),
         ("fails itself", one(NameServerState::Failed(2))),
         ("answers", one(NameServerState::Answered(0))),
     ]
@@ -263,7 +265,26 @@ pub(super) fn identifications(evidence: &Evidence) -> Vec<(&'static str, Identif
             "lines without end",
             Identification::Endless {
                 lines: 9,
+                arrivals: 9,
                 first,
+                seconds: 5.0,
+            },
+        ),
+        (
+            "a line, then silence",
+            Identification::Endless {
+                lines: 1,
+                arrivals: 1,
+                first: Untrusted::from("welcome"),
+                seconds: 5.0,
+            },
+        ),
+        (
+            "half an identification string",
+            Identification::Endless {
+                lines: 0,
+                arrivals: 1,
+                first: Untrusted::from("SSH-2.0-Op"),
                 seconds: 5.0,
             },
         ),

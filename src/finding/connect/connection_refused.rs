@@ -85,6 +85,7 @@ const NOT_LOOKED: &[Code] = &[
     &crate::finding::server::sshd_privsep_missing::PAGE,
     &crate::finding::server::server_firewall_blocks::PAGE,
     &super::connection_rejected_by_firewall::PAGE,
+    &super::local_firewall_blocks::PAGE,
     &crate::finding::server::client_banned::PAGE,
     &crate::finding::resolve::name_resolves_elsewhere::PAGE,
 ];
@@ -98,6 +99,7 @@ const LOOKED: &[Code] = &[
     &crate::finding::server::sshd_privsep_missing::PAGE,
     &crate::finding::server::server_firewall_blocks::PAGE,
     &super::connection_rejected_by_firewall::PAGE,
+    &super::local_firewall_blocks::PAGE,
     &crate::finding::server::client_banned::PAGE,
     &crate::finding::resolve::name_resolves_elsewhere::PAGE,
 ];

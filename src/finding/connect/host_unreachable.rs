@@ -58,6 +58,8 @@ pub struct HostUnreachable {
     pub icmp: Option<Icmp>,
     /// Milliseconds until the error.
     pub elapsed_ms: f64,
+    /// The interface that leads there, where it has no link.
+    pub no_link: Option<String>,
 }
 
 /// Linux asks for a neighbour three times, a second apart; faster is no failed neighbour.
@@ -74,6 +76,12 @@ impl HostUnreachable {
     /// The router that said so.
     fn router(&self) -> Option<Icmp> {
         self.icmp.filter(|icmp| !icmp.own)
+    }
+
+    /// The address itself says that it finds no host at itself: it hands the connection on to a machine behind it.
+    fn hands_on(&self) -> bool {
+        self.router()
+            .is_some_and(|icmp| icmp.sender == self.address.ip())
     }
 
     /// The system asked the link for the address and nobody answered.
@@ -96,7 +104,21 @@ impl Cause for HostUnreachable {
     }
 
     fn cause(&self, _: &Target) -> Say {
+        if let Some(interface) = &self.no_link {
+            return say!(
+                "{interface}, the interface of this machine that leads to {address}, has no link: no cable, or no Wi-Fi joined.",
+                "{address} につながるこの端末のインターフェース {interface} がリンクダウンしています (ケーブルが抜けているか、Wi-Fi に接続していません)。",
+                interface = interface,
+                address = self.address.ip()
+            );
+        }
         match self.router() {
+            Some(_) if self.hands_on() => say!(
+                "{address} hands port {port} on to a machine behind it, and finds nobody there.",
+                "{address} はポート {port} を背後のマシンに転送していますが、転送先が応答しません。",
+                address = self.address.ip(),
+                port = self.address.port()
+            ),
             Some(icmp) => say!(
                 "The router {sender} finds no host at {address}.",
                 "ルーター {sender} から先で、{address} のホストが見つかりません。",
@@ -122,6 +144,16 @@ impl Cause for HostUnreachable {
             ),
         )];
         seen.extend(self.icmp.map(super::icmp));
+        if let Some(interface) = &self.no_link {
+            seen.push(Seen::new(
+                "interfaces",
+                say!(
+                    "{interface} is switched on and has no link",
+                    "{interface} は有効ですが、リンクがありません",
+                    interface = interface
+                ),
+            ));
+        }
         seen
     }
 
@@ -135,6 +167,39 @@ impl Cause for HostUnreachable {
 
     fn next(&self, _: &Target) -> Vec<Step> {
         let address = self.address.ip().to_string();
+        if let Some(interface) = &self.no_link {
+            return vec![
+                Step::new(
+                    Where::Client,
+                    Say::fixed(
+                        "Plug the cable in, or join the Wi-Fi; this no longer says NO-CARRIER then",
+                        "ケーブルを差し込むか、Wi-Fi に接続します。つながると、次のコマンドに NO-CARRIER と出なくなります",
+                    ),
+                )
+                .run(Command::new(["ip", "link", "show", "dev", interface])),
+            ];
+        }
+        if self.hands_on() {
+            return vec![
+                Step::new(
+                    Where::Server,
+                    say!(
+                        "Switch the machine behind {address} on, and note the address its console shows",
+                        "{address} の背後にあるマシンの電源を入れ、コンソールに表示されるアドレスを控えます",
+                        address = address
+                    ),
+                ),
+                Step::new(
+                    Where::Network,
+                    say!(
+                        "On {address}: the forwarding of port {port} (DNAT, \"virtual server\") must lead to that address",
+                        "{address} で、ポート {port} の転送 (DNAT、ポートフォワード) の宛先がそのアドレスになっているか確認します",
+                        address = address,
+                        port = self.address.port()
+                    ),
+                ),
+            ];
+        }
         let mut steps = Vec::new();
         if self.router().is_none() {
             steps.push(

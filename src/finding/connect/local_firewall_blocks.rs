@@ -63,8 +63,21 @@ connect のエラーが Permission denied か Operation not permitted である�
 pub struct LocalFirewallBlocks {
     /// Address and port.
     pub address: SocketAddr,
-    /// The ICMP error, if the refusal came as one.
-    pub icmp: Option<Icmp>,
+    /// The system's word for it.
+    pub said: Denial,
+}
+
+/// How this machine says no.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Denial {
+    /// By an ICMP error: a packet filter's reject.
+    Icmp(Icmp),
+    /// EACCES or EPERM: a `prohibit` route, SELinux, BPF, seccomp.
+    NotPermitted,
+    /// EINVAL: a `blackhole` route (ip-route(8)).
+    Invalid,
+    /// EHOSTUNREACH at once: an `unreachable` route.
+    Unreachable,
 }
 
 impl Cause for LocalFirewallBlocks {
@@ -73,11 +86,12 @@ impl Cause for LocalFirewallBlocks {
     }
 
     fn certainty(&self) -> Certainty {
-        match self.icmp {
-            Some(icmp) if icmp.own => Certainty::Certain,
+        match self.said {
+            Denial::Icmp(icmp) if icmp.own => Certainty::Certain,
             // ICMPv6 "prohibited" from elsewhere gives EACCES too.
-            None if self.address.is_ipv4() => Certainty::Certain,
-            Some(_) | None => Certainty::Likely,
+            Denial::NotPermitted if self.address.is_ipv6() => Certainty::Likely,
+            Denial::Icmp(_) => Certainty::Likely,
+            Denial::NotPermitted | Denial::Invalid | Denial::Unreachable => Certainty::Certain,
         }
     }
 
@@ -90,12 +104,14 @@ impl Cause for LocalFirewallBlocks {
     }
 
     fn evidence(&self, _: &Target) -> Vec<Seen> {
-        match self.icmp {
-            Some(icmp) => vec![super::icmp(icmp)],
-            None => vec![super::tcp(
+        match self.said {
+            Denial::Icmp(icmp) => vec![super::icmp(icmp)],
+            Denial::NotPermitted => vec![super::tcp(
                 self.address,
                 "Permission denied / Operation not permitted",
             )],
+            Denial::Invalid => vec![super::tcp(self.address, "Invalid argument")],
+            Denial::Unreachable => vec![super::tcp(self.address, "No route to host")],
         }
     }
 
@@ -105,11 +121,19 @@ impl Cause for LocalFirewallBlocks {
             Step::new(
                 Where::Client,
                 Say::fixed(
-                    "Is it the route? A prohibit route answers this with an error",
-                    "経路が原因かを調べます。prohibit 経路なら、このコマンドがエラーになります",
+                    "Is it a route or a routing rule? A prohibit, blackhole or unreachable one answers this with an error",
+                    "経路か経路のルールが原因かを調べます。prohibit、blackhole、unreachable のどれかなら、このコマンドがエラーになります",
                 ),
             )
             .run(Command::new(["ip", "route", "get", &address])),
+            Step::new(
+                Where::Client,
+                Say::fixed(
+                    "If it is: the line that says prohibit, blackhole or unreachable stands in one of these two lists",
+                    "エラーになったら、次の 2 つの一覧から prohibit、blackhole、unreachable の行を探します",
+                ),
+            )
+            .run(Command::new(["ip", "rule"]).and(Command::new(["ip", "route"]))),
             Step::new(
                 Where::Client,
                 say!(

@@ -3,7 +3,7 @@
 //! Known by ENETUNREACH; with an ICMP error (type 3 code 0 or 6, ICMPv6 type 1 code 0) a router said it. Type 3 code 9
 //! gives the same errno and is a firewall: `connection-prohibited`.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use crate::evidence::Icmp;
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where};
@@ -62,6 +62,11 @@ pub struct NetworkUnreachable {
     pub icmp: Option<Icmp>,
 }
 
+/// It stands for many machines (RFC 1112, RFC 4291 section 2.7, RFC 919), and TCP joins two.
+fn is_of_many(address: IpAddr) -> bool {
+    address.is_multicast() || address == IpAddr::V4(Ipv4Addr::BROADCAST)
+}
+
 impl Cause for NetworkUnreachable {
     fn page(&self) -> Code {
         &PAGE
@@ -77,6 +82,11 @@ impl Cause for NetworkUnreachable {
                 "The router {sender} has no route to {address}.",
                 "ルーター {sender} に {address} への経路がありません。",
                 sender = icmp.sender,
+                address = self.address.ip()
+            ),
+            None if is_of_many(self.address.ip()) => say!(
+                "{address} is no machine's address: it stands for many (multicast, broadcast), and nobody can be connected to there.",
+                "{address} は 1 台のマシンのアドレスではなく、多数を表すアドレス (マルチキャスト、ブロードキャスト) なので、接続できません。",
                 address = self.address.ip()
             ),
             None => say!(
@@ -95,6 +105,15 @@ impl Cause for NetworkUnreachable {
 
     fn next(&self, _: &Target) -> Vec<Step> {
         let address = self.address.ip().to_string();
+        if self.icmp.is_none() && is_of_many(self.address.ip()) {
+            return vec![Step::new(
+                Where::Client,
+                Say::fixed(
+                    "Compare the address with the one that the server's console shows",
+                    "サーバーのコンソールに表示されるアドレスと比べます",
+                ),
+            )];
+        }
         let mut steps = vec![
             Step::new(
                 Where::Client,

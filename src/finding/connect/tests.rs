@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use super::local_firewall_blocks::Denial;
 use super::*;
 use crate::evidence::{
     Attempt, Hop, Icmp, OtherPort, OtherPorts, PortState, SignsOfLife, TcpOutcome, Trace,
@@ -34,14 +35,21 @@ fn unreachable_and_forbidden() {
     let route = "ip route get 192.0.2.7";
     let network = |icmp| Box::new(network_unreachable::NetworkUnreachable { address, icmp });
     let local =
-        |address, icmp| Box::new(local_firewall_blocks::LocalFirewallBlocks { address, icmp });
+        |address, said| Box::new(local_firewall_blocks::LocalFirewallBlocks { address, said });
     let host = |icmp, elapsed_ms| {
         Box::new(host_unreachable::HostUnreachable {
             address,
             icmp,
             elapsed_ms,
+            no_link: None,
         })
     };
+    let unplugged = Box::new(host_unreachable::HostUnreachable {
+        address,
+        icmp: None,
+        elapsed_ms: 3_060.0,
+        no_link: Some(String::from("eth0")),
+    });
     let prohibited = |sender| {
         Box::new(connection_prohibited::ConnectionProhibited {
             address,
@@ -62,21 +70,21 @@ fn unreachable_and_forbidden() {
             route,
         ),
         (
-            local(address, None),
+            local(address, Denial::NotPermitted),
             "local-firewall-blocks",
             Certain,
             &[],
             route,
         ),
         (
-            local("[2001:db8::7]:22".parse().unwrap(), None),
+            local("[2001:db8::7]:22".parse().unwrap(), Denial::NotPermitted),
             "local-firewall-blocks",
             Likely,
             &[],
             "ip route get 2001:db8::7",
         ),
         (
-            local(address, Some(error(3, "192.0.2.1", true))),
+            local(address, Denial::Icmp(error(3, "192.0.2.1", true))),
             "local-firewall-blocks",
             Certain,
             &[],
@@ -95,6 +103,13 @@ fn unreachable_and_forbidden() {
             Certain,
             &[],
             "ssh -b :: deploy@web1",
+        ),
+        (
+            unplugged,
+            "host-unreachable",
+            Certain,
+            &[],
+            "ip link show dev eth0",
         ),
         (
             host(None, 3_060.0),
@@ -169,6 +184,7 @@ fn refused_and_reset() {
                 "sshd-privsep-missing",
                 "server-firewall-blocks",
                 "connection-rejected-by-firewall",
+                "local-firewall-blocks",
                 "client-banned",
                 "name-resolves-elsewhere",
             ],
@@ -186,6 +202,7 @@ fn refused_and_reset() {
                 "sshd-privsep-missing",
                 "server-firewall-blocks",
                 "connection-rejected-by-firewall",
+                "local-firewall-blocks",
                 "client-banned",
                 "name-resolves-elsewhere",
             ],

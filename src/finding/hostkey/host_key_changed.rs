@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use super::retired::retired;
 use super::signs;
 use crate::evidence::{
-    HostKeyStanding, KnownKey, PublicKey, RecordedKey, Release, StandingKind, StrictHostKeyChecking,
+    BY_COMMAND, HostKeyStanding, KnownKey, PublicKey, RecordedKey, Release, StandingKind,
+    StrictHostKeyChecking,
 };
 use crate::finding::{Cause, Certainty, Code, Page, Repair, Seen, Stage, Step, Where, steps};
 use crate::lang::Say;
@@ -129,6 +130,16 @@ impl HostKeyChanged {
 
     fn forget_in(&self, name: &str, file: &Path) -> Step {
         let shown = file.to_string_lossy();
+        if shown == BY_COMMAND {
+            return Step::new(
+                Where::Administrator,
+                say!(
+                    "If the new fingerprint is confirmed: the old key of {name} comes from your KnownHostsCommand; have it replaced where that command looks it up",
+                    "新しいフィンガープリントを確認できたら、{name} の古い鍵を、KnownHostsCommand が参照している登録先で差し替えてもらいます",
+                    name = name
+                ),
+            );
+        }
         let words = ["ssh-keygen", "-R", name, "-f", &shown];
         let sudo = steps::is_systems(file).then_some("sudo");
         Step::new(

@@ -66,6 +66,8 @@ ssh はサーバーの鍵を known_hosts で探しますが、ファイルが読
 pub struct KnownHostsUnreadable {
     /// Files that could not be read, with the system's words.
     pub files: Vec<(PathBuf, Untrusted)>,
+    /// They are the list of RevokedHostKeys, without which ssh trusts no host.
+    pub revoked: bool,
     /// Lines for this host that could not be parsed.
     pub broken: Vec<(PathBuf, usize)>,
 }
@@ -81,9 +83,36 @@ impl KnownHostsUnreadable {
     }
 }
 
+/// The file that ssh makes by itself: whatever else stands in its place may go.
+fn is_usual(file: &Path) -> bool {
+    [".ssh/known_hosts", ".ssh/known_hosts2"]
+        .iter()
+        .any(|usual| file.ends_with(usual))
+}
+
 /// Makes one file readable.
-fn mend(file: &Path, text: &Untrusted) -> Step {
+fn mend(file: &Path, text: &Untrusted, revoked: bool) -> Step {
     let name = file.to_string_lossy();
+    if !text.contains("ermission denied") && revoked {
+        return Step::new(
+            Where::Client,
+            say!(
+                "Correct the path in RevokedHostKeys, or have {file} sent again by whoever keeps the list. To take the setting out lets revoked keys pass",
+                "RevokedHostKeys のパスを直すか、一覧の管理者から {file} をもらい直します。設定を消すと、失効した鍵も受け入れてしまいます",
+                file = name
+            ),
+        );
+    }
+    if !text.contains("ermission denied") && !is_usual(file) {
+        return Step::new(
+            Where::Client,
+            say!(
+                "{file} is not a file ssh can read: correct UserKnownHostsFile or GlobalKnownHostsFile, which names it",
+                "{file} は ssh が読めるファイルではありません。これを指定している UserKnownHostsFile か GlobalKnownHostsFile を直します",
+                file = name
+            ),
+        );
+    }
     if !text.contains("ermission denied") {
         return Step::new(
             Where::Client,
@@ -136,6 +165,13 @@ impl Cause for KnownHostsUnreadable {
                 "known_hosts のこのホストの行が壊れているため、ssh から見えません。",
             );
         }
+        if self.revoked {
+            return say!(
+                "ssh cannot read {files}, the list of revoked host keys, and trusts no host without it.",
+                "ssh が失効したホスト鍵の一覧 {files} を読めません。読めない間は、どのホストも信頼しません。",
+                files = files.join(", ")
+            );
+        }
         say!(
             "ssh cannot read {files}, so every host in it is unknown.",
             "ssh が {files} を読めないため、そこに記録されたホストがすべて未知になっています。",
@@ -158,7 +194,10 @@ impl Cause for KnownHostsUnreadable {
     }
 
     fn next(&self, _: &Target) -> Vec<Step> {
-        let mended = self.files.iter().map(|(file, text)| mend(file, text));
+        let mended = self
+            .files
+            .iter()
+            .map(|(file, text)| mend(file, text, self.revoked));
         let deleted = self.broken_by_file().into_iter().map(|(file, lines)| {
             let script: Vec<_> = lines.iter().map(|line| format!("{line}d")).collect();
             let numbers: Vec<_> = lines.iter().map(usize::to_string).collect();

@@ -1,7 +1,6 @@
 //! A key that changed: what speaks for a new installation, what for the same machine, what for another one.
 
 use super::host_key_changed::HostKeyChanged;
-use std::path::PathBuf;
 
 use crate::evidence::{KnownKey, PublicKey, RecordedKey, Release, not_before};
 use crate::finding::Seen;
@@ -57,11 +56,11 @@ fn software(ident: &Untrusted, changed: &HostKeyChanged) -> Vec<Seen> {
 /// The file that holds the old key was last written before the software shown came out.
 fn since_written(ident: &Untrusted, changed: &HostKeyChanged) -> Option<Seen> {
     let (what, month) = not_before(ident)?;
-    let holds_it = |file: &PathBuf| changed.lines().iter().any(|known| known.file == *file);
-    let written = changed.standing.written.iter();
-    let dated = written.map(|(file, seconds)| (file, utc(*seconds)));
+    let dated = changed.lines().iter().filter_map(|known| {
+        let at = changed.standing.written_at(&known.file)?;
+        Some((&known.file, utc(at)))
+    });
     let (file, day) = dated
-        .filter(|(file, _)| holds_it(file))
         .filter_map(|(file, time)| Some((file, time.get(..DAY)?.to_owned())))
         .find(|(_, day)| day.get(..month.len()).is_some_and(|of| of < month))?;
     let text = say!(

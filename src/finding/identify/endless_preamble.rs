@@ -58,6 +58,35 @@ pub struct EndlessPreamble {
     pub first: Untrusted,
     /// Seconds waited.
     pub seconds: f64,
+    /// They were still coming, or ssh itself had enough of them; else it was a burst, and then silence.
+    pub goes_on: bool,
+}
+
+/// What a line or two and then silence may be as well.
+const BURST: &[Code] = &[
+    &super::not_ssh::PAGE,
+    &super::identification_timed_out::PAGE,
+];
+
+impl EndlessPreamble {
+    /// How much came.
+    fn count(&self) -> Say {
+        let seconds = self.seconds;
+        match self.lines {
+            0 => say!(
+                "a line that has not ended after {seconds:.0} s, and is no identification string",
+                "{seconds:.0} 秒たっても終わらない行が届いており、識別文字列ではありません"
+            ),
+            1 => say!(
+                "1 line in {seconds:.0} s, and it is no identification string",
+                "{seconds:.0} 秒間に 1 行届きましたが、識別文字列ではありません"
+            ),
+            lines => say!(
+                "{lines} lines in {seconds:.0} s, none of them an identification string",
+                "{seconds:.0} 秒間に {lines} 行届きましたが、識別文字列はありません"
+            ),
+        }
+    }
 }
 
 impl Cause for EndlessPreamble {
@@ -66,10 +95,28 @@ impl Cause for EndlessPreamble {
     }
 
     fn certainty(&self) -> Certainty {
-        Certainty::Certain
+        match self.goes_on {
+            true => Certainty::Certain,
+            false => Certainty::Likely,
+        }
+    }
+
+    fn candidates(&self) -> Vec<Code> {
+        match self.goes_on {
+            true => Vec::new(),
+            false => BURST.to_vec(),
+        }
     }
 
     fn cause(&self, target: &Target) -> Say {
+        if !self.goes_on {
+            return say!(
+                "Port {port} of {host} sends text that is no identification string, and then waits: a slow tarpit, or another service.",
+                "{host} のポート {port} は識別文字列ではないテキストを送り、そのまま待っています。遅いタールピットか、別のサービスです。",
+                host = target.host,
+                port = target.port
+            );
+        }
         say!(
             "Port {port} of {host} sends lines without end and never identifies itself: a tarpit or another service, no login.",
             "{host} のポート {port} は行を送り続けるだけで、識別文字列を送りません。タールピットか別のサービスで、ログインはできません。",
@@ -80,15 +127,7 @@ impl Cause for EndlessPreamble {
 
     fn evidence(&self, _: &Target) -> Vec<Seen> {
         vec![
-            Seen::new(
-                "server",
-                say!(
-                    "{lines} lines in {seconds:.0} s, none of them an identification string",
-                    "{seconds:.0} 秒間に {lines} 行届きましたが、識別文字列はありません",
-                    lines = self.lines,
-                    seconds = self.seconds
-                ),
-            ),
+            Seen::new("server", self.count()),
             Seen::new(
                 "server",
                 say!(

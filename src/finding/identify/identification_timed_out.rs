@@ -8,6 +8,7 @@ use crate::lang::Say;
 use crate::say;
 use crate::shell::Command;
 use crate::target::Target;
+use crate::text::Untrusted;
 
 /// The entry in the catalogue.
 pub static PAGE: Page = Page {
@@ -61,6 +62,8 @@ pub struct IdentificationTimedOut {
     pub seconds: f64,
     /// The ProxyCommand that is to carry the connection: then no connection was seen to open.
     pub proxy: Option<String>,
+    /// What had come of its identification string when it stopped.
+    pub begun: Option<Untrusted>,
 }
 
 /// Why a server may stay silent.
@@ -116,6 +119,14 @@ impl Cause for IdentificationTimedOut {
                 command = command
             );
         }
+        if self.begun.is_some() {
+            return say!(
+                "Port {port} of {host} opens, and its SSH server stops in the middle of its identification string.",
+                "{host} のポート {port} は開きますが、SSH サーバーが識別文字列の途中で止まっています。",
+                host = target.host,
+                port = target.port
+            );
+        }
         say!(
             "Port {port} of {host} opens, and no SSH server speaks there.",
             "{host} のポート {port} は開きますが、SSH サーバーが何も送ってきません。",
@@ -132,6 +143,15 @@ impl Cause for IdentificationTimedOut {
                 seconds = self.seconds
             );
             return vec![Seen::new("proxy", text)];
+        }
+        if let Some(begun) = &self.begun {
+            let text = say!(
+                "it began with \"{begun}\" and did not end the line within {seconds:.0} s",
+                "\"{begun}\" まで送り、{seconds:.0} 秒たっても行が終わりません",
+                begun = begun.visible(120),
+                seconds = self.seconds
+            );
+            return vec![Seen::new("server", text)];
         }
         vec![Seen::new(
             "server",

@@ -144,10 +144,23 @@ mod tests {
                     lines: 12,
                     first: "x7Kd".into(),
                     seconds: 10.0,
+                    goes_on: true,
                 }),
                 "endless-preamble",
                 Certain,
                 &[],
+                OTHER_PORTS,
+            ),
+            (
+                Box::new(endless_preamble::EndlessPreamble {
+                    lines: 1,
+                    first: "welcome".into(),
+                    seconds: 6.0,
+                    goes_on: false,
+                }),
+                "endless-preamble",
+                Likely,
+                &["not-ssh", "identification-timed-out"],
                 OTHER_PORTS,
             ),
         ]);
@@ -168,6 +181,7 @@ mod tests {
                 Box::new(identification_timed_out::IdentificationTimedOut {
                     seconds: 10.0,
                     proxy: None,
+                    begun: None,
                 }),
                 "identification-timed-out",
                 Likely,

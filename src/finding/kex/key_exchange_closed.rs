@@ -75,6 +75,72 @@ const REASONS: &[Code] = &[
     &crate::finding::identify::identification_blocked::PAGE,
 ];
 
+/// SSH_DISCONNECT_HOST_NOT_ALLOWED_TO_CONNECT and SSH_DISCONNECT_TOO_MANY_CONNECTIONS (RFC 4253 section 11.1).
+const NOT_ALLOWED: u32 = 1;
+const TOO_MANY: u32 = 12;
+
+/// Who does not let a host connect.
+const NOT_LET_IN: &[Code] = &[
+    &crate::finding::server::hosts_denied::PAGE,
+    &crate::finding::server::client_banned::PAGE,
+    &crate::finding::userauth::vendor_policy_refused::PAGE,
+];
+
+/// What runs out where there are too many.
+const CROWDED: &[Code] = &[
+    &crate::finding::identify::max_startups_exceeded::PAGE,
+    &crate::finding::session::session_limit_reached::PAGE,
+    &crate::finding::server::server_resources_exhausted::PAGE,
+];
+
+fn not_let_in(target: &Target) -> Step {
+    Step::new(
+        Where::Administrator,
+        say!(
+            "Ask whoever runs {host} to let your address in: a list of allowed addresses, a ban or the rule of a gate keeps it out",
+            "{host} の管理者に、接続元アドレスの許可を依頼します。許可リスト、BAN、ゲートの規則のどれかが拒んでいます",
+            host = target.host
+        ),
+    )
+}
+
+fn try_later(target: &Target) -> Step {
+    let wait = Command::new(["sleep", "30"]);
+    Step::new(
+        Where::Client,
+        Say::fixed(
+            "Close connections of your own that you do not need, and try again in a moment",
+            "不要な自分の接続を閉じ、少し待ってからもう一度接続します",
+        ),
+    )
+    .run(wait.and(target.ssh(&[])))
+}
+
+fn crowd(target: &Target) -> Step {
+    let port = format!("( sport = :{} )", target.port);
+    Step::new(
+        Where::Server,
+        Say::fixed(
+            "On the server: see which addresses hold the places",
+            "サーバーで、どのアドレスが接続を占めているかを調べます",
+        ),
+    )
+    .run(Command::new([
+        "sudo",
+        "ss",
+        "-tn",
+        "state",
+        "established",
+        &port,
+    ]))
+}
+
+impl KeyExchangeClosed {
+    fn reason(&self) -> Option<u32> {
+        self.disconnect.as_ref().map(|disconnect| disconnect.reason)
+    }
+}
+
 impl Cause for KeyExchangeClosed {
     fn page(&self) -> Code {
         &PAGE
@@ -85,6 +151,23 @@ impl Cause for KeyExchangeClosed {
     }
 
     fn cause(&self, target: &Target) -> Say {
+        match self.reason() {
+            Some(NOT_ALLOWED) => {
+                return say!(
+                    "{host} hangs up in the middle of the key exchange: it does not let this machine connect.",
+                    "{host} はこの端末からの接続を許可しておらず、鍵交換の途中で接続を切っています。",
+                    host = target.host
+                );
+            }
+            Some(TOO_MANY) => {
+                return say!(
+                    "{host} hangs up in the middle of the key exchange: it has too many connections.",
+                    "{host} は接続数が多すぎるとして、鍵交換の途中で接続を切っています。",
+                    host = target.host
+                );
+            }
+            Some(_) | None => {}
+        }
         say!(
             "{host} hangs up in the middle of the key exchange.",
             "{host} が鍵交換の途中で接続を切っています。",
@@ -114,10 +197,19 @@ impl Cause for KeyExchangeClosed {
     }
 
     fn candidates(&self) -> Vec<Code> {
-        REASONS.to_vec()
+        match self.reason() {
+            Some(NOT_ALLOWED) => NOT_LET_IN.to_vec(),
+            Some(TOO_MANY) => CROWDED.to_vec(),
+            Some(_) | None => REASONS.to_vec(),
+        }
     }
 
-    fn next(&self, _: &Target) -> Vec<Step> {
+    fn next(&self, target: &Target) -> Vec<Step> {
+        match self.reason() {
+            Some(NOT_ALLOWED) => return vec![steps::read_log(), not_let_in(target)],
+            Some(TOO_MANY) => return vec![try_later(target), steps::read_log(), crowd(target)],
+            Some(_) | None => {}
+        }
         vec![
             steps::read_log(),
             Step::new(

@@ -42,13 +42,13 @@ const SMALL: [(&str, &str); 2] = [
 fn account(lost: Lost) -> Seen {
     let text = match lost {
         Lost::Out { segments, again } => say!(
-            "the kernel's account: {segments} segments sent were never acknowledged, sent again {again} times: they vanish on the way to the server",
+            "the kernel's account: segments sent and never acknowledged: {segments}, sent again {again} times; they vanish on the way to the server",
             "カーネルの記録: 送信した {segments} 個のセグメントに確認応答がなく、{again} 回再送しています。サーバーへの途中で消えています",
             segments = segments,
             again = again
         ),
         Lost::Back { ahead } => say!(
-            "the kernel's account: all that was sent is acknowledged, and {ahead} segments came with a hole before them: they vanish on the way back",
+            "the kernel's account: all that was sent is acknowledged, and what came has a hole before it (segments that came ahead: {ahead}); they vanish on the way back",
             "カーネルの記録: 送信分はすべて確認応答済みで、受信した {ahead} 個のセグメントの手前が欠けています。サーバーからの途中で消えています",
             ahead = ahead
         ),

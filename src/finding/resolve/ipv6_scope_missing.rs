@@ -2,6 +2,8 @@
 //!
 //! Known from the address itself; connect(2) answers EINVAL. The zone is written behind a percent sign (RFC 4007).
 
+use std::net::IpAddr;
+
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
 use crate::lang::Say;
 use crate::say;
@@ -20,7 +22,7 @@ pub static PAGE: Page = Page {
         "\
 Addresses that begin with fe80 exist on every network link anew. Without the interface the system cannot know which link is meant, and connecting fails with Invalid argument.
 
-It is known from the address alone. No packet was sent.
+It is known from the address alone, or from the list of this machine's interfaces where the one named is not among them. A name of DNS or of the hosts file that leads to such an address has the same fault. No packet was sent.
 
 A blackhole route gives Invalid argument too, for addresses of any kind; here the address begins with fe8, fe9, fea or feb.
 
@@ -37,7 +39,7 @@ In ~/.ssh/config write the percent sign of HostName twice; a single one begins a
         "\
 fe80 で始まるアドレスは、ネットワークのリンクごとに別々に存在します。インターフェースがないと、どのリンクのことか分からず、接続は Invalid argument で失敗します。
 
-アドレスだけから分かります。パケットは送信されていません。
+アドレスだけから、または指定されたインターフェースがこの端末にないことから分かります。DNS や hosts ファイルの名前がこのようなアドレスになる場合も同じです。パケットは送信されていません。
 
 blackhole 経路でも Invalid argument になりますが、その場合はどんなアドレスでも起こります。ここではアドレスが fe8、fe9、fea、feb のいずれかで始まっています。
 
@@ -60,6 +62,22 @@ blackhole 経路でも Invalid argument になりますが、その場合はど�
 pub struct Ipv6ScopeMissing {
     /// Interfaces of this machine.
     pub interfaces: Vec<String>,
+    /// The address that the name leads to, where the host is a name.
+    pub of_name: Option<IpAddr>,
+}
+
+impl Ipv6ScopeMissing {
+    /// The address without a zone.
+    fn address(&self, target: &Target) -> String {
+        let (address, _) = of_no_interface(&target.hostname).unwrap_or((&target.hostname, ""));
+        self.of_name
+            .map_or_else(|| address.to_owned(), |address| address.to_string())
+    }
+}
+
+/// An address and the zone that was given with it; it names no interface, else there were nothing to find.
+fn of_no_interface(hostname: &str) -> Option<(&str, &str)> {
+    hostname.split_once('%')
 }
 
 impl Cause for Ipv6ScopeMissing {
@@ -72,22 +90,43 @@ impl Cause for Ipv6ScopeMissing {
     }
 
     fn cause(&self, target: &Target) -> Say {
-        say!(
-            "{host} is a link-local address, and the interface it is reached through is missing.",
-            "{host} はリンクローカルアドレスですが、どのインターフェースを通るかの指定がありません。",
-            host = target.hostname
-        )
+        match (self.of_name, of_no_interface(&target.hostname)) {
+            (Some(address), _) => say!(
+                "{host} leads to {address}, a link-local address, and the interface it is reached through is missing.",
+                "{host} の名前解決の結果 {address} はリンクローカルアドレスですが、どのインターフェースを通るかの指定がありません。",
+                host = target.hostname,
+                address = address
+            ),
+            (None, Some((address, zone))) => say!(
+                "{address} is a link-local address, and this machine has no interface {zone} to reach it through.",
+                "{address} はリンクローカルアドレスですが、指定されたインターフェース {zone} がこの端末にありません。",
+                address = address,
+                zone = zone
+            ),
+            (None, None) => say!(
+                "{host} is a link-local address, and the interface it is reached through is missing.",
+                "{host} はリンクローカルアドレスですが、どのインターフェースを通るかの指定がありません。",
+                host = target.hostname
+            ),
+        }
     }
 
     fn evidence(&self, target: &Target) -> Vec<Seen> {
-        let mut seen = vec![Seen::new(
-            "target",
-            say!(
-                "{host} lies in fe80::/10 and has no %interface",
-                "{host} は fe80::/10 のアドレスで、%インターフェースが付いていません",
-                host = target.hostname
+        let address = self.address(target);
+        let words = match of_no_interface(&target.hostname) {
+            Some((_, zone)) => say!(
+                "{address} lies in fe80::/10, and no interface is named {zone}",
+                "{address} は fe80::/10 のアドレスで、{zone} という名前のインターフェースはありません",
+                address = address,
+                zone = zone
             ),
-        )];
+            None => say!(
+                "{address} lies in fe80::/10 and has no %interface",
+                "{address} は fe80::/10 のアドレスで、%インターフェースが付いていません",
+                address = address
+            ),
+        };
+        let mut seen = vec![Seen::new("target", words)];
         if !self.interfaces.is_empty() {
             seen.push(Seen::new(
                 "interfaces",
@@ -103,7 +142,13 @@ impl Cause for Ipv6ScopeMissing {
 
     fn next(&self, target: &Target) -> Vec<Step> {
         let through = |interface: &String| {
-            let host = format!("{}%{interface}", target.hostname);
+            let host = format!("{}%{interface}", self.address(target));
+            // The host key stays on record under the name.
+            let alias = format!("HostKeyAlias={}", target.hostname);
+            let options: &[&str] = match self.of_name {
+                Some(_) => &["-o", &alias],
+                None => &[],
+            };
             Step::new(
                 Where::Client,
                 say!(
@@ -112,7 +157,7 @@ impl Cause for Ipv6ScopeMissing {
                     interface = interface
                 ),
             )
-            .run(steps::with_host(target, &host).ssh(&[]))
+            .run(steps::with_host(target, &host).ssh(options))
         };
         let links = self.interfaces.iter().filter(|name| *name != "lo");
         let mut steps: Vec<_> = links.take(4).map(through).collect();

@@ -45,6 +45,11 @@ fn name_server(server: &NameServer) -> Seen {
             "{address}: 経路がありません",
             address = address
         ),
+        NameServerState::Forbidden => say!(
+            "{address}: this machine does not let the question out (Operation not permitted)",
+            "{address}: この端末が問い合わせの送信を禁止しています (Operation not permitted)",
+            address = server.address
+        ),
         NameServerState::Silent => say!(
             "{address}: no answer",
             "{address}: 応答がありません",
@@ -76,7 +81,7 @@ mod tests {
     use super::resolver_failed::ResolverFailed;
     use super::resolver_unreachable::ResolverUnreachable;
     use super::*;
-    use crate::evidence::Lookup;
+    use crate::evidence::{Lookup, NameOrigin};
     use crate::finding::Cause;
     use crate::finding::Certainty::{Certain, Likely};
     use crate::finding::steps::check;
@@ -105,6 +110,7 @@ mod tests {
                 Box::new(NameNotFound {
                     near: Vec::new(),
                     lookup: Lookup::default(),
+                    block: None,
                 }),
                 "name-not-found",
                 Certain,
@@ -113,8 +119,26 @@ mod tests {
             ),
             (
                 Box::new(NameNotFound {
+                    near: Vec::new(),
+                    lookup: Lookup {
+                        known_to: NameOrigin {
+                            hosts_line: None,
+                            dns: vec!["192.0.2.7".parse().unwrap()],
+                        },
+                        ..Lookup::default()
+                    },
+                    block: None,
+                }),
+                "name-not-found",
+                Likely,
+                &[],
+                "grep -E '^(hosts:|nameserver)' /etc/nsswitch.conf /etc/resolv.conf",
+            ),
+            (
+                Box::new(NameNotFound {
                     near: vec![String::from("-x"), String::from("web2")],
                     lookup: Lookup::default(),
+                    block: None,
                 }),
                 "name-not-found",
                 Certain,
@@ -198,11 +222,22 @@ mod tests {
             (
                 Box::new(Ipv6ScopeMissing {
                     interfaces: vec![String::from("lo"), String::from("eth0")],
+                    of_name: None,
                 }),
                 "ipv6-scope-missing",
                 Certain,
                 &[],
                 "ssh deploy@web1%eth0",
+            ),
+            (
+                Box::new(Ipv6ScopeMissing {
+                    interfaces: vec![String::from("eth0")],
+                    of_name: Some("fe80::1".parse().unwrap()),
+                }),
+                "ipv6-scope-missing",
+                Certain,
+                &[],
+                "ssh -o HostKeyAlias=web1 deploy@fe80::1%eth0",
             ),
         ]);
     }
@@ -222,6 +257,7 @@ mod tests {
         let not_found = NameNotFound {
             near: Vec::new(),
             lookup: Lookup::default(),
+            block: None,
         };
         let empty = HostNameEmpty { text: "".into() };
         assert_eq!(
@@ -240,6 +276,7 @@ mod tests {
                 multicast,
                 ..Lookup::default()
             },
+            block: None,
         };
         assert_eq!(
             first(&by(Some(false)), "nas.local").as_deref(),

@@ -3,7 +3,9 @@
 //! Known by EAI_NONAME (NXDOMAIN). The texts differ: glibc `Name or service not known`, macOS `nodename nor servname
 //! provided, or not known`, musl `Name does not resolve`, Windows `No such host is known.`
 
-use crate::evidence::Lookup;
+use std::path::PathBuf;
+
+use crate::evidence::{Lookup, NameOrigin};
 use crate::finding::{Cause, Certainty, Code, Page, Seen, Stage, Step, Where, steps};
 use crate::lang::Say;
 use crate::say;
@@ -70,6 +72,9 @@ pub struct NameNotFound {
     pub near: Vec<String>,
     /// How it was looked up.
     pub lookup: Lookup,
+    /// The block of ssh_config in force (file, and line of its `Host`), where the configuration makes another name of the
+    /// one given.
+    pub block: Option<(PathBuf, usize)>,
 }
 
 /// How many near names are offered.
@@ -98,6 +103,59 @@ fn is_multicast(host: &str) -> bool {
 }
 
 impl NameNotFound {
+    /// Something on this machine's way knows the name, and the resolver does not ask it.
+    fn is_contradicted(&self) -> bool {
+        self.lookup.known_to != NameOrigin::default()
+    }
+
+    /// What knows it.
+    fn known_to(&self) -> Vec<Seen> {
+        let NameOrigin { hosts_line, dns } = &self.lookup.known_to;
+        let file = hosts_line.iter().map(|(file, line)| {
+            let text = Say::fixed("this line names it", "この行に名前があります");
+            Seen::new("hosts", text).in_file(file).at_line(*line)
+        });
+        let servers = dns.iter().map(|address| {
+            Seen::new(
+                "dns",
+                say!(
+                    "a name server of /etc/resolv.conf, asked directly, says {address}",
+                    "/etc/resolv.conf のネームサーバーに直接問い合わせた答え: {address}",
+                    address = address
+                ),
+            )
+        });
+        file.chain(servers).collect()
+    }
+
+    /// Whom the resolver asks, and the way there meanwhile.
+    fn ask_others(&self, target: &Target) -> Vec<Step> {
+        let sources = Step::new(
+            Where::Client,
+            Say::fixed(
+                "See whom the resolver asks: the hosts line must name files (for the hosts file) and dns; of several name servers the first one's no is final",
+                "リゾルバーの問い合わせ先を確認します。hosts の行に files (hosts ファイル) と dns が必要です。ネームサーバーが複数あっても、最初のサーバーの「ない」という答えで終わります",
+            ),
+        )
+        .run(Command::new([
+            "grep",
+            "-E",
+            "^(hosts:|nameserver)",
+            "/etc/nsswitch.conf",
+            "/etc/resolv.conf",
+        ]));
+        let alias = format!("HostKeyAlias={}", target.hostname);
+        let by_address = self.lookup.known_to.dns.first().map(|address| {
+            let text = Say::fixed(
+                "Meanwhile connect by the address; the host key is checked under the name",
+                "当面はアドレスで接続します。ホスト鍵は元の名前で確認されます",
+            );
+            let there = steps::with_host(target, &address.to_string());
+            Step::new(Where::Client, text).run(there.ssh(&["-o", &alias]))
+        });
+        std::iter::once(sources).chain(by_address).collect()
+    }
+
     /// What the way of looking it up has to do with it.
     fn looked_up(&self, host: &str) -> Option<Seen> {
         if is_multicast(host) {
@@ -168,11 +226,19 @@ impl Cause for NameNotFound {
     }
 
     fn certainty(&self) -> Certainty {
-        Certainty::Certain
+        match self.is_contradicted() {
+            true => Certainty::Likely,
+            false => Certainty::Certain,
+        }
     }
 
     fn cause(&self, target: &Target) -> Say {
         match port_behind(&target.hostname) {
+            _ if self.is_contradicted() => say!(
+                "This machine's resolver says that there is no host named {host}, and does not ask what knows it.",
+                "この端末のリゾルバーは {host} という名前のホストはないと答えていますが、その名前を知っているところに問い合わせていません。",
+                host = target.hostname
+            ),
             Some((name, port)) => say!(
                 "There is no host named {host}: ssh takes the port {port} behind {name} for a part of the name.",
                 "{host} という名前のホストはありません。ssh は {name} の後ろのポート {port} も名前の一部とみなします。",
@@ -197,6 +263,16 @@ impl Cause for NameNotFound {
                 host = target.hostname
             ),
         )];
+        if let Some((file, line)) = &self.block {
+            let text = say!(
+                "your configuration makes {hostname} of {host} (HostName)",
+                "設定の HostName により、{host} は {hostname} になります",
+                hostname = target.hostname,
+                host = target.host
+            );
+            seen.push(Seen::new("ssh_config", text).in_file(file).at_line(*line));
+        }
+        seen.extend(self.known_to());
         seen.extend(self.looked_up(&target.hostname));
         if !self.near.is_empty() {
             seen.push(Seen::new(
@@ -212,6 +288,9 @@ impl Cause for NameNotFound {
     }
 
     fn next(&self, target: &Target) -> Vec<Step> {
+        if self.is_contradicted() {
+            return self.ask_others(target);
+        }
         let mut steps = Vec::new();
         if let Some((name, port)) = port_behind(&target.hostname) {
             let text = Say::fixed(

@@ -163,19 +163,20 @@ impl Cause for NameResolvesElsewhere {
             Step::new(
                 Where::Client,
                 say!(
-                    "See where the name comes from: a line in /etc/hosts is the usual reason",
-                    "名前の出どころを確認します。多くは /etc/hosts の行が原因です"
-                ),
-            )
-            .run(Command::new(["grep", "-n", "-i", "-w", "-F", "--", host, "/etc/hosts"])),
-            Step::new(
-                Where::Client,
-                say!(
-                    "Take that line out (or switch the VPN or proxy program off), and ask again",
-                    "その行を削除し (または VPN やプロキシのプログラムを止め)、もう一度問い合わせます"
+                    "No line of /etc/hosts says so: a name server does, or a program in its place. Let {host} through in the filter (Pi-hole, AdGuard), or switch the VPN or proxy program off, and ask again",
+                    "/etc/hosts にその行はなく、ネームサーバーか、その代わりをするプログラムの答えです。フィルター (Pi-hole、AdGuard など) で {host} を許可するか、VPN やプロキシのプログラムを止め、もう一度問い合わせます",
+                    host = host
                 ),
             )
             .run(ask),
+            Step::new(
+                Where::Administrator,
+                say!(
+                    "If it is so for everybody: have the record of {host} in DNS corrected",
+                    "ほかの人も同じなら、DNS の {host} のレコードを直してもらいます",
+                    host = host
+                ),
+            ),
         ]
     }
 }

@@ -70,6 +70,7 @@ impl ResolverFailed {
             NameServerState::Answered(_)
             | NameServerState::PortClosed
             | NameServerState::Unreachable
+            | NameServerState::Forbidden
             | NameServerState::Silent => None,
         })
     }

@@ -90,6 +90,7 @@ impl Cause for ResolverUnreachable {
             NameServerState::Answered(_) | NameServerState::Failed(_) => true,
             NameServerState::PortClosed
             | NameServerState::Unreachable
+            | NameServerState::Forbidden
             | NameServerState::Silent => false,
         });
         if answered {
@@ -117,7 +118,10 @@ impl Cause for ResolverUnreachable {
     fn evidence(&self, _: &Target) -> Vec<Seen> {
         let mut seen: Vec<_> = self.servers.iter().map(super::name_server).collect();
         if seen.is_empty() {
-            let none = Say::fixed("no nameserver line", "nameserver の行がありません");
+            let none = Say::fixed(
+                "no nameserver line that you can read",
+                "読み取れる nameserver の行がありません",
+            );
             seen.push(Seen::new("dns", none).in_file("/etc/resolv.conf"));
         }
         seen
@@ -152,6 +156,19 @@ impl Cause for ResolverUnreachable {
                 ])),
             );
         }
+        let stands = |state| self.servers.iter().any(|server| server.state == state);
+        if stands(NameServerState::Forbidden) {
+            steps.push(
+                Step::new(
+                    Where::Client,
+                    Say::fixed(
+                        "Look for the rule of this machine that forbids questions to port 53, and allow them; a VPN's kill switch is set in the VPN program",
+                        "ポート 53 への問い合わせを禁止しているこの端末のルールを探して許可します。VPN のキルスイッチは VPN の設定にあります",
+                    ),
+                )
+                .run(Command::new(["sudo", "nft", "list", "ruleset"])),
+            );
+        }
         let unreachable = self
             .servers
             .iter()
@@ -176,7 +193,12 @@ impl Cause for ResolverUnreachable {
                     "設定されているネームサーバーを確かめます。ネットワークか VPN に接続し直すか、応答するものを設定します",
                 ),
             )
-            .run(Command::new(["cat", "/etc/resolv.conf"])),
+            .run(match self.servers.is_empty() {
+                // Is it there, and may it be read?
+                true => Command::new(["ls", "-lL", "/etc/resolv.conf"])
+                    .and(Command::new(["cat", "/etc/resolv.conf"])),
+                false => Command::new(["cat", "/etc/resolv.conf"]),
+            }),
         );
         steps.push(
             Step::new(

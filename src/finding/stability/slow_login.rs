@@ -75,9 +75,71 @@ pub struct SlowLogin {
     pub seconds: f64,
     /// Where it stood between ssh's own lines; nothing where this program's own probe met it.
     pub seen: Option<Wait>,
+    /// The way to the server takes the time, where that was measured.
+    pub path: Option<Path>,
     /// It is Kerberos that lets this person in: without it they may be locked out.
     pub by_kerberos: bool,
 }
+
+/// What the way to the server has to do with it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Path {
+    /// Each round trip takes so many seconds.
+    Long {
+        /// That of the TCP connection's opening.
+        round_trip: f64,
+    },
+    /// So many segments were sent again, or came ahead of one that was missing.
+    Loses {
+        /// How many.
+        segments: u32,
+    },
+}
+
+impl Path {
+    fn seen(self) -> Seen {
+        Seen::new(
+            "tcp",
+            match self {
+                Path::Long { round_trip } => say!(
+                    "opening the TCP connection, one round trip, took {round_trip:.1} s: the server is far, or the way to it is slow",
+                    "TCP 接続の確立 (1 往復) に {round_trip:.1} 秒かかりました。サーバーが遠いか、途中の経路が遅くなっています"
+                ),
+                Path::Loses { segments } => say!(
+                    "the kernel's account: {segments} segments got lost and were sent again, or came out of order",
+                    "カーネルの記録: {segments} 個のセグメントが失われて再送されたか、順序が入れ替わって届きました"
+                ),
+            },
+        )
+    }
+
+    fn next(target: &Target) -> Vec<Step> {
+        vec![
+            Step::new(
+                Where::Network,
+                say!(
+                    "The way to the server takes this time, not the server. See how long an answer takes and how many get lost; compare with a cable in place of Wi-Fi, and without the VPN",
+                    "時間がかかっているのはサーバーではなく、サーバーまでの経路です。応答の時間と失われる割合を確認し、有線接続や VPN なしの場合と比べます"
+                ),
+            )
+            .run(Command::new(["ping", "-c", "20", &target.hostname])),
+            Step::new(
+                Where::Client,
+                say!(
+                    "Logins that follow the first go through its connection, and save the round trips",
+                    "2 回目以降のログインは最初の接続を使い回すと、往復を減らせます"
+                ),
+            )
+            .run(ssh_with(target, SHARED)),
+        ]
+    }
+}
+
+const SHARED: &[(&str, &str)] = &[
+    ("ControlMaster", "auto"),
+    ("ControlPath", "~/.ssh/cm-%C"),
+    ("ControlPersist", "10m"),
+];
 
 impl Cause for SlowLogin {
     fn page(&self) -> Code {
@@ -99,10 +161,13 @@ impl Cause for SlowLogin {
 
     fn evidence(&self, _: &Target) -> Vec<Seen> {
         let Some(wait) = &self.seen else {
-            return vec![Seen::new(
+            let clock = Seen::new(
                 "clock",
                 say!("{seconds:.1} s", "{seconds:.1} 秒", seconds = self.seconds),
-            )];
+            );
+            return std::iter::once(clock)
+                .chain(self.path.map(Path::seen))
+                .collect();
         };
         let line = |heard: &Heard| Say::verbatim(heard.text.visible(120));
         vec![
@@ -113,6 +178,9 @@ impl Cause for SlowLogin {
     }
 
     fn next(&self, target: &Target) -> Vec<Step> {
+        if self.path.is_some() {
+            return Path::next(target);
+        }
         match self.step {
             LoginStep::Name => slow_name(target),
             LoginStep::Connecting => slow_connection(target),

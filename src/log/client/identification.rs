@@ -169,6 +169,7 @@ fn endless(attempt: &mut Attempt, line: &Line<'_>) {
     attempt.learn(
         Fact::Identification(Identification::Endless {
             lines: 1024,
+            arrivals: 1024,
             first,
             seconds: 0.0,
         }),
@@ -183,6 +184,7 @@ fn silent(attempt: &mut Attempt, line: &Line<'_>) {
         // Lines came, and no identification string among them: a tarpit.
         Some(first) => Identification::Endless {
             lines: attempt.preamble.len(),
+            arrivals: attempt.preamble.len(),
             first: first.clone(),
             seconds: 0.0,
         },

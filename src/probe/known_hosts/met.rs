@@ -13,12 +13,10 @@ impl KnownHosts {
         let StandingKind::Known(known) = &standing.kind else {
             return None;
         };
-        let mut sources = self.sources.iter();
-        let source = sources.find(|source| source.path == known.file)?;
         known.file.starts_with(home).then(|| Met {
             file: known.file.clone(),
             line: known.line,
-            written: source.written.unwrap_or(0),
+            written: standing.written_at(&known.file).unwrap_or(0),
             others_since: self
                 .lines()
                 .filter(|(source, number, line)| {
@@ -41,6 +39,7 @@ mod tests {
 
     const ED25519: &str =
         "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILgWIppIf2XhYcwKp+L59cvB33SVXMZCalF+6wd4gtDl";
+    const NOW: u64 = 1_600_000_000;
     const OTHER: &str =
         "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAII1JvRbIU1hgjJdKjA8BvRrD3+hKwmNHOJ2oH2rNPeFK";
 
@@ -61,7 +60,7 @@ mod tests {
             opened.set_modified(written).unwrap();
             let hosts = KnownHosts::load(&config);
             let offered = PublicKey::from_line(ED25519).unwrap();
-            hosts.met(&hosts.standing(&config, &offered, None, 0), home)
+            hosts.met(&hosts.standing(&config, &offered, None, NOW), home)
         };
         let last = met(&format!("other {OTHER}\nsrv {ED25519}\n"), home.path()).unwrap();
         let expected = Met {

@@ -21,7 +21,7 @@ use key_text::KeyTypes;
 use line::Line;
 pub use line::Marker;
 
-use crate::evidence::{KnownKey, PublicKey, SshConfig};
+use crate::evidence::{BY_COMMAND, KnownKey, PublicKey, SshConfig};
 
 /// The known_hosts files ssh would read, in its order.
 #[derive(Debug, Clone, Default)]
@@ -59,12 +59,11 @@ impl KnownHosts {
         }
     }
 
-    /// What a KnownHostsCommand printed, read as a file.
-    pub fn from_text(text: &[u8], config: &SshConfig) -> KnownHosts {
-        KnownHosts {
-            sources: vec![Source::of("KnownHostsCommand".into(), text.to_vec())],
-            types: KeyTypes::of(config),
-        }
+    /// What the KnownHostsCommand printed, in the place of what it printed before: one more file, behind the others.
+    pub fn take_printed(&mut self, text: Vec<u8>) {
+        let printed = Source::of(BY_COMMAND.into(), text);
+        self.sources.retain(|source| source.path != printed.path);
+        self.sources.push(printed);
     }
 
     /// The lines for `name` (`srv`, `[srv]:2222`) whose key ssh can read, in its order.

@@ -13,17 +13,17 @@ use super::identify::is_tls;
 use crate::evidence::HangUp;
 use crate::text::Untrusted;
 
-/// A server that hung up at once would have done so again by now, and one that speaks first would have spoken.
+/// One that speaks first, or answers, has done so by then; one that hung up does so again this much later at most.
 const WAIT: Duration = Duration::from_secs(1);
 
 /// No identification string is longer (RFC 4253 section 4.2), with some lines before it.
 const MOST: usize = 4096;
 
-/// What a server in clear TCP does with a client that keeps quiet.
-pub async fn quiet<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S) -> HangUp {
+/// What a server in clear TCP that hung up after `before` does with a client that keeps quiet.
+pub async fn quiet<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, before: Duration) -> HangUp {
     let start = Instant::now();
     let mut heard = Heard::default();
-    match heard.listen(&mut stream, start + WAIT).await {
+    match heard.listen(&mut stream, start + before + WAIT).await {
         Ended::Closed => HangUp::Unasked {
             seconds: start.elapsed().as_secs_f64(),
         },
@@ -156,18 +156,24 @@ mod tests {
     async fn a_client_that_keeps_quiet_tells_servers_apart() {
         let (ours, theirs) = tokio::io::duplex(4096);
         drop(theirs);
-        assert!(matches!(quiet(ours).await, HangUp::Unasked { .. }));
+        assert!(matches!(
+            quiet(ours, Duration::ZERO).await,
+            HangUp::Unasked { .. }
+        ));
 
         let (ours, mut theirs) = tokio::io::duplex(4096);
         theirs.write_all(b"hello\r\n").await.unwrap();
         theirs.write_all(IDENT).await.unwrap();
         let ident = Untrusted::from("SSH-2.0-x");
         let cut = tokio::spawn(async move { theirs.read(&mut [0; 64]).await.map(drop) });
-        assert_eq!(quiet(ours).await, HangUp::Identified { ident, cut: true });
+        assert_eq!(
+            quiet(ours, Duration::ZERO).await,
+            HangUp::Identified { ident, cut: true }
+        );
         cut.await.unwrap().unwrap();
 
         let (ours, _theirs) = tokio::io::duplex(4096);
-        assert_eq!(quiet(ours).await, HangUp::Waits);
+        assert_eq!(quiet(ours, Duration::ZERO).await, HangUp::Waits);
     }
 
     #[tokio::test]
@@ -183,7 +189,10 @@ mod tests {
             assert_eq!(usize::from(rest[2]) << 8 | usize::from(rest[3]), length - 4);
             theirs.write_all(&[0x15, 3, 3, 0, 2, 2, 40]).await.unwrap();
         });
-        assert!(matches!(quiet(ours).await, HangUp::Tls { .. }));
+        assert!(matches!(
+            quiet(ours, Duration::ZERO).await,
+            HangUp::Tls { .. }
+        ));
         server.await.unwrap();
     }
 

@@ -88,17 +88,16 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Opening<S> {
                 greeted = greeted.or_else(|| Some((greeting(&line)?, Instant::now())));
                 preamble.push(Untrusted::new(&line));
                 if preamble.len() > LINES {
-                    return self.without_end(greeted, preamble, start);
+                    return self.without_end(greeted, &preamble, start);
                 }
             }
             if self.buffer.len() > LINE {
-                preamble.push(Untrusted::new(&self.buffer));
-                return self.without_end(greeted, preamble, start);
+                return self.without_end(greeted, &preamble, start);
             }
             let until = greeted.map_or(deadline, |(_, at)| deadline.min(at + GREETING));
             match self.read_some(until).await {
                 More::Bytes => reads += 1,
-                More::Late => return self.gave_up(greeted, preamble, start, reads >= DRIPS),
+                More::Late => return self.gave_up(greeted, &preamble, start, reads),
                 More::End(how) => return self.ended(how, greeted, preamble, start),
             }
         }
@@ -182,35 +181,32 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Opening<S> {
     fn without_end(
         &self,
         greeted: Option<(Protocol, Instant)>,
-        preamble: Vec<Untrusted>,
+        preamble: &[Untrusted],
         start: Instant,
     ) -> Identification {
         match greeted {
-            Some((protocol, _)) => not_ssh(protocol, &preamble, &self.buffer),
-            None => endless(&preamble, start),
+            Some((protocol, _)) => not_ssh(protocol, preamble, &self.buffer),
+            // More than ssh itself takes, in however few pieces it came.
+            None => self.endless(preamble, usize::MAX, start),
         }
     }
 
     fn gave_up(
         &self,
         greeted: Option<(Protocol, Instant)>,
-        mut preamble: Vec<Untrusted>,
+        preamble: &[Untrusted],
         start: Instant,
-        drips: bool,
+        reads: usize,
     ) -> Identification {
         if self.buffer.starts_with(b"SSH-") {
-            // An identification string that drips: a tarpit's lines have no end either.
-            preamble.push(Untrusted::new(&self.buffer));
-            return endless(&preamble, start);
+            // It stopped half-way; or it drips, and a tarpit's lines have no end either.
+            return self.endless(&[], reads, start);
         }
         match greeted {
-            Some((protocol, _)) => not_ssh(protocol, &preamble, &self.buffer),
-            None if !preamble.is_empty() => endless(&preamble, start),
+            Some((protocol, _)) => not_ssh(protocol, preamble, &self.buffer),
+            None if !preamble.is_empty() => self.endless(preamble, reads, start),
             // A line that drips byte by byte, and may never end.
-            None if drips && self.is_text() => {
-                preamble.push(Untrusted::new(&self.buffer));
-                endless(&preamble, start)
-            }
+            None if reads >= DRIPS && self.is_text() => self.endless(preamble, reads, start),
             None if !self.buffer.is_empty() => Identification::NotSsh {
                 protocol: Protocol::Unknown,
                 first: Untrusted::new(&self.buffer),
@@ -219,6 +215,17 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Opening<S> {
                 seconds: start.elapsed().as_secs_f64(),
                 ours_unacknowledged: None,
             },
+        }
+    }
+
+    /// Whole lines, or the beginning of the first.
+    fn endless(&self, preamble: &[Untrusted], arrivals: usize, start: Instant) -> Identification {
+        let begun = || Untrusted::new(&self.buffer);
+        Identification::Endless {
+            lines: preamble.len(),
+            arrivals,
+            first: preamble.first().cloned().unwrap_or_else(begun),
+            seconds: start.elapsed().as_secs_f64(),
         }
     }
 
@@ -265,14 +272,6 @@ fn not_ssh(protocol: Protocol, lines: &[Untrusted], rest: &[u8]) -> Identificati
     Identification::NotSsh { protocol, first }
 }
 
-fn endless(preamble: &[Untrusted], start: Instant) -> Identification {
-    Identification::Endless {
-        lines: preamble.len(),
-        first: preamble.first().cloned().unwrap_or_default(),
-        seconds: start.elapsed().as_secs_f64(),
-    }
-}
-
 /// The version in `SSH-2.0-software`, read as OpenSSH does (kex.c: `SSH-%d.%d-%[^\n]`): nothing without software.
 fn version(line: &[u8]) -> Option<(u32, u32)> {
     let rest = line.strip_prefix(b"SSH-")?;
@@ -300,9 +299,22 @@ fn greeting(line: &[u8]) -> Option<Protocol> {
         Some(Protocol::Imap)
     } else if text.starts_with("rfb 00") {
         Some(Protocol::Vnc)
+    } else if text.contains(&OUR_IDENTIFICATION.to_ascii_lowercase()) || is_a_refusal(&text) {
+        Some(Protocol::Unknown)
     } else {
         None
     }
+}
+
+/// Another protocol's word that it did not understand what it heard: Redis' `-ERR`, and what is built like HTTP (`RTSP/1.0 400 …`).
+fn is_a_refusal(line: &str) -> bool {
+    let words: Vec<&str> = line.splitn(3, ' ').collect();
+    let version = words[0].split_once("/1.").or(words[0].split_once("/2."));
+    let named = version.is_some_and(|(name, _)| name.bytes().all(|byte| byte.is_ascii_lowercase()));
+    let status = words
+        .get(1)
+        .is_some_and(|code| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_digit()));
+    words[0] == "-err" || named && status
 }
 
 /// A TLS record: alert or handshake, version 3.x (RFC 8446 section 5.1).
@@ -363,7 +375,14 @@ mod tests {
                 format!("{protocol:?} {}", first.visible(30))
             }
             Identification::Silent { .. } => String::from("silent"),
-            Identification::Endless { lines, .. } => format!("endless {lines}"),
+            Identification::Endless {
+                lines,
+                arrivals: usize::MAX,
+                ..
+            } => format!("too much {lines}"),
+            Identification::Endless {
+                lines, arrivals, ..
+            } => format!("endless {lines} in {arrivals}"),
             Identification::Closed { said, .. } => format!("closed {:?}", said.first()),
         }
     }
@@ -428,8 +447,18 @@ mod tests {
             ),
             (b"\xff\xfd\x18", Wait, "Telnet \\xff\\xfd\\x18"),
             (b"\x00\x01\x02\x03", Close, "Unknown \\x00\\x01\\x02\\x03"),
-            (b"drip\r\n", Wait, "endless 1"),
-            (b"SSH-2.0-drip", Wait, "endless 1"),
+            (b"drip\r\n", Wait, "endless 1 in 1"),
+            (b"SSH-2.0-drip", Wait, "endless 0 in 1"),
+            (
+                b"-ERR unknown command 'SSH-2.0-'\r\n",
+                Wait,
+                "Unknown -ERR unknown command 'SSH-2...",
+            ),
+            (
+                b"RTSP/1.0 400 Bad Request\r\n\r\n",
+                Close,
+                "Unknown RTSP/1.0 400 Bad Request",
+            ),
             (b"login: ", Wait, "Unknown login:"),
             (b"SSH-2.0\r\n", Wait, "Unknown SSH-2.0"),
             (b"SSH-2.0-\r\n", Wait, "Unknown SSH-2.0-"),
@@ -441,9 +470,9 @@ mod tests {
         }
         assert_eq!(
             kind(&said(&b"a\r\n".repeat(1100), Wait).await),
-            "endless 1025"
+            "too much 1025"
         );
-        assert_eq!(kind(&said(&[b'a'; 9000], Wait).await), "endless 1");
+        assert_eq!(kind(&said(&[b'a'; 9000], Wait).await), "too much 0");
     }
 
     #[tokio::test(start_paused = true)]
@@ -455,7 +484,7 @@ mod tests {
             }
         });
         let outcome = Opening::new(ours).identify(Duration::from_secs(1)).await;
-        assert_eq!(kind(&outcome), "endless 1");
+        assert_eq!(kind(&outcome), "endless 0 in 5");
         server.abort();
     }
 

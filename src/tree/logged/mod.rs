@@ -194,6 +194,7 @@ pub fn lean(need: Need, evidence: &Evidence) -> &'static [&'static str] {
             | Probe::HangUp
             | Probe::SignsOfLife
             | Probe::LocalNetwork
+            | Probe::Losses
             | Probe::OtherPorts
             | Probe::OtherPortKey
             | Probe::OtherFamily

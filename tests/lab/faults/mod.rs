@@ -39,6 +39,7 @@ mod closed_before_identification;
 mod closed_before_identification_header;
 mod closed_before_identification_member;
 mod config_alias_unmatched;
+mod config_alias_unmatched_case;
 mod config_bad_permissions;
 mod config_proxy_conflict;
 mod config_refuses_connection;
@@ -60,6 +61,7 @@ mod control_path_unusable;
 mod control_socket_stale;
 mod disk_full;
 mod endless_preamble;
+mod endless_preamble_burst;
 mod endless_preamble_flood;
 mod environment_differs;
 mod environment_differs_agent;
@@ -92,6 +94,7 @@ mod host_certificate_invalid_name;
 mod host_key_address_mismatch;
 mod host_key_alternates;
 mod host_key_changed;
+mod host_key_changed_by_command;
 mod host_key_changed_hashed;
 mod host_key_changed_inner;
 mod host_key_changed_one_type;
@@ -102,12 +105,16 @@ mod host_key_type_changed;
 mod host_key_unknown;
 mod host_key_unknown_jump;
 mod host_name_empty;
+mod host_unreachable_asked_before;
+mod host_unreachable_forwarded;
 mod host_unreachable_neighbour;
+mod host_unreachable_no_link;
 mod host_unreachable_router;
 mod hosts_denied;
 mod identification_blocked_reset;
 mod identification_blocked_silent;
 mod identification_timed_out;
+mod identification_timed_out_halfway;
 mod identification_timed_out_stopped;
 mod identity_file_is_public_key;
 mod identity_file_malformed_crlf;
@@ -123,6 +130,8 @@ mod identity_file_unsupported_type;
 mod idle_disconnect;
 mod idle_disconnect_logged;
 mod ipv6_scope_missing;
+mod ipv6_scope_missing_name;
+mod ipv6_scope_missing_zone;
 mod ipv6_unreachable_asked_for;
 mod ipv6_unreachable_silent;
 mod jump_forwarding_refused;
@@ -132,6 +141,7 @@ mod jump_target_unreachable_name;
 mod key_algorithm_refused;
 mod key_exchange_closed;
 mod key_exchange_closed_reset;
+mod key_exchange_closed_too_many;
 mod key_exchange_failed;
 mod key_exchange_stalled;
 mod key_not_registered;
@@ -151,8 +161,10 @@ mod keyboard_interactive_only;
 mod keys_command_failed;
 mod known_hosts_command_failed;
 mod known_hosts_unreadable;
+mod known_hosts_unreadable_revoked;
 mod local_disk_full;
 mod local_firewall_blocks;
+mod local_firewall_blocks_blackhole;
 mod local_firewall_blocks_reject;
 mod login_grace_exceeded;
 mod login_grace_exceeded_printed;
@@ -168,6 +180,7 @@ mod mtu_black_hole_behind_jump;
 mod mtu_black_hole_out;
 mod name_not_found;
 mod name_not_found_canonical;
+mod name_not_found_sources;
 mod name_resolves_elsewhere;
 mod name_resolves_elsewhere_stale;
 mod network_unreachable_link_down;
@@ -185,6 +198,7 @@ mod no_mutual_signature_algorithm;
 mod not_ssh_ftp;
 mod not_ssh_http;
 mod not_ssh_mysql;
+mod not_ssh_redis;
 mod not_ssh_smtp;
 mod not_ssh_telnet;
 mod not_ssh_tls;
@@ -224,6 +238,7 @@ mod resolver_failed_search;
 mod resolver_failed_servfail;
 mod resolver_unreachable_closed;
 mod resolver_unreachable_dead;
+mod resolver_unreachable_forbidden;
 mod resolver_unreachable_near;
 mod resolver_unreachable_none;
 mod resolver_unreachable_silent;
@@ -256,6 +271,7 @@ mod slow_login_gssapi_silent;
 mod slow_login_keys_command;
 mod slow_login_motd;
 mod slow_login_name;
+mod slow_login_path;
 mod slow_login_shell;
 mod slow_login_use_dns;
 mod ssh1_only;
@@ -326,6 +342,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     closed_before_identification_header,
     closed_before_identification_member,
     config_alias_unmatched,
+    config_alias_unmatched_case,
     config_bad_permissions,
     config_proxy_conflict,
     config_refuses_connection,
@@ -347,6 +364,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     control_socket_stale,
     disk_full,
     endless_preamble,
+    endless_preamble_burst,
     endless_preamble_flood,
     environment_differs,
     environment_differs_agent,
@@ -379,6 +397,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     host_key_address_mismatch,
     host_key_alternates,
     host_key_changed,
+    host_key_changed_by_command,
     host_key_changed_hashed,
     host_key_changed_inner,
     host_key_changed_one_type,
@@ -389,12 +408,16 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     host_key_unknown,
     host_key_unknown_jump,
     host_name_empty,
+    host_unreachable_asked_before,
+    host_unreachable_forwarded,
     host_unreachable_neighbour,
+    host_unreachable_no_link,
     host_unreachable_router,
     hosts_denied,
     identification_blocked_reset,
     identification_blocked_silent,
     identification_timed_out,
+    identification_timed_out_halfway,
     identification_timed_out_stopped,
     identity_file_is_public_key,
     identity_file_malformed_crlf,
@@ -410,6 +433,8 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     idle_disconnect,
     idle_disconnect_logged,
     ipv6_scope_missing,
+    ipv6_scope_missing_name,
+    ipv6_scope_missing_zone,
     ipv6_unreachable_asked_for,
     ipv6_unreachable_silent,
     jump_forwarding_refused,
@@ -419,6 +444,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     key_algorithm_refused,
     key_exchange_closed,
     key_exchange_closed_reset,
+    key_exchange_closed_too_many,
     key_exchange_failed,
     key_exchange_stalled,
     key_not_registered,
@@ -438,8 +464,10 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     keys_command_failed,
     known_hosts_command_failed,
     known_hosts_unreadable,
+    known_hosts_unreadable_revoked,
     local_disk_full,
     local_firewall_blocks,
+    local_firewall_blocks_blackhole,
     local_firewall_blocks_reject,
     login_grace_exceeded,
     login_grace_exceeded_printed,
@@ -455,6 +483,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     mtu_black_hole_out,
     name_not_found,
     name_not_found_canonical,
+    name_not_found_sources,
     name_resolves_elsewhere,
     name_resolves_elsewhere_stale,
     network_unreachable_link_down,
@@ -472,6 +501,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     not_ssh_ftp,
     not_ssh_http,
     not_ssh_mysql,
+    not_ssh_redis,
     not_ssh_smtp,
     not_ssh_telnet,
     not_ssh_tls,
@@ -485,10 +515,10 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     password_expired_logged,
     password_not_offered,
     password_rejected,
-    password_rejected_printed,
     password_rejected_after_keys,
     password_rejected_logged,
     password_rejected_once,
+    password_rejected_printed,
     penalised_by_server,
     pkcs11_key_unusable,
     pkcs11_key_unusable_printed,
@@ -511,6 +541,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     resolver_failed_servfail,
     resolver_unreachable_closed,
     resolver_unreachable_dead,
+    resolver_unreachable_forbidden,
     resolver_unreachable_near,
     resolver_unreachable_none,
     resolver_unreachable_silent,
@@ -543,6 +574,7 @@ pub(crate) const ALL: &[(&str, Fault)] = &named![
     slow_login_keys_command,
     slow_login_motd,
     slow_login_name,
+    slow_login_path,
     slow_login_shell,
     slow_login_use_dns,
     ssh1_only,

@@ -21,6 +21,21 @@ def silent(peer):
     drain(peer)
 
 
+def halfway(peer):
+    peer.sendall(OPENSSH[:12])
+    drain(peer)
+
+
+def greeting(peer):
+    peer.sendall(b"welcome to the gate\r\n")
+    drain(peer)
+
+
+def redis(peer):
+    while heard := peer.recv(4096):
+        peer.sendall(b"-ERR unknown command '%s'\r\n" % heard.split()[0])
+
+
 def close(peer):
     pass
 
@@ -97,6 +112,15 @@ def identified_then_rst(peer):
 
 def identified_then_silent(peer):
     peer.sendall(OPENSSH)
+    drain(peer)
+
+
+def too_many(peer):
+    text = b"Too many connections"
+    body = b"\x01" + struct.pack(">II", 12, len(text)) + text + bytes(4)
+    padding = 8 - (len(body) + 5) % 8 + 8
+    peer.sendall(OPENSSH + struct.pack(">IB", len(body) + padding + 1, padding) + body + bytes(padding))
+    peer.shutdown(socket.SHUT_WR)
     drain(peer)
 
 
@@ -181,7 +205,7 @@ MOODS = {
     "garbage": garbage, "ssh1": ssh1, "identified-then-close": identified_then_close, "identified-then-rst": identified_then_rst,
     "identified-then-silent": identified_then_silent, "odd-compression": odd_compression, "preamble": preamble, "flood": flood,
     "exceeded": refuse(b"Exceeded MaxStartups\r\n"), "not-allowed": refuse(b"Not allowed at this time\r\n"), "not-allowed-once": not_allowed_once,
-    "close-every-other": close_every_other, "header-first": header_first,
+    "close-every-other": close_every_other, "header-first": header_first, "halfway": halfway, "too-many": too_many, "greeting": greeting, "redis": redis,
 }
 
 
