@@ -7,7 +7,7 @@ use sshdoctor::evidence::specimens::{NOW, server_ask, usual_config};
 use sshdoctor::evidence::{Evidence, Fact, Need, Probe, Question, Resolution};
 use sshdoctor::finding::{Certainty, Verdict};
 use sshdoctor::lang::Lang;
-use sshdoctor::target::Target;
+use sshdoctor::target::{Target, Via};
 use sshdoctor::tree::stages::{Status, stages};
 use sshdoctor::tree::walk::{draw, reachable, walk};
 use sshdoctor::tree::{self};
@@ -56,6 +56,24 @@ pub(crate) fn starts() -> [Evidence; 5] {
     ]
 }
 
+/// The same login, which comes as far as the host key, with another one that may look at the server.
+fn from_both_sides() -> Evidence {
+    let mut evidence = start("deploy", false);
+    evidence.target.via = Some(Via {
+        given: String::from("root@web1"),
+        options: Vec::new(),
+        destination: String::from("root@web1"),
+    });
+    while let Err(Need::Probe(probe)) = tree::diagnose(&evidence) {
+        if probe == Probe::Methods {
+            break;
+        }
+        let (_, ordinary) = probe.specimens(&evidence).swap_remove(0);
+        evidence.learn(ordinary);
+    }
+    evidence
+}
+
 /// The same login, asked about on the server itself.
 pub(crate) fn on_the_server() -> Evidence {
     let mut evidence = start("deploy", false);
@@ -74,7 +92,7 @@ fn jump_host() -> Evidence {
 
 #[test]
 fn every_path_ends_and_keeps_the_promises() {
-    for start in starts() {
+    for start in starts().into_iter().chain([from_both_sides()]) {
         let mut ends = 0_usize;
         walk(&start, &mut |path, evidence, diagnosis| {
             ends += 1;
