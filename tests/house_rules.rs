@@ -132,6 +132,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "prompt",
             "read_log",
             "report",
+            "server",
             "target",
             "wizard",
         ],

@@ -133,6 +133,12 @@ pub(super) enum Commands {
         #[arg(long, value_name = "ADDRESS", value_parser = address)]
         from: Option<std::net::IpAddr>,
     },
+    /// Print a short script to paste into a console of the server; its block goes to sshdoctor log
+    ConsoleScript {
+        /// The login that fails
+        #[arg(value_name = "[USER@]HOST", value_hint = ValueHint::Hostname)]
+        login: String,
+    },
     /// Break an SSH server of its own on this machine, and diagnose it
     Demo {
         /// What shall be wrong with it

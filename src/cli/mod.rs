@@ -34,6 +34,8 @@ pub enum Request {
     Log(Log),
     /// Look at this machine's own sshd.
     CheckServer(CheckServer),
+    /// Print the script for a console.
+    ConsoleScript(ConsoleScript),
     /// Break a server of its own, and diagnose it.
     Demo(Demo),
     /// Print a completion script ([`completions`]).
@@ -98,6 +100,15 @@ pub struct CheckServer {
     pub key: Option<String>,
     /// Where the login comes from.
     pub from: Option<IpAddr>,
+    /// How to talk.
+    pub ui: Ui,
+}
+
+/// A login to make a console's script for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConsoleScript {
+    /// The login, as far as the command line tells.
+    pub target: Target,
     /// How to talk.
     pub ui: Ui,
 }
@@ -267,6 +278,12 @@ pub fn parse(words: Vec<OsString>) -> Result<Request, Stop> {
             from,
             ui,
         }),
+        Commands::ConsoleScript { login: word } => {
+            let mut login = login::Login::default();
+            login.set_destination(word).map_err(wrong)?;
+            let (target, _) = login.target().map_err(wrong)?;
+            Request::ConsoleScript(ConsoleScript { target, ui })
+        }
         Commands::Demo { code } => Request::Demo(Demo { code, ui }),
         Commands::Completions { shell } => Request::Completions(shell),
         Commands::Man => Request::Man,

@@ -19,7 +19,7 @@ pub(super) struct Line {
 }
 
 /// Commands of later versions.
-pub(super) const NOT_YET: [&str; 2] = ["console-script", "fleet"];
+pub(super) const NOT_YET: [&str; 1] = ["fleet"];
 
 /// Options of ssh that are sshdoctor's here, with its own meaning (`-q`, `-v`) or the usual one.
 const OWN_LETTERS: [char; 4] = ['q', 'v', 'V', 'h'];
@@ -247,7 +247,7 @@ mod tests {
             ("web1 -p", "option -p needs a value"),
             ("fleet x", "-- fleet"),
             ("-p 22 check-server", "-- check-server"),
-            ("console-script", "not in this version"),
+            ("-p 22 console-script", "-- console-script"),
             ("-p 22 explain", "-- explain"),
             ("-p 22 ssh web1", "-- ssh"),
             ("-- -x", "begins with '-'"),
