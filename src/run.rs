@@ -5,11 +5,13 @@ use std::io::{self, Write};
 
 use anyhow::Context as _;
 
-use crate::cli::{self, CheckServer, Demo, Diagnose, Fleet, Redact, Request, Stop, Ui};
+use crate::cli::{
+    self, CheckServer, ConsoleScript, Demo, Diagnose, Fleet, Redact, Request, Stop, Ui,
+};
 use crate::demo;
 use crate::environment::{Environment, Stream};
 use crate::evidence::git::{GitConfiguration, Repository};
-use crate::evidence::{Evidence, ServerAsk, Starter};
+use crate::evidence::{Evidence, Probe, ServerAsk, Starter};
 use crate::failure;
 use crate::fleet;
 use crate::git_config;
@@ -26,6 +28,7 @@ use crate::report::json;
 use crate::report::markdown;
 use crate::report::paint;
 use crate::report::terminal::Page;
+use crate::server::console;
 use crate::target::Target;
 use crate::wizard::{self, Examined, Voice};
 
@@ -79,6 +82,10 @@ pub fn run(words: Vec<OsString>) -> anyhow::Result<u8> {
             };
             let terminal = Terminal::found(!environment.dumb_terminal());
             block_on(check_server(ask, check.ui, environment), &terminal)
+        }
+        Ok(Request::ConsoleScript(console)) => {
+            let terminal = Terminal::found(!environment.dumb_terminal());
+            block_on(console_script(console, environment), &terminal)
         }
         Ok(Request::Log(log)) => {
             let page = page(&log.ui, &environment);
@@ -271,6 +278,45 @@ async fn check_server(ask: ServerAsk, ui: Ui, environment: Environment) -> anyho
     let target = ask.target(&environment.machine, 22);
     let ask = Some(Box::new(ask));
     examine(target, None, ask, ui, environment).await
+}
+
+/// The script for a console, with this login's user, port and keys in it: from the person's own configuration, without
+/// any network.
+async fn console_script(console: ConsoleScript, environment: Environment) -> anyhow::Result<u8> {
+    let lang = lang(&console.ui, &environment);
+    let mut prober = Prober::new(environment, console.ui.timeout);
+    let mut evidence = Evidence::about(console.target);
+    for probe in [Probe::Configuration, Probe::Identities] {
+        let fact = prober.run(probe, &evidence).await;
+        evidence.learn(fact);
+        let Ok(config) = evidence.ssh_config() else {
+            failure::tell(match lang {
+                Lang::En => {
+                    "ssh cannot read its configuration for this host: sshdoctor with the host alone says why"
+                }
+                Lang::Ja => {
+                    "ssh がこのホストの設定を読めません。sshdoctor にホストだけを指定すると原因を表示します"
+                }
+            });
+            return Ok(USAGE);
+        };
+        let (user, port) = (config.user.clone(), config.port);
+        (evidence.target.user, evidence.target.port) = (user, port);
+    }
+    let (target, keys) = (&evidence.target, evidence.shown_keys());
+    let prints: Vec<String> = keys.iter().map(|asked| asked.key.fingerprint()).collect();
+    let script = console::script(&target.user, target.port, &prints);
+    Out::default().write_all(script.as_bytes())?;
+    let (user, count) = (&target.user, prints.len());
+    failure::tell(&match lang {
+        Lang::En => format!(
+            "paste these lines into a console of the server (best as root), copy all that they print, and give that to sshdoctor log. They only read; they ask about {user} and {count} key(s) of this machine."
+        ),
+        Lang::Ja => format!(
+            "この内容をサーバーのコンソール (できれば root) に貼り付け、出力をすべてコピーして sshdoctor log に渡してください。読むだけで、何も変更しません。対象は {user} と、この端末の鍵 {count} 個です。"
+        ),
+    });
+    Ok(0)
 }
 
 async fn diagnose_target(diagnose: Diagnose, environment: Environment) -> anyhow::Result<u8> {

@@ -169,6 +169,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "prompt",
             "read_log",
             "report",
+            "server",
             "target",
             "wizard",
         ],

@@ -9,8 +9,9 @@ use sshdoctor::evidence::specimens::{NOW, server_ask};
 use sshdoctor::evidence::{Evidence, Need, Probe};
 use sshdoctor::finding::{self, Certainty, Code, Diagnosis, Verdict};
 use sshdoctor::lang::Lang;
-use sshdoctor::target::Target;
-use sshdoctor::tree::stages::{Status, stages};
+use sshdoctor::target::{Target, Via};
+use sshdoctor::tree;
+use sshdoctor::tree::stages::{StageLine, Status, stages};
 use sshdoctor::tree::walk::{Drawing, PathStep, walk};
 
 use crate::support::promised;
@@ -90,14 +91,33 @@ fn repository() -> Repository {
 }
 
 /// The walks that together reach everything.
-fn starts() -> [(&'static str, Evidence); 5] {
+fn starts() -> [(&'static str, Evidence); 6] {
     [
         ("a person's login", start("deploy", true)),
         ("git", start("git", false)),
         ("root", start("root", true)),
         ("a jump host", jump_host()),
         ("on the server", on_the_server()),
+        ("from both sides", from_both_sides()),
     ]
+}
+
+/// The same login, which comes as far as the host key, with another one that may look at the server.
+fn from_both_sides() -> Evidence {
+    let mut evidence = start("deploy", false);
+    evidence.target.via = Some(Via {
+        given: String::from("root@web1"),
+        options: Vec::new(),
+        destination: String::from("root@web1"),
+    });
+    while let Err(Need::Probe(probe)) = tree::diagnose(&evidence) {
+        if probe == Probe::Methods {
+            break;
+        }
+        let (_, ordinary) = probe.specimens(&evidence).swap_remove(0);
+        evidence.learn(ordinary);
+    }
+    evidence
 }
 
 /// The same login, asked about on the server itself.
@@ -121,10 +141,17 @@ fn walked(name: &'static str, start: &Evidence) -> Surveyed {
     let (mut broken, mut unseen) = (Vec::new(), Vec::new());
     let (mut codes, mut words) = (Vec::new(), Vec::new());
     let (mut variants, mut drawing) = (BTreeSet::new(), Drawing::default());
+    let known = passed(&stages(start, None));
     walk(start, &mut |path, evidence, diagnosis| {
         ends += 1;
         broken.extend(broken_promises(path, evidence, diagnosis));
-        unseen.extend(passed_unseen(path, evidence, diagnosis));
+        let passed = passed(&stages(evidence, Some(diagnosis)));
+        unseen.extend(
+            passed
+                .difference(&known)
+                .filter(|stage| !is_looked_at(stage, path))
+                .map(|stage| format!("{stage} is called passed after {path:?}")),
+        );
         for cause in &diagnosis.findings {
             if !codes.contains(&cause.page()) {
                 codes.push(cause.page());
@@ -173,18 +200,19 @@ fn broken_promises(path: &[PathStep], evidence: &Evidence, diagnosis: &Diagnosis
     .collect()
 }
 
-fn passed_unseen(path: &[PathStep], evidence: &Evidence, diagnosis: &Diagnosis) -> Vec<String> {
-    let looked_at = |stage: &str| {
-        path.iter().any(|(need, _)| match need {
-            Need::Probe(probe) => stage_of(*probe) == stage,
-            Need::Ask(_) => false,
-        })
-    };
-    stages(evidence, Some(diagnosis))
-        .into_iter()
-        .filter(|line| line.status == Status::Passed && !looked_at(line.stage.name()))
-        .map(|line| format!("{} is called passed after {path:?}", line.stage.name()))
+fn passed(stages: &[StageLine]) -> BTreeSet<&'static str> {
+    stages
+        .iter()
+        .filter(|line| line.status == Status::Passed)
+        .map(|line| line.stage.name())
         .collect()
+}
+
+fn is_looked_at(stage: &str, path: &[PathStep]) -> bool {
+    path.iter().any(|(need, _)| match need {
+        Need::Probe(probe) => stage_of(*probe) == stage,
+        Need::Ask(_) => false,
+    })
 }
 
 /// The stage a probe looks at.

@@ -149,6 +149,12 @@ pub(super) enum Commands {
         #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u8).range(1..=64))]
         jobs: u8,
     },
+    /// Print a short script to paste into a console of the server; its block goes to sshdoctor log
+    ConsoleScript {
+        /// The login that fails
+        #[arg(value_name = "[USER@]HOST", value_hint = ValueHint::Hostname)]
+        login: String,
+    },
     /// Break an SSH server of its own on this machine, and diagnose it
     Demo {
         /// What shall be wrong with it

@@ -36,6 +36,8 @@ pub enum Request {
     CheckServer(CheckServer),
     /// Diagnose many logins.
     Fleet(Fleet),
+    /// Print the script for a console.
+    ConsoleScript(ConsoleScript),
     /// Break a server of its own, and diagnose it.
     Demo(Demo),
     /// Print a completion script ([`completions`]).
@@ -113,6 +115,15 @@ pub struct Fleet {
     pub jobs: usize,
     /// ssh's options for all of them.
     pub options: Vec<Given>,
+    /// How to talk.
+    pub ui: Ui,
+}
+
+/// A login to make a console's script for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConsoleScript {
+    /// The login, as far as the command line tells.
+    pub target: Target,
     /// How to talk.
     pub ui: Ui,
 }
@@ -288,6 +299,12 @@ pub fn parse(words: Vec<OsString>) -> Result<Request, Stop> {
             let options = line.for_all;
             let jobs = usize::from(jobs);
             Request::Fleet(fleet(file, jobs, options, ui)?)
+        }
+        Commands::ConsoleScript { login: word } => {
+            let mut login = crate::login::Login::default();
+            login.set_destination(word).map_err(wrong)?;
+            let (target, _) = login.target().map_err(wrong)?;
+            Request::ConsoleScript(ConsoleScript { target, ui })
         }
         Commands::Demo { code } => Request::Demo(Demo { code, ui }),
         Commands::Completions { shell } => Request::Completions(shell),

@@ -20,8 +20,6 @@ pub(super) struct Line {
     pub(super) for_all: Vec<Given>,
 }
 
-/// Commands of later versions.
-pub(super) const NOT_YET: [&str; 1] = ["console-script"];
 /// The command that takes ssh's options, before it and behind it.
 const FLEET: &str = "fleet";
 
@@ -136,8 +134,7 @@ impl Reader {
         } else if self.fleet || word == FLEET {
             self.fleet = true;
             self.own.push(word);
-        } else if NOT_YET.contains(&word.as_str()) || self.command.find_subcommand(&word).is_some()
-        {
+        } else if self.command.find_subcommand(&word).is_some() {
             before_a_command(&self.login, &word)?;
             let own = std::mem::take(&mut self.own);
             let own = own.into_iter().chain([word]).chain(words).collect();
@@ -186,11 +183,6 @@ fn before_a_command(login: &Login, word: &str) -> Result<(), String> {
     if !login.options.is_empty() {
         return Err(format!(
             "'{word}' is a command and takes no options of ssh before it; for a host of that name: -- {word}"
-        ));
-    }
-    if NOT_YET.contains(&word) {
-        return Err(format!(
-            "the command '{word}' is not in this version; for a host of that name: -- {word}"
         ));
     }
     Ok(())
@@ -299,7 +291,7 @@ mod tests {
             ("-z web1", "unknown option '-z'"),
             ("web1 -p", "option -p needs a value"),
             ("-p 22 check-server", "-- check-server"),
-            ("console-script", "not in this version"),
+            ("-p 22 console-script", "-- console-script"),
             ("-p 22 explain", "-- explain"),
             ("-p 22 ssh web1", "-- ssh"),
             ("-- -x", "begins with '-'"),

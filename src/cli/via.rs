@@ -140,7 +140,6 @@ mod tests {
         for word in [
             "",
             "@web1",
-            "a b@c",
             "root@",
             "web1:0",
             "web1:x",

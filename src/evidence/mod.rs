@@ -298,10 +298,10 @@ impl Evidence {
 
     /// Where the evidence comes from.
     pub const fn mode(&self) -> Mode {
-        if self.at_server.is_some() {
-            Mode::Server
-        } else if self.log.is_some() {
+        if self.log.is_some() {
             Mode::Log
+        } else if self.at_server.is_some() {
+            Mode::Server
         } else {
             Mode::Live
         }

@@ -3,6 +3,7 @@
 mod attempt;
 mod attempts;
 mod client;
+mod console;
 mod facts;
 mod hostkey;
 mod join;
@@ -29,6 +30,7 @@ use crate::say;
 use crate::target::Target;
 use crate::text::Untrusted;
 
+pub use console::understand;
 pub use redact::{Names, redact};
 pub use secrets::without_secrets;
 
@@ -60,9 +62,15 @@ const NOTES: usize = 8;
 pub fn read(inputs: impl IntoIterator<Item = Box<dyn Read>>) -> anyhow::Result<Reading> {
     let scanner = scan::Scanner::new()?;
     let mut read = scan::Scanned::default();
+    let mut listener = console::Listener::default();
     for input in inputs {
-        scanner.scan(input, &mut read)?;
+        let heard = console::Heard {
+            input,
+            listener: &mut listener,
+        };
+        scanner.scan(heard, &mut read)?;
     }
+    let block = listener.block().and_then(|block| console::judged(&block));
     let mut attempts = read.attempts;
     attempts.settle();
     let count = attempts.client.len() + attempts.server.len() + attempts.dropped;
@@ -80,6 +88,34 @@ pub fn read(inputs: impl IntoIterator<Item = Box<dyn Read>>) -> anyhow::Result<R
     };
     if let (Some(client), Some(server)) = (&mut last_client, &mut last_server) {
         join::tell_each_other(client, server);
+    }
+    let mut aside = None;
+    if let Some((evidence, diagnosis)) = block {
+        // A block in which the server looked at itself goes before what it quotes of its log.
+        let client = last_client.as_ref().map(|client| verdict::of(client));
+        let alone = client.is_none();
+        let decides = client
+            .as_ref()
+            .is_none_or(|(_, client)| console::explains(&diagnosis, client));
+        if decides {
+            let note = last_client
+                .as_ref()
+                .and_then(|client| verdict::note(client));
+            let mut diagnosis = diagnosis;
+            diagnosis.notes.extend(note);
+            return Ok(Reading {
+                evidence,
+                before: Vec::new(),
+                behind: Vec::new(),
+                diagnosis,
+                lines: read.lines,
+                attempts: usize::from(!alone),
+                client: None,
+                command: Vec::new(),
+            });
+        }
+        aside = console::note(&diagnosis);
+        last_server = None;
     }
     let judged_server = last_server.as_deref().map(verdict::of);
     let server_decides = judged_server
@@ -113,6 +149,7 @@ pub fn read(inputs: impl IntoIterator<Item = Box<dyn Read>>) -> anyhow::Result<R
         .filter_map(|attempt| verdict::note(attempt))
         .collect();
     diagnosis.notes.extend(notes.into_iter().rev());
+    diagnosis.notes.extend(aside);
     Ok(Reading {
         before: facts::jumps(&attempt),
         behind: evidence

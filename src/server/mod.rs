@@ -1,11 +1,11 @@
 //! The server's own side: one read-only script gathers the facts (`facts.sh`), on this machine or wherever a [`Shell`] leads.
 
+pub mod console;
 mod login;
 mod shell;
 
 use std::time::Duration;
 
-use crate::evidence::server::Look;
 use crate::evidence::{ServerAsk, ServerSide};
 use crate::log;
 use crate::text::Untrusted;
@@ -49,21 +49,10 @@ pub async fn look_from(shell: &Shell, ask: &ServerAsk, from: &str) -> ServerSide
     };
     match ServerSide::from_block(&block) {
         ServerSide::Looked(mut look) => {
-            read_words(&mut look, ask);
+            log::understand(&mut look, ask);
             ServerSide::Looked(look)
         }
         failed @ ServerSide::Failed(_) => failed,
-    }
-}
-
-/// What sshd itself said, as the reader of logs understands it.
-fn read_words(look: &mut Look, ask: &ServerAsk) {
-    look.account_of_log = ask
-        .user
-        .as_deref()
-        .and_then(|user| log::last_attempt(&look.log, user, ask.from.or(look.from)));
-    if let Some(test) = &mut look.test {
-        test.said = log::sentences(&test.says);
     }
 }
 

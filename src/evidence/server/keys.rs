@@ -64,6 +64,11 @@ const KNOWN: &[&str] = &[
 const COMMON: usize = 32;
 
 impl KeyLine {
+    /// Does it hold the key with this fingerprint?
+    pub fn is_key(&self, fingerprint: &str) -> bool {
+        matches!(self.read(), Registered::Key(key, _, _) if key.fingerprint() == fingerprint)
+    }
+
     /// Reads it.
     pub fn read(&self) -> Registered {
         let whole = String::from_utf8_lossy(self.text.bytes()).into_owned();

@@ -14,6 +14,7 @@ mod wrappers;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
+pub use block::ConsoleBlock;
 pub use keys::{KeyLine, KeyOptions, Registered};
 pub use person::{Account, GroupMembers, Person, Shadow, ShellState};
 pub use place::{Component, PlaceState, PlacedFile, Walk};
@@ -69,6 +70,12 @@ pub struct Look {
     pub complete: bool,
     /// The name of the machine.
     pub host: Untrusted,
+    /// The short script of a console looked: what it leaves out was not seen.
+    pub short: bool,
+    /// The login it was made for, and the keys.
+    pub asked: ServerAsk,
+    /// The keys, by their fingerprints.
+    pub asked_keys: Vec<PublicKey>,
     /// With which rights the script ran, where it came through another login.
     pub rights: Rights,
     /// Both ends of that login as the server sees them (SSH_CONNECTION): the client's, then its own.

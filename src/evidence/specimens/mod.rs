@@ -310,7 +310,7 @@ impl Probe {
                 ),
                 ("could not ask", Fact::BlockView(BlockView::CouldNotAsk)),
             ],
-            Probe::ServerSide => server::server_sides()
+            Probe::ServerSide => server::server_sides(evidence.target.via.is_some())
                 .into_iter()
                 .map(|(name, it)| (name, Fact::ServerSide(it)))
                 .collect(),

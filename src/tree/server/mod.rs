@@ -53,6 +53,16 @@ pub(super) fn server(ask: &ServerAsk, evidence: &Evidence) -> Walk {
 
 /// The same look again; as root it sees more.
 fn again(ask: &ServerAsk, as_root: bool) -> Step {
+    if by_console(ask) {
+        return Step::new(
+            Where::Client,
+            say!(
+                "Print the script once more, paste it into a console of root's, and copy all that it prints.",
+                "スクリプトをもう一度出力し、root のコンソールに貼り付けて、出力をすべてコピーします。"
+            ),
+        )
+        .run(Command::new(&ask.words));
+    }
     let words = ask.words.iter().map(String::as_str);
     let command = Command::new(as_root.then_some("sudo").into_iter().chain(words));
     let text = if as_root {
@@ -69,6 +79,11 @@ fn again(ask: &ServerAsk, as_root: bool) -> Step {
         say!("Look again.", "もう一度確認します。")
     };
     Step::new(Where::Server, text).run(command)
+}
+
+/// Was it asked with the script for a console?
+fn by_console(ask: &ServerAsk) -> bool {
+    ask.words.iter().any(|word| word == "console-script")
 }
 
 impl Judge<'_> {
@@ -168,6 +183,20 @@ impl Judge<'_> {
                 &[],
             ));
         }
+        if look.short {
+            unseen.push((
+                say!(
+                    "what the short script leaves out (bans, revoked keys, other users' keys, programs that give out keys, SELinux)",
+                    "短いスクリプトでは調べないもの (遮断の一覧、失効した鍵、ほかのユーザーの鍵、鍵を返すプログラム、SELinux)"
+                ),
+                &[
+                    "client-banned",
+                    "key-revoked",
+                    "keys-command-failed",
+                    "selinux-denied",
+                ],
+            ));
+        }
         if !look.by_root() {
             unseen.push((
                 say!(
@@ -256,7 +285,12 @@ impl Judge<'_> {
                 "全員に関わることだけを判断しました。ログイン名を --user で指定してください。"
             ));
         }
-        if self.ask.user.is_some() && self.ask.from.is_none() {
+        if self.ask.user.is_some() && self.ask.from.is_none() && by_console(self.ask) {
+            notes.push(say!(
+                "Rules by address were not judged: the block does not tell where the login comes from.",
+                "アドレスによる規則は判断していません。ブロックには接続元が含まれていません。"
+            ));
+        } else if self.ask.user.is_some() && self.ask.from.is_none() {
             notes.push(say!(
                 "Rules by address were not judged: give where the login comes from with --from.",
                 "アドレスによる規則は判断していません。接続元を --from で指定してください。"
@@ -265,7 +299,8 @@ impl Judge<'_> {
         notes.extend(self.notes_of_keys());
         notes.extend(self.note_of_configuration());
         let again = Command::new(&self.ask.words);
-        if let Some(again) = again.line().filter(|_| !self.look.by_root()) {
+        let here = !by_console(self.ask);
+        if let Some(again) = again.line().filter(|_| here && !self.look.by_root()) {
             notes.push(say!(
                 "Not everything can be seen without root: sudo {again}",
                 "root でなければ見えないものがあります: sudo {again}",

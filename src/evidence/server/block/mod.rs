@@ -1,6 +1,7 @@
 //! Reads the block of facts that `server/facts.sh` prints. Whatever stands there is somebody's text: every list is bounded,
 //! and a line that makes no sense is passed by.
 
+mod console;
 mod keys;
 mod sockets;
 
@@ -13,6 +14,7 @@ use super::{
 };
 use crate::evidence::PublicKey;
 use crate::text::Untrusted;
+pub use console::ConsoleBlock;
 use sockets::{hex_address, socket};
 
 /// No list gets longer.
@@ -83,6 +85,12 @@ fn numbered(rest: &str) -> Option<(usize, &str)> {
     Some((number.parse().ok()?, text))
 }
 
+/// A login name may stand in a command: one that a shell, or a terminal, could take for more is none.
+fn valid(user: &str) -> bool {
+    let plain = |c: char| c.is_alphanumeric() || "._-@+\\$".contains(c);
+    !user.is_empty() && user.len() < 256 && user.chars().all(plain)
+}
+
 /// `CLIENT PORT SERVER PORT`
 fn connection(rest: &str) -> Option<(SocketAddr, SocketAddr)> {
     let mut words = rest.split(' ');
@@ -118,6 +126,12 @@ impl Reader {
                     "user" => Rights::User,
                     _later => Rights::Unknown,
                 };
+            }
+            "short" => look.short = true,
+            "asked-user" => look.asked.user = Some(rest.to_owned()).filter(|user| valid(user)),
+            "asked-port" => look.asked.port = rest.parse().ok(),
+            "asked-key" if rest.starts_with("SHA256:") => {
+                push(&mut look.asked_keys, PublicKey::from_fingerprint("", rest));
             }
             "connection" => look.connection = connection(rest),
             "from" => look.from = rest.parse().ok(),
