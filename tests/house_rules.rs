@@ -83,8 +83,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "report",
         &[
-            "cli", "evidence", "finding", "lang", "list", "probe", "say", "shell", "target", "text",
-            "tree",
+            "cli", "evidence", "finding", "lang", "list", "probe", "say", "shell", "target",
+            "text", "tree",
         ],
     ),
     ("prompt", &["evidence", "lang", "report", "text"]),

@@ -16,6 +16,7 @@ mod cost;
 mod cure;
 mod fault;
 mod faults;
+mod fleet;
 mod git;
 mod healthy;
 mod hops;
