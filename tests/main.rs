@@ -4,6 +4,7 @@
 mod catalogue;
 mod cli;
 mod fix;
+mod fleet;
 mod hostile;
 mod house_rules;
 mod known_hosts;

@@ -63,7 +63,8 @@ fn every_command_works() {
                         Ok(Request::Diagnose(_)
                             | Request::Explain(_)
                             | Request::Log(_)
-                            | Request::CheckServer(_))
+                            | Request::CheckServer(_)
+                            | Request::Fleet(_))
                     ),
                     "{command}: {request:?}"
                 );
@@ -110,7 +111,9 @@ fn the_exit_codes_are_the_programs() {
 #[test]
 fn every_option_of_the_table_is_one() {
     let told = |words: &[&str]| String::from_utf8(sshdoctor(words).output().unwrap().stdout);
-    let help = told(&["--help"]).unwrap() + &told(&["check-server", "--help"]).unwrap();
+    let help = told(&["--help"]).unwrap()
+        + &told(&["check-server", "--help"]).unwrap()
+        + &told(&["fleet", "--help"]).unwrap();
     let options = rows("option");
     assert!(options.len() >= 8);
     for row in options {

@@ -26,7 +26,8 @@ const PASSING: &str = "ssh's options that are read and change nothing here";
 const AFTER: &str = "A host named like a command: sshdoctor -- log, or ssh://log.
 
 Exit status: 0 no fault found, 1 a cause was named, 2 wrong usage,
-3 undecided, 4 sshdoctor itself failed, 130 interrupted.";
+3 undecided, 4 sshdoctor itself failed, 130 interrupted. Of a fleet: 1 where one
+target at least has a fault, 3 where none has and one is undecided or not read.";
 
 /// Names the one reason why an ssh login fails, how it is known, and what to type next
 #[derive(Debug, Parser)]

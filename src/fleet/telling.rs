@@ -52,7 +52,7 @@ impl Telling<'_> {
             _ => Form::Page,
         };
         if form == Form::Document {
-            write!(out, "{}", json::FLEET_BEGINS)?;
+            writeln!(out, "{}", json::FLEET_BEGINS)?;
         }
         let keeper = ui.report.as_deref();
         let lang = setting.page.lang;
@@ -83,7 +83,8 @@ impl Telling<'_> {
         match self.form {
             Form::Document => {
                 let comma = if self.begun { "," } else { "" };
-                write!(self.out, "{comma}\n{}", document()?)?;
+                // Whole lines: who reads them as they come has each document at once.
+                writeln!(self.out, "{comma}{}", document()?)?;
             }
             Form::Lines => writeln!(self.out, "{}", document()?)?,
             Form::Brief => fleet::line(&self.page, self.out, &listed.name, &told)?,
@@ -99,7 +100,7 @@ impl Telling<'_> {
     /// All have ended, or were broken off.
     pub(super) fn end(&mut self, list: &List, took: Duration) -> anyhow::Result<()> {
         match self.form {
-            Form::Document => writeln!(self.out, "\n{}", json::FLEET_ENDS)?,
+            Form::Document => writeln!(self.out, "{}", json::FLEET_ENDS)?,
             Form::Page => {
                 let seconds = took.as_secs_f64();
                 fleet::page(&self.page, self.out, &self.groups, list, seconds)?;

@@ -109,19 +109,24 @@ fn part(page: &Page, line: &StageLine, plain: bool) -> String {
     };
     let took = line.elapsed_ms.filter(|ms| *ms >= 1.0);
     let took = took.map(|ms| format!(" {ms:.0} ms")).unwrap_or_default();
-    format!("{name} {}{took}", mark(line.status, plain))
+    format!("{name} {}{took}", mark(line.status, plain, page.lang))
 }
 
-const fn mark(status: Status, plain: bool) -> &'static str {
-    match (status, plain) {
-        (Status::Passed, false) => "✓",
-        (Status::Failed, false) => "✗",
-        (Status::Warned, false) => "!",
-        (Status::Unknown | Status::Skipped, false) => "?",
-        (Status::Passed, true) => "ok",
-        (Status::Failed, true) => "FAILED",
-        (Status::Warned, true) => "note",
-        (Status::Unknown | Status::Skipped, true) => "unknown",
+/// How it went: a sign, or a word where the terminal has no signs.
+const fn mark(status: Status, plain: bool, lang: Lang) -> &'static str {
+    match (status, plain, lang) {
+        (Status::Passed, false, _) => "✓",
+        (Status::Failed, false, _) => "✗",
+        (Status::Warned, false, _) => "!",
+        (Status::Unknown | Status::Skipped, false, _) => "?",
+        (Status::Passed, true, Lang::En) => "ok",
+        (Status::Passed, true, Lang::Ja) => "成功",
+        (Status::Failed, true, Lang::En) => "FAILED",
+        (Status::Failed, true, Lang::Ja) => "失敗",
+        (Status::Warned, true, Lang::En) => "note",
+        (Status::Warned, true, Lang::Ja) => "注意",
+        (Status::Unknown | Status::Skipped, true, Lang::En) => "unknown",
+        (Status::Unknown | Status::Skipped, true, Lang::Ja) => "不明",
     }
 }
 
@@ -134,8 +139,17 @@ mod tests {
     use crate::target::Target;
 
     fn drawn(evidence: &Evidence, diagnosis: Option<&Diagnosis>, plain: bool) -> String {
+        drawn_in(Lang::En, evidence, diagnosis, plain)
+    }
+
+    fn drawn_in(
+        lang: Lang,
+        evidence: &Evidence,
+        diagnosis: Option<&Diagnosis>,
+        plain: bool,
+    ) -> String {
         let page = Page {
-            lang: Lang::En,
+            lang,
             columns: 30,
             quiet: false,
             verbose: false,
@@ -185,6 +199,10 @@ mod tests {
         assert_eq!(
             drawn(&evidence, Some(&ill), true),
             "  you - name ok 3 ms\n    - tcp FAILED 48 ms\n"
+        );
+        assert_eq!(
+            drawn_in(Lang::Ja, &evidence, Some(&ill), true),
+            "  手元 - 名前解決 成功 3 ms\n    - 接続 失敗 48 ms\n"
         );
         evidence.through = Some(Target {
             given: String::from("gw"),

@@ -20,7 +20,7 @@ pub struct Document {
     pub schema: u32,
     /// The version of sshdoctor.
     pub version: String,
-    /// Where the evidence comes from: `live`, `log`, `server` or `fleet`.
+    /// Where the evidence comes from: `live`, `log` or `server`; a document of many runs says `fleet`.
     pub mode: Mode,
     /// What was to be reached.
     pub target: TargetJson,
@@ -235,9 +235,21 @@ pub struct CostJson {
     pub elapsed_ms: f64,
 }
 
-/// The JSON Schema of [`Document`].
+/// The JSON Schema of [`Document`]; `#/$defs/Fleet` is that of many runs.
 pub fn schema() -> serde_json::Value {
-    schemars::schema_for!(Document).to_value()
+    let mut schema = schemars::schema_for!(Document).to_value();
+    schema["$defs"]["Fleet"] = serde_json::json!({
+        "description": "Many runs (`fleet --json`), in the order in which they ended.",
+        "type": "object",
+        "properties": {
+            "schema": { "const": 1 },
+            "mode": { "const": "fleet" },
+            "results": { "type": "array", "items": { "$ref": "#" } },
+        },
+        "required": ["schema", "mode", "results"],
+        "additionalProperties": false,
+    });
+    schema
 }
 
 /// The document of one run, in `lang`.

@@ -17,6 +17,7 @@ mod cost;
 mod cure;
 mod fault;
 mod faults;
+mod fleet;
 mod git;
 mod healthy;
 mod hops;

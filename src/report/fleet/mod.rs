@@ -44,3 +44,13 @@ const HERE: &[&str] = &[
     "certificate-expired",
     "certificate-not-yet-valid",
 ];
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn what_lies_here_is_in_the_catalogue() {
+        for code in super::HERE {
+            assert!(crate::finding::page(code).is_some(), "{code}");
+        }
+    }
+}

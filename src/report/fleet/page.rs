@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::groups::{Group, Groups, Told};
 use crate::finding::{Certainty, Verdict};
-use crate::lang::Lang;
+use crate::lang::{Lang, Say};
 use crate::list::List;
 use crate::report::paint::{Tone, paint};
 use crate::report::terminal::Page;
@@ -14,6 +14,8 @@ use crate::text::{Untrusted, harmless, pad, width};
 /// So many names of a group are shown without `-v`, and sentences of the undecided.
 const NAMES: usize = 200;
 const SENTENCES: usize = 20;
+/// So much of what remains.
+const CANDIDATES: usize = 3;
 
 /// One target as one line: for programs where `quiet` (name, code, certainty, with tabs between them), else for people.
 pub fn line(page: &Page, out: &mut dyn Write, name: &str, told: &Told) -> io::Result<()> {
@@ -104,7 +106,7 @@ fn fault(page: &Page, out: &mut dyn Write, group: &Group) -> io::Result<()> {
         );
         page.line(out, "  ", &then)?;
     }
-    page.candidates(out, &group.first.candidates)?;
+    page.candidates(out, &group.first.candidates, CANDIDATES)?;
     let (_, example) = &group.first.name;
     if group.shared.is_empty() || count == 1 {
         let heading = match count {
@@ -195,17 +197,17 @@ fn ending(
     let (faults, undecided, healthy) = groups.counts();
     let ended = faults + undecided + healthy;
     let total = list.targets.len();
-    let causes = groups.faults().len();
-    let sum = say!(
-        "{total} targets: {faults} with a fault ({causes} causes), {undecided} undecided, {healthy} without a fault",
-        "接続先 {total} 件: 問題あり {faults} 件(原因 {causes} 種)、未確定 {undecided} 件、問題なし {healthy} 件",
-        total = total,
-        faults = faults,
-        causes = causes,
-        undecided = undecided,
-        healthy = healthy
+    let s = if total == 1 { "" } else { "s" };
+    let sum = Say::made(
+        format!(
+            "{total} target{s}: {faults} with a fault, {undecided} undecided, {healthy} without a fault"
+        ),
+        format!(
+            "接続先 {total} 件: 問題あり {faults} 件、未確定 {undecided} 件、問題なし {healthy} 件"
+        ),
     );
     page.line(out, "", &sum)?;
+    overview(page, out, groups)?;
     if ended < total {
         let rest = say!(
             "not examined: {rest}",
@@ -238,6 +240,25 @@ fn ending(
         seconds = format!("{seconds:.1}")
     );
     writeln!(out, "{}", paint(Tone::Quiet, cost.lang(page.lang)))
+}
+
+/// The causes at a glance, where there are several: what stands above has left the screen by now.
+fn overview(page: &Page, out: &mut dyn Write, groups: &Groups) -> io::Result<()> {
+    let faults = groups.faults();
+    for group in faults.iter().filter(|_| faults.len() > 1) {
+        let count = group.names().len();
+        let at = match (&group.machine, page.lang) {
+            (Some(machine), Lang::En) => format!(" (on {machine})"),
+            (Some(machine), Lang::Ja) => format!(" (踏み台 {machine})"),
+            (None, _) => String::new(),
+        };
+        writeln!(
+            out,
+            "{}",
+            harmless(&format!("{count:>7}  {}{at}", group.code.code))
+        )?;
+    }
+    Ok(())
 }
 
 /// A name of the list, which may be anything.

@@ -44,7 +44,7 @@ impl Page {
         let target = &evidence.target;
         self.key_table(out, evidence, cause)?;
         self.cause(out, evidence, cause, verdict, second)?;
-        self.candidates(out, &cause.candidates())?;
+        self.candidates(out, &cause.candidates(), 8)?;
         self.seen(out, self.say("Seen:", "根拠:"), &cause.evidence(target))?;
         self.pictures(out, &cause.keys())?;
         // What was wrong on a jump host is mended for the sake of the target.
@@ -62,11 +62,12 @@ impl Page {
         )
     }
 
-    /// What remains where the reason lies out of sight.
+    /// What remains where the reason lies out of sight; the first `most` of it without `-v`.
     pub(in crate::report) fn candidates(
         &self,
         out: &mut dyn Write,
         candidates: &[Code],
+        most: usize,
     ) -> io::Result<()> {
         if candidates.is_empty() {
             return Ok(());
@@ -79,7 +80,7 @@ impl Page {
                 self.say("What remains, likeliest first:", "残る可能性(高い順):")
             )
         )?;
-        let shown = if self.verbose { candidates.len() } else { 8 };
+        let shown = if self.verbose { candidates.len() } else { most };
         for page in candidates.iter().take(shown) {
             self.hanging(
                 out,
