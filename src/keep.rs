@@ -33,6 +33,9 @@ pub fn may_be_kept(file: &Path) -> Result<(), String> {
     }
 }
 
+/// Is given every text that may tell who and where, and gives back what may be told.
+pub type Hide<'a> = &'a mut dyn FnMut(&str) -> String;
+
 /// A report that is about to be written, with as much left out as was asked for.
 pub struct Keeper {
     file: PathBuf,
@@ -72,10 +75,7 @@ impl Keeper {
     }
 
     /// Writes what `report` makes of its texts, readable by its owner alone; the words that say so.
-    pub fn keep(
-        &mut self,
-        report: &mut dyn FnMut(&mut dyn FnMut(&str) -> String) -> String,
-    ) -> anyhow::Result<String> {
+    pub fn keep(&mut self, report: &mut dyn FnMut(Hide<'_>) -> String) -> anyhow::Result<String> {
         let text = self.text(report);
         let (file, shown) = (&self.file, self.file.display());
         write(file, &text)
@@ -95,7 +95,7 @@ impl Keeper {
         })
     }
 
-    fn text(&mut self, report: &mut dyn FnMut(&mut dyn FnMut(&str) -> String) -> String) -> String {
+    fn text(&mut self, report: &mut dyn FnMut(Hide<'_>) -> String) -> String {
         let home = self.home.as_deref().filter(|home| home.len() > 1);
         let tilde =
             |text: &str| home.map_or_else(|| text.to_owned(), |home| text.replace(home, "~"));

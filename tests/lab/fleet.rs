@@ -246,3 +246,61 @@ fn steady(page: &str) -> String {
     }
     kept
 }
+
+/// What lies on this machine shows at every target, and is told once.
+#[test]
+fn one_fault_of_this_machine_is_no_fault_of_each_target() {
+    as_root(
+        concat!(
+            module_path!(),
+            "::one_fault_of_this_machine_is_no_fault_of_each_target"
+        ),
+        || {
+            let world = World::direct();
+            world.sshd("PasswordAuthentication no");
+            world
+                .client
+                .write("/etc/resolv.conf", "nameserver 127.0.0.1\n", 0o644, 0);
+            world.client.write(
+                "/tmp/list",
+                "a.lab.test\nb.lab.test\nc.lab.test\n",
+                0o644,
+                2000,
+            );
+            let here = [
+                (
+                    "en",
+                    "This is one fault of this machine, not one of each target.",
+                ),
+                (
+                    "ja",
+                    "これはこの端末側の 1 つの原因で、接続先それぞれの問題ではありません。",
+                ),
+            ];
+            let told = |code: &str, count: usize| {
+                for (lang, words) in here {
+                    let ran = world.doctor(&["--lang", lang, "fleet", "/tmp/list"]);
+                    let page = ran.stdout.replace("\n  ", "");
+                    assert_eq!(ran.status, Some(1), "{}", transcript(&world, &ran));
+                    assert!(
+                        page.contains(words) && page.contains(code),
+                        "{}",
+                        ran.stdout
+                    );
+                    let first = ran.stdout.lines().nth(1).unwrap();
+                    assert!(first.starts_with(&count.to_string()), "{}", ran.stdout);
+                }
+            };
+            told("resolver-unreachable", 3);
+
+            // The only key is locked, and nobody is asked.
+            world
+                .client
+                .run("ssh-keygen -q -p -P '' -N pw -f ~alice/.ssh/id_ed25519");
+            world
+                .client
+                .write("/tmp/list", "bob@srv\ncarol@srv\nroot@srv\n", 0o644, 2000);
+            told("passphrase-required", 3);
+        },
+    );
+}

@@ -31,11 +31,7 @@ pub fn report(groups: &Groups, lang: Lang, mut hide: impl FnMut(&str) -> String)
     for group in groups.faults().into_iter().chain(groups.undecided()) {
         one(&mut page, group, words, &mut hide);
     }
-    let healthy: Vec<String> = groups
-        .healthy()
-        .into_iter()
-        .map(|name| hide(name))
-        .collect();
+    let healthy: Vec<String> = groups.healthy().into_iter().map(&mut hide).collect();
     list(&mut page, words.of("No fault found", "問題なし"), &healthy);
     page
 }
