@@ -12,6 +12,7 @@ mod alike;
 mod check_server;
 mod client;
 mod closure;
+mod console;
 mod cost;
 mod cure;
 mod fault;
