@@ -37,4 +37,4 @@ v=$(echo "$e" | sed -n "s/^authorizedkeysfile //p"); [ -n "$h" ] && for x in ${v
 df -P / /var /home /run | awk "NR > 1 {sub(\"%\", \"\", \$5); print \"space\", \$5, \$6}" | sort -u
 { t journalctl -t sshd -t sshd-session -n 300 -o short-iso --no-pager; tail -n 2000 /var/log/auth.log /var/log/secure; } |
   grep -a sshd | grep -aF "$u" | tail -n 12 | f log 12; echo sshdoctor-facts end
-} | tr "\t\r" "  " | tr -cd "\n -~" | sed "s/ *\$//" | awk "{print \"@\" NR \" \" length(\$0) \" \" \$0}"' sh USER PORT KEYS
+} | tr "\t\r" "  " | tr -cd "\n -~" | sed "s/ *\$//" | awk "BEGIN {print \"\"} {print \"@\" NR \" \" length(\$0) \" \" \$0}"' sh USER PORT KEYS

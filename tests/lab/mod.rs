@@ -13,6 +13,7 @@ mod certificates;
 mod check_server;
 mod client;
 mod closure;
+mod console;
 mod cost;
 mod cure;
 mod fault;

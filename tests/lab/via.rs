@@ -18,7 +18,7 @@ const OTHER_SERVERS: &[&str] = &["dropbear", "asyncssh", "tinysshd", "paramiko"]
 const OTHERWISE: &[(&str, &str, &str)] = &[];
 
 /// The worlds of one cable, whose cause lies on the server and is met live.
-fn cases() -> Vec<(String, &'static (&'static str, Fault))> {
+pub(crate) fn cases() -> Vec<(String, &'static (&'static str, Fault))> {
     let fits = |(name, fault): &&(&str, Fault)| {
         let direct = matches!(fault.topology, Topology::Direct | Topology::Routed);
         let own = !OTHER_SERVERS.iter().any(|server| name.ends_with(server));

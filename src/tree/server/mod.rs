@@ -22,7 +22,7 @@ use crate::evidence::{Evidence, ServerAsk, ServerSide};
 use crate::finding::done::no_fault_found::{Depth, NoFaultFound};
 use crate::finding::done::undecided::Undecided;
 use crate::finding::server::looked::Looked;
-use crate::finding::{Certainty, Code, Diagnosis, Stage, Step, Verdict, Where, page};
+use crate::finding::{Cause as _, Certainty, Code, Diagnosis, Stage, Step, Verdict, Where, page};
 use crate::lang::Say;
 use crate::say;
 use crate::shell::Command;
@@ -94,6 +94,7 @@ impl Judge<'_> {
             Some(_) => (None, None),
             None => (self.account(), self.keys()),
         };
+        let key = key.map(|key| self.in_short(key));
         let mut found: Vec<Looked> = before
             .into_iter()
             .chain(account)
@@ -116,6 +117,21 @@ impl Judge<'_> {
         };
         diagnosis.notes.extend(self.notes());
         diagnosis
+    }
+
+    /// The short script looks for keys where sshd reads them, and nowhere else.
+    fn in_short(self, key: Looked) -> Looked {
+        match key.page().code {
+            "authorized-keys-missing" | "key-not-registered" if self.look.short => {
+                key.or_else_of(&[
+                    "authorized-keys-elsewhere",
+                    "key-registered-for-other-user",
+                    "keys-command-failed",
+                    "certificate-authority-untrusted",
+                ])
+            }
+            _other => key,
+        }
     }
 
     /// Nothing keeps the login out, as far as one could see.
@@ -186,11 +202,12 @@ impl Judge<'_> {
         if look.short {
             unseen.push((
                 say!(
-                    "what the short script leaves out (bans, revoked keys, other users' keys, programs that give out keys, SELinux)",
-                    "短いスクリプトでは調べないもの (遮断の一覧、失効した鍵、ほかのユーザーの鍵、鍵を返すプログラム、SELinux)"
+                    "what the short script leaves out (bans, long firewall rules, revoked keys, other users' keys, programs that give out keys, SELinux)",
+                    "短いスクリプトでは調べないもの (遮断の一覧、長いファイアウォール規則、失効した鍵、ほかのユーザーの鍵、鍵を返すプログラム、SELinux)"
                 ),
                 &[
                     "client-banned",
+                    "server-firewall-blocks",
                     "key-revoked",
                     "keys-command-failed",
                     "selinux-denied",

@@ -83,7 +83,12 @@ impl<'a> Judge<'a> {
                 .flat_map(|file| self.keys_in(file))
                 .take(12)
                 .collect();
-            notes.push(if keys.is_empty() {
+            notes.push(if super::by_console(self.ask) {
+                say!(
+                    "No key was judged: the script was made without one.",
+                    "鍵は判断していません。スクリプトに鍵が含まれていないためです。"
+                )
+            } else if keys.is_empty() {
                 say!(
                     "No key was judged: give one with --key. None is registered where sshd looks.",
                     "鍵は判断していません。--key で指定してください。sshd が見る場所に登録された鍵はありません。"
