@@ -218,6 +218,8 @@ sentences! {
         NoMoreSessions,
         /// The child that speaks to the network died.
         ServerChildDied,
+        /// sshd ended the login, in words that name no cause of the catalogue.
+        ServerGaveUp,
         /// A client asked in another protocol, or none.
         ClientNotSsh,
         /// The client left before authentication.
@@ -352,6 +354,8 @@ sentences! {
     Session {
         /// It works.
         Works,
+        /// The account's shell could not be started.
+        ShellNotRun,
         /// The shell turns people away.
         ShellNotAvailable,
         /// shell or exec is refused.
@@ -368,6 +372,8 @@ sentences! {
         SessionLimit,
         /// The remote command's own failure.
         RemoteCommandFailed,
+        /// The program at the far end has ended, and did not say why.
+        RemoteCommandEnded,
         /// The home directory is not there.
         HomeMissing,
         /// A start-up file prints.

@@ -2,6 +2,7 @@
 
 mod authentication;
 mod beginnings;
+mod copies;
 mod ending;
 mod host_keys;
 mod identification;
@@ -11,6 +12,7 @@ mod network;
 mod others;
 mod proxy;
 mod sessions;
+mod vagrant;
 mod wrappers;
 
 use super::scan::Row;
@@ -32,6 +34,8 @@ pub(super) fn rows() -> impl Iterator<Item = Row> {
         authentication::ROWS,
         sessions::ROWS,
         wrappers::ROWS,
+        copies::ROWS,
+        vagrant::ROWS,
     ]
     .into_iter()
     .flatten()

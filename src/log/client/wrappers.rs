@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::evidence::{Configuration, Fact, Login, Probe, Sentence, git};
 use crate::log::attempt::{Attempt, Line, Quote};
+use crate::log::client::sessions::works;
 use crate::log::locale::{Errno, errno};
 use crate::log::scan::{Row, fresh, here, nothing};
 use crate::text::Untrusted;
@@ -12,8 +13,9 @@ pub(super) const ROWS: &[Row] = &[
     here("Could not read from remote repository", failed),
     nothing("lost connection"),
     here("does not appear to be a git repository", no_repository),
-    here("rsync: connection unexpectedly closed", failed),
     fresh("UNREACHABLE!", unreachable),
+    fresh("| SUCCESS => {", works),
+    fresh("| CHANGED => {", works),
     nothing("Failed to connect to the host via ssh"),
     here("ERROR: Repository not found", denied),
     here("Repository not found.", denied_by_git),

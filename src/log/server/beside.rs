@@ -13,6 +13,16 @@ pub(super) const ROWS: &[Row] = &[
     of_server("avc: denied", selinux),
     of_server("Failed to get default SELinux security context", selinux),
     of_server("[UFW BLOCK]", firewall),
+    // Servers made of golang.org/x/crypto/ssh: SFTPGo, Gitea and others.
+    of_server("ssh: no auth passed yet", |a, l| {
+        let password = l.after().contains("password");
+        let what = if password {
+            Sentence::PasswordFailed
+        } else {
+            Sentence::ClientGaveUp
+        };
+        a.says(what, l);
+    }),
     of_server("Out of memory: Killed process", resources),
     of_server("nf_conntrack: table full, dropping packet", resources),
     of_server("fork: Cannot allocate memory", resources),

@@ -19,6 +19,12 @@ pub(super) const ROWS: &[Row] = &[
             );
         },
     ),
+    // Win32-OpenSSH names no file where its access list is at fault (auth.c `auth_openfile`).
+    of_server("Authentication refused.", |a, l| {
+        if !a.has(Sentence::AuthorizedKeysPermissions) {
+            a.says(Sentence::AuthorizedKeysPermissions, l);
+        }
+    }),
     of_server("Could not open user '", unreadable),
     of_server("Could not open authorized keys '", unreadable),
     of_server("is not a regular file", |a, l| {
