@@ -65,6 +65,8 @@ pub(super) const ROWS: &[Row] = &[
     fresh("KEXINIT was not the first packet", exchange_failed),
     fresh("received from peer during key exchange", exchange_failed),
     here("padding error: need", packet),
+    fresh("Bad server host key: ", exchange_failed),
+    fresh("not in HostKeyAlgorithms", exchange_failed),
 ];
 
 fn agreed(attempt: &mut Attempt, line: &Line<'_>) {

@@ -2,6 +2,7 @@
 
 mod authentication;
 mod beginnings;
+mod configuration;
 mod copies;
 mod ending;
 mod host_keys;
@@ -24,6 +25,7 @@ pub(super) use sessions::in_session;
 pub(super) fn rows() -> impl Iterator<Item = Row> {
     [
         beginnings::ROWS,
+        configuration::ROWS,
         network::ROWS,
         identification::ROWS,
         key_exchange::ROWS,

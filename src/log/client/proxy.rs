@@ -11,6 +11,7 @@ pub(super) const ROWS: &[Row] = &[
     here("Connection to UNKNOWN port 65535", unknown_port),
     here(": exec: ", proxy_program),
     here("Bad stdio forwarding specification", proxy_says),
+    here("proxy dialer did not pass back a connection", proxy_says),
 ];
 
 /// The connection went through another program, and that one's words stand above.

@@ -94,16 +94,22 @@ pub(super) const ROWS: &[Row] = &[
         Sentence::ForwardingRefused,
     ),
     here("open failed: connect failed", target_unreachable),
-    here(
-        "remote port forwarding failed for listen port",
-        remote_forward,
-    ),
+    here("remote port forwarding failed for listen p", remote_forward),
     here(
         "channel_setup_fwd_listener_tcpip: cannot listen to port",
         local_port,
     ),
     here("cannot listen to port:", local_port),
     here("bind [", bind),
+    here("connect_to ", connect_to),
+    in_session_tells(
+        "Server has disabled streamlocal forwarding",
+        Sentence::ForwardingRefused,
+    ),
+    in_session_tells(
+        "Server has rejected tunnel device forwarding",
+        Sentence::ForwardingRefused,
+    ),
     nothing("Could not request local forwarding"),
     only_in_session(
         "Privileged ports can only be forwarded by root",
@@ -264,6 +270,18 @@ fn target_unreachable(attempt: &mut Attempt, line: &Line<'_>) {
         in_session(attempt, Sentence::SessionLimit, line.text, line);
     } else {
         in_session(attempt, Sentence::ForwardingTargetUnreachable, reason, line);
+    }
+}
+
+/// `connect_to db1 port 5432: failed.`: on the side where a forwarding comes out (channels.c `connect_to_helper`).
+fn connect_to(attempt: &mut Attempt, line: &Line<'_>) {
+    if line.after().contains(": failed.") || line.after().contains(": unknown host (") {
+        in_session(
+            attempt,
+            Sentence::ForwardingTargetUnreachable,
+            line.after(),
+            line,
+        );
     }
 }
 

@@ -43,7 +43,25 @@ pub(super) const ROWS: &[Row] = &[
     ),
     server_tells("-R not supported here", Sentence::SshdUpgradeIncomplete),
     server_tells("rexec version mismatch", Sentence::SshdUpgradeIncomplete),
+    server_tells("fatal: rexec of ", Sentence::SshdUpgradeIncomplete),
     of_server("Bind to port ", bind),
+    of_server("fatal: listen on [", |a, l| {
+        a.tells(
+            Sentence::SshdBindFailed,
+            None,
+            l.number_after("]:"),
+            l.text,
+            l,
+        )
+    }),
+    server_tells(
+        "fatal: Invalid AllowUsers pattern",
+        Sentence::SshdConfigInvalid,
+    ),
+    server_tells(
+        "fatal: Invalid DenyUsers pattern",
+        Sentence::SshdConfigInvalid,
+    ),
     of_server("Cannot bind any address", |a, l| {
         if !a.has(Sentence::SshdBindFailed) {
             a.says(Sentence::SshdBindFailed, l);

@@ -61,6 +61,17 @@ pub(super) const ROWS: &[Row] = &[
     of_server("refusing RSA key: ", |a, l| {
         a.tells(Sentence::KeyAlgorithmRefused, None, None, l.after(), l)
     }),
+    of_server("key type ", |a, l| {
+        if l.after().contains(" is not in permitted list ") {
+            a.tells(Sentence::KeyAlgorithmRefused, None, None, l.word(), l);
+        }
+    }),
+    server_says("WARNING: revoked key for ", Sentence::KeyRevoked),
+    of_server("error: Certificate critical option ", certificate),
+    server_tells(
+        "error: Unable to parse certificate options",
+        Sentence::CertificateRefused,
+    ),
     of_server("Authentication key ", revoked),
     of_server("Error checking authentication key", |a, l| {
         a.tells(

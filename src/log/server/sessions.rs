@@ -31,7 +31,18 @@ pub(super) const ROWS: &[Row] = &[
         "but the request was denied",
         Sentence::ForwardingRefusedByServer,
     ),
+    server_tells(
+        "refused streamlocal port forward",
+        Sentence::ForwardingRefusedByServer,
+    ),
+    server_tells("session_pty_req: session ", Sentence::PtyRefused),
+    server_tells("PAM: pam_setcred(): ", Sentence::PamDenied),
     server_says("no more sessions", Sentence::NoMoreSessions),
+    of_server("chroot path \"", |a, l| {
+        if l.after().contains("is not a directory") {
+            a.tells(Sentence::ChrootPermissions, l.quoted(), None, "", l);
+        }
+    }),
     of_server("bad ownership or modes for chroot directory", chroot),
     of_server("Unable to chdir to chroot path", chroot),
     server_says("Timeout, client not responding", Sentence::ClientSilent),
