@@ -1,11 +1,9 @@
 //! How an attempt begins: the command, the version, the control socket, the name.
 
-use std::path::PathBuf;
-
 use crate::evidence::{Configuration, Fact, Probe, Resolution, Sentence};
 use crate::log::attempt::{Attempt, Line, cut};
 use crate::log::locale::{Errno, errno};
-use crate::log::scan::{Row, fresh, here, new, nothing};
+use crate::log::scan::{Row, aside, fresh, here, new, nothing};
 use crate::log::way::{leads_on, stops};
 use crate::text::Untrusted;
 
@@ -41,25 +39,11 @@ pub(super) const ROWS: &[Row] = &[
         session_limit,
     ),
     here("Master refused session request", session_limit),
-    fresh("ssh: command not found", client_broken),
-    fresh("ssh: not found", client_broken),
-    fresh("command not found: ssh", client_broken),
-    fresh("error: cannot run ssh", client_broken),
-    fresh("sshpass: command not found", client_broken),
-    fresh("you must install the sshpass program", client_broken),
-    fresh("exec: \"ssh\": executable file not found", client_broken),
-    fresh("spawn ssh ENOENT", client_broken),
-    fresh("The term 'ssh' is not recognized", client_broken),
-    fresh(
-        "'ssh' is not recognized as an internal or external command",
-        client_broken,
-    ),
-    fresh("ssh: error while loading shared libraries", client_broken),
-    fresh("ssh: symbol lookup error", client_broken),
     fresh("Could not resolve hostname", resolve),
     fresh("ssh: Could not resolve ", resolve),
     fresh("Failed lookup:", resolve),
     here("Resolving \"", resolving),
+    aside("ssh://", url),
 ];
 
 /// A command line behind a shell's prompt.
@@ -236,20 +220,16 @@ fn session_limit(attempt: &mut Attempt, line: &Line<'_>) {
     attempt.reach(Probe::Login);
 }
 
-fn client_broken(attempt: &mut Attempt, line: &Line<'_>) {
-    let program = PathBuf::from(if line.text.contains("sshpass") {
-        "sshpass"
-    } else {
-        "ssh"
-    });
-    attempt.learn_first(
-        Fact::Configuration(Configuration::ClientBroken {
-            program,
-            text: Untrusted::from(line.text),
-        }),
-        line,
-    );
-    attempt.ends(line);
+/// `unable to clone 'ssh://git@github.com/acme/thing'`: what a program was told to fetch.
+fn url(attempt: &mut Attempt, line: &Line<'_>) {
+    if attempt.host.is_none() {
+        let end = line.after().find(['\'', '"', '`', ' ', ',', ')', '#']);
+        let rest = line.after();
+        to_destination(
+            attempt,
+            &format!("ssh://{}", &rest[..end.unwrap_or(rest.len())]),
+        );
+    }
 }
 
 fn resolving(attempt: &mut Attempt, line: &Line<'_>) {

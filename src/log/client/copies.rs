@@ -73,6 +73,7 @@ fn borg(attempt: &mut Attempt, line: &Line<'_>) {
 /// Go's sftp package: the first bytes that came are no length (restic, rclone, Terraform).
 fn packet_too_long(attempt: &mut Attempt, line: &Line<'_>) {
     if !attempt.has(Sentence::ShellPrints) {
+        attempt.is_of_ssh = true;
         in_session(attempt, Sentence::ShellPrints, "", line);
     }
 }

@@ -11,7 +11,9 @@ use crate::text::Untrusted;
 
 pub(super) const ROWS: &[Row] = &[
     here("SSH2_MSG_KEXINIT sent", |attempt, line| {
-        attempt.passed(Probe::Identification, line)
+        // ssh sends it when it has read the other side's identification (kex.c `kex_exchange_identification`).
+        attempt.passed(Probe::Identification, line);
+        attempt.reach(Probe::Negotiation);
     }),
     here("SSH2_MSG_KEXINIT received", |attempt, _| {
         attempt.reach(Probe::Negotiation)

@@ -9,6 +9,7 @@ mod host_keys;
 mod identification;
 mod key_exchange;
 mod keys;
+mod missing;
 mod network;
 mod others;
 mod proxy;
@@ -20,12 +21,14 @@ use super::scan::Row;
 
 pub(super) use host_keys::standing;
 pub(super) use sessions::in_session;
+use sessions::too_long;
 
 /// All sentences of clients.
 pub(super) fn rows() -> impl Iterator<Item = Row> {
     [
         beginnings::ROWS,
         configuration::ROWS,
+        missing::ROWS,
         network::ROWS,
         identification::ROWS,
         key_exchange::ROWS,

@@ -233,7 +233,7 @@ fn home(attempt: &mut Attempt, line: &Line<'_>) {
 }
 
 /// The length is the first four letters of what a start-up file printed: 1349676916 is `Proc`.
-fn too_long(attempt: &mut Attempt, line: &Line<'_>) {
+pub(super) fn too_long(attempt: &mut Attempt, line: &Line<'_>) {
     let length: u32 = line.word().parse().unwrap_or(0);
     let letters = length.to_be_bytes();
     let printed = letters

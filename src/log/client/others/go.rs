@@ -2,9 +2,11 @@
 
 use super::{
     by_slot, changed_key, closed_before, network_error, no_name, not_ssh, silent, unknown_key,
+    works,
 };
 use crate::evidence::{Probe, Sentence};
 use crate::log::attempt::{Attempt, Line};
+use crate::log::client::in_session;
 use crate::log::locale::{Errno, errno};
 use crate::log::scan::{Row, fresh, here, only_in_session, says};
 
@@ -12,6 +14,14 @@ pub(super) const ROWS: &[Row] = &[
     fresh("dial tcp ", dial),
     fresh("dial tcp: lookup ", dial_lookup),
     here("ssh: handshake failed: ", handshake),
+    fresh("Timeout during SSH handshake", silent),
+    here(
+        "unexpected packet in response to channel open",
+        |attempt, line| {
+            in_session(attempt, Sentence::SessionDropped, line.text, line);
+        },
+    ),
+    fresh("(remote-exec): Connected!", works),
     here("ssh: unable to authenticate", go_refused),
     here("ssh: no common algorithm for ", go_algorithm),
     here("knownhosts: key is unknown", unknown_key),
@@ -61,7 +71,10 @@ fn dial(attempt: &mut Attempt, line: &Line<'_>) {
 }
 
 fn dial_lookup(attempt: &mut Attempt, line: &Line<'_>) {
-    if line.text.contains("ssh") || line.text.contains("SSH") {
+    if ["ssh", "SSH", "scp", "sftp"]
+        .iter()
+        .any(|program| line.text.contains(program))
+    {
         attempt.name_host(line.word());
         no_name(attempt, line);
     }

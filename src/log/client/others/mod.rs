@@ -10,10 +10,12 @@ mod jenkins;
 mod libraries;
 mod node;
 mod paramiko;
+mod php;
 mod putty;
 mod ruby;
 mod rust;
 mod sshj;
+mod winscp;
 
 use crate::evidence::{
     Closing, Fact, Identification, KeyExchange, Negotiation, NoCommon, Probe, Protocol, Resolution,
@@ -40,10 +42,12 @@ pub(super) fn rows() -> impl Iterator<Item = &'static Row> {
         libraries::ROWS,
         node::ROWS,
         paramiko::ROWS,
+        php::ROWS,
         putty::ROWS,
         ruby::ROWS,
         rust::ROWS,
         sshj::ROWS,
+        winscp::ROWS,
     ]
     .into_iter()
     .flatten()
