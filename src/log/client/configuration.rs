@@ -73,11 +73,10 @@ const NO_COMPLAINT: &[&str] = &[
 /// `/etc/ssh/sshd_config line 12: ClientAliveInterval integer value 5m.`
 fn complaint(attempt: &mut Attempt, line: &Line<'_>) {
     let says = line.after().split_once(": ").is_some();
-    let of_sshd = line.text.contains("sshd_config");
     let told = attempt.facts.contains_key(&Probe::Configuration)
         || attempt.has(Sentence::SshdConfigInvalid);
     let warns = NO_COMPLAINT.iter().any(|words| line.text.contains(words));
-    if says && !warns && !told && !(of_sshd && line.text.contains("setting ")) {
+    if says && !warns && !told {
         syntax(attempt, line);
     }
 }
