@@ -30,6 +30,7 @@ mod question;
 mod release;
 mod remark;
 mod resolve;
+mod sentence;
 pub mod server;
 pub mod specimens;
 mod trace;
@@ -54,9 +55,7 @@ pub use identify::{Closing, HangUp, Identification, Protocol, SecondTry};
 pub use kex::{Agreed, Disconnect, KeyExchange, Lost, Mend, Negotiation, NoCommon, Slot, Stall};
 pub use keys::{Agent, AgentKey, Defect, FileState, Identities, IdentityFile, Origin, Provider};
 pub use listed::ListedKey;
-pub use log::{
-    Log, Mark, Mode, Place, Said, Sentence, UNTOLD_ADDRESS, UNTOLD_HOST, UNTOLD_USER, is_untold,
-};
+pub use log::{Log, Mark, Mode, Said, UNTOLD_ADDRESS, UNTOLD_HOST, UNTOLD_USER, is_untold};
 pub use offer::{Offer, usable_by};
 pub use public_key::PublicKey;
 pub(crate) use public_key::{
@@ -69,6 +68,7 @@ pub use remark::{Remark, RemarkKind, reasons};
 pub use resolve::{
     BlockElsewhere, Lookup, NameOrigin, NameServer, NameServerState, NameServers, Resolution,
 };
+pub use sentence::{Place, Sentence};
 pub use server::{AskedKey, ServerAsk, ServerSide};
 pub use trace::{Hop, Trace};
 pub use userauth::{

@@ -193,6 +193,8 @@ pub(super) struct Attempt {
     /// What ssh says of the server's host key before it refuses it.
     pub(super) host_key: super::hostkey::HostKey,
     pub(super) verbose: bool,
+    /// A Git host said who has come.
+    pub(super) greeted: bool,
     pub(super) said: Vec<(Said, Quote)>,
     /// The line it worked with.
     pub(super) worked: Option<Quote>,

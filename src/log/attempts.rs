@@ -1,7 +1,8 @@
 //! Several attempts in one paste, told apart.
 
-use super::attempt::{Attempt, Line};
+use super::attempt::{Attempt, Line, Quote};
 use super::scan::{Belongs, Stamp};
+use crate::evidence::{Probe, Said, Sentence};
 
 /// Not more attempts are kept: the last is the verdict, the others are notes.
 const KEPT: usize = 64;
@@ -52,7 +53,7 @@ impl Attempts {
         } else {
             self.of_client(place, line)
         };
-        attempt.is_of_ssh |= place != Belongs::Anybodys;
+        attempt.is_of_ssh |= !matches!(place, Belongs::Anybodys | Belongs::Aside);
         attempt.clock = clock.or(attempt.clock);
         attempt.lines.0 = if attempt.lines.0 == 0 {
             line.number
@@ -77,7 +78,7 @@ impl Attempts {
                 .ended
                 .as_ref()
                 .is_some_and(|ended| line.number > ended.line + ECHO),
-            (Belongs::Here | Belongs::Server, Some(_)) => false,
+            (Belongs::Here | Belongs::Aside | Belongs::Server, Some(_)) => false,
         };
         if begins {
             self.dropped += make_room(&mut self.client);
@@ -122,7 +123,10 @@ impl Attempts {
     pub(super) fn settle(&mut self) {
         let mut at = 1;
         while at < self.client.len() {
-            if self.client[at].is_only_an_echo() {
+            let echo = self.client[at].is_only_an_echo()
+                || self.client[at].only_says_that_it_failed(&self.client[at - 1])
+                || self.client[at].repeats_the_end_of(&self.client[at - 1]);
+            if echo {
                 let echo = self.client.remove(at);
                 self.client[at - 1].lines.1 = echo.lines.1;
                 self.client[at - 1].way.lost += echo.way.lost;
@@ -133,6 +137,9 @@ impl Attempts {
         self.client
             .iter_mut()
             .for_each(|attempt| attempt.settle_on_the_way());
+        self.server
+            .iter_mut()
+            .for_each(|attempt| attempt.forget_the_end_of_what_is_named());
         let counts = |attempt: &Attempt| !attempt.is_empty() && attempt.is_of_ssh;
         self.client.retain(|attempt| counts(attempt));
         self.server.retain(|attempt| counts(attempt));
@@ -163,6 +170,52 @@ fn make_room(attempts: &mut Vec<Box<Attempt>>) -> usize {
 }
 
 impl Attempt {
+    /// That sshd gave up is told only of a line that says nothing else.
+    fn forget_the_end_of_what_is_named(&mut self) {
+        let unspecific = [Sentence::ServerGaveUp, Sentence::SessionDropped];
+        let named: Vec<usize> = self
+            .said
+            .iter()
+            .filter(|(said, _)| !unspecific.contains(&said.what))
+            .map(|(said, _)| said.line)
+            .chain(self.facts.values().map(|(_, quote)| quote.line))
+            .collect();
+        self.said
+            .retain(|(said, _)| !(unspecific.contains(&said.what) && named.contains(&said.line)));
+    }
+
+    /// No more than that no identification string came, right behind the end of the program that was to carry it.
+    fn repeats_the_end_of(&self, last: &Attempt) -> bool {
+        let no_way_on =
+            last.has(Sentence::JumpForwardingRefused) || last.has(Sentence::JumpTargetUnreachable);
+        let next = last.ended.as_ref();
+        let next = next.is_some_and(|ended| self.lines.0 <= ended.line + ECHO);
+        no_way_on
+            && next
+            && self.command.is_empty()
+            && self.client.is_none()
+            && self.said.is_empty()
+            && self.connects.is_empty()
+            && self.facts.keys().eq([&Probe::Identification])
+    }
+
+    /// What runs ssh says once more that it failed.
+    fn only_says_that_it_failed(&self, last: &Attempt) -> bool {
+        let near = |ended: &Quote| self.lines.0 <= ended.line + ECHO;
+        let near = last.ended.as_ref().is_some_and(near);
+        let repeats = |said: &Said| {
+            said.what == Sentence::WrapperFailed
+                || near && said.what == Sentence::AuthenticationFailed
+        };
+        last.worked.is_none()
+            && self.command.is_empty()
+            && self.client.is_none()
+            && self.facts.is_empty()
+            && self.connects.is_empty()
+            && !self.said.is_empty()
+            && self.said.iter().all(|(said, _)| repeats(said))
+    }
+
     fn is_only_a_command(&self) -> bool {
         self.is_empty() && self.client.is_none()
     }

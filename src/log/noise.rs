@@ -88,7 +88,9 @@ fn escape(letters: &mut std::iter::Peekable<std::str::Chars<'_>>) {
 
 /// The sentences of one line: Ansible and CI systems put several into one string of JSON.
 pub(super) fn sentences(line: &str) -> Vec<Cow<'_, str>> {
-    let json = line.contains("\\r\\n")
+    let object = line.trim_start().starts_with('{') && line.contains("\\\"");
+    let json = object
+        || line.contains("\\r\\n")
         || (line.contains("\\n") && (line.contains("\": \"") || line.contains("\":\"")));
     if !json {
         return vec![Cow::Borrowed(line)];
@@ -130,6 +132,7 @@ pub(super) fn origin(text: &str) -> Option<u32> {
         })
         .or_else(|| of_journal(text))
         .or_else(|| of_windows(text))
+        .or_else(|| of_dropbear(text))
 }
 
 /// ` PROCID MSGID STRUCTURED-DATA MESSAGE`, with nothing for the last two but one (RFC 5424 section 6).
@@ -153,6 +156,16 @@ fn of_journal(text: &str) -> Option<u32> {
         .flatten()?
         .parse()
         .ok()
+}
+
+/// `[1234] Nov 20 10:00:00 Exit (root): …`: dropbear -E on its own terminal.
+fn of_dropbear(text: &str) -> Option<u32> {
+    let (pid, rest) = text.strip_prefix('[')?.split_once("] ")?;
+    let mut words = rest.split_ascii_whitespace();
+    let (month, day, clock) = (words.next()?, words.next()?, words.next()?);
+    let dated = month.len() == 3 && day.parse::<u8>().is_ok() && clock.len() == 8;
+    let dated = dated && clock.bytes().filter(|byte| *byte == b':').count() == 2;
+    dated.then(|| pid.parse().ok()).flatten()
 }
 
 fn of_windows(text: &str) -> Option<u32> {
@@ -238,6 +251,11 @@ mod tests {
             ),
             (r#"{"_PID":"4711","SYSLOG_IDENTIFIER":"cron"}"#, None),
             ("2340 2026-11-20 10:00:00.123 Failed password", Some(2340)),
+            (
+                "[3151] Dec 11 23:09:45 Exit before auth: Exited normally",
+                Some(3151),
+            ),
+            ("[3151] 23:09:45 Exit", None),
             ("sshd 77 processes", None),
             ("debug1: sshd", None),
         ] {

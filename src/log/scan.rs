@@ -114,6 +114,8 @@ pub(super) enum Belongs {
     Anybodys,
     /// To the one that is under way, even where that has ended: it only repeats or explains.
     Here,
+    /// The same, in words that any program may print.
+    Aside,
     /// To the one that is under way; a new one begins where that has ended.
     Fresh,
     /// It begins a new one.
@@ -127,6 +129,11 @@ pub(super) enum Belongs {
 /// A sentence of the attempt under way.
 pub(super) const fn here(fragment: &'static str, read: fn(&mut Attempt, &Line<'_>)) -> Row {
     row(fragment, Meaning::Read(read), Belongs::Here)
+}
+
+/// Words of the attempt under way that other programs print, too.
+pub(super) const fn aside(fragment: &'static str, read: fn(&mut Attempt, &Line<'_>)) -> Row {
+    row(fragment, Meaning::Read(read), Belongs::Aside)
 }
 
 /// A sentence that may be the first of an attempt.
@@ -204,7 +211,7 @@ impl Scanner {
                     seam.extend_from_slice(&last[last.len() - BROKEN_FROM..]);
                     seam.extend_from_slice(joint);
                     seam.extend_from_slice(&bytes[..bytes.len().min(BROKEN_FROM)]);
-                    if self.automaton.is_match(&seam) {
+                    if self.crosses(&seam) {
                         let joint = if joint.is_empty() { "" } else { " " };
                         let (last, next) = (read::text(&last), read::text(bytes));
                         self.broken(before + number, &last, joint, &next, attempts);
@@ -231,6 +238,15 @@ impl Scanner {
             };
             self.sentence(number, (&noise::strip(sentence), above), stamp, 0, attempts);
         }
+    }
+
+    /// Does a sentence of the seam reach over the break?
+    fn crosses(&self, seam: &[u8]) -> bool {
+        self.automaton.is_match(seam)
+            && self
+                .automaton
+                .find_overlapping_iter(seam)
+                .any(|found| found.end() > BROKEN_FROM)
     }
 
     /// The sentence was broken: what stands across the break counts.

@@ -2,7 +2,7 @@
 
 use crate::evidence::{Closing, Disconnect, Ending, Fact, Login, Methods, Probe, Sentence};
 use crate::log::attempt::{Attempt, Line};
-use crate::log::scan::{Row, fresh, here, nothing, says};
+use crate::log::scan::{Row, aside, fresh, here, nothing, says};
 use crate::text::Untrusted;
 
 pub(super) const ROWS: &[Row] = &[
@@ -18,10 +18,15 @@ pub(super) const ROWS: &[Row] = &[
     here("with partial success", partial),
     here("Authentication succeeded (", authenticated),
     here("Authenticated to ", authenticated),
-    nothing("Authentication refused."),
     here("'s password:", |attempt, _| asked(attempt)),
-    here("Password for ", |attempt, _| asked(attempt)),
+    aside("Password for ", |attempt, _| asked(attempt)),
     here(") Password:", |attempt, _| asked(attempt)),
+    aside("Password:", |attempt, line| {
+        // Nothing else on the line: keyboard-interactive before 8.x, and PAM's own words since.
+        if line.before().is_empty() && line.after().trim().is_empty() {
+            asked(attempt);
+        }
+    }),
     here("Verification code", |attempt, _| asked(attempt)),
     here("Too many authentication failures", too_many),
     nothing("No Kerberos credentials available"),
@@ -35,7 +40,8 @@ pub(super) const ROWS: &[Row] = &[
     here("tailnet policy does not permit", vendor),
     here("tailscale: ", tailscale),
     nothing("failed to connect to backend"),
-    here("4003: 'failed to connect to backend'", vendor),
+    here("4003: 'failed to connect to backend'", beyond_iap),
+    here("[4047: 'Failed to lookup instance'", beyond_iap),
     here("Error while connecting [4033", vendor),
     here("access denied to ", teleport),
     here("Please login as the user \"", root_told),
@@ -124,6 +130,11 @@ fn answered_wrong(attempt: &mut Attempt, line: &Line<'_>) {
 
 /// `deploy@web1: Permission denied (publickey,password).`
 fn denied(attempt: &mut Attempt, line: &Line<'_>) {
+    let methods = list(line.after());
+    // `Permission denied (os error 13)` is another program's.
+    if methods.iter().any(|method| method.contains(' ')) {
+        return;
+    }
     let who = line
         .before()
         .trim_end_matches([':', ' '])
@@ -134,7 +145,6 @@ fn denied(attempt: &mut Attempt, line: &Line<'_>) {
         attempt.name_host(host);
         attempt.name_user(user.trim_start_matches(['"', '\'', '(']));
     }
-    let methods = list(line.after());
     attempt.reach(Probe::Methods);
     attempt.says(Sentence::PermissionDenied, line);
     if attempt.methods.is_empty() {
@@ -177,6 +187,7 @@ fn partial(attempt: &mut Attempt, line: &Line<'_>) {
 /// `Authenticated to web1 ([192.0.2.7]:22) using "publickey".`
 fn authenticated(attempt: &mut Attempt, line: &Line<'_>) {
     if line.text.contains("Authenticated to ") {
+        attempt.verbose = true;
         let host = line.word();
         attempt.arrives_at(host);
         attempt.host.get_or_insert_with(|| host.to_owned());
@@ -260,6 +271,13 @@ fn vendor(attempt: &mut Attempt, line: &Line<'_>) {
     attempt.reach(Probe::Methods);
     attempt.tells(Sentence::VendorPolicy, None, None, line.text, line);
     attempt.banner.push(Untrusted::from(line.text));
+}
+
+/// Google's proxy let the person in, and found no machine or no open port behind itself; 4033 is its own refusal.
+fn beyond_iap(attempt: &mut Attempt, line: &Line<'_>) {
+    let word = line.between("'", "'").unwrap_or_default().to_owned();
+    attempt.tells(Sentence::JumpTargetUnreachable, None, None, &word, line);
+    attempt.reach(Probe::Connect);
 }
 
 fn tailscale(attempt: &mut Attempt, line: &Line<'_>) {

@@ -1,11 +1,9 @@
-//! How an attempt begins: the command, the version, the configuration, the name.
-
-use std::path::PathBuf;
+//! How an attempt begins: the command, the version, the control socket, the name.
 
 use crate::evidence::{Configuration, Fact, Probe, Resolution, Sentence};
 use crate::log::attempt::{Attempt, Line, cut};
 use crate::log::locale::{Errno, errno};
-use crate::log::scan::{Row, fresh, here, new, nothing};
+use crate::log::scan::{Row, aside, fresh, here, new, nothing};
 use crate::log::way::{leads_on, stops};
 use crate::text::Untrusted;
 
@@ -30,33 +28,6 @@ pub(super) const ROWS: &[Row] = &[
     fresh("implicit ProxyCommand from ProxyJump: ", proxy),
     here("Starting local proxy command: ", carrier),
     here("channel_connect_stdio_fwd: ", leads_on),
-    fresh("Bad configuration option", syntax),
-    fresh("bad configuration options", syntax_end),
-    fresh("issing argument", syntax),
-    fresh("no argument after keyword", syntax),
-    fresh("extra arguments at end of line", syntax),
-    fresh("garbage at end of line", syntax),
-    fresh("invalid quotes", syntax),
-    fresh("Bad SSH2 ", syntax),
-    fresh("Bad key types '", syntax),
-    fresh("Bad number", syntax),
-    fresh("Bad yes/no", syntax),
-    fresh("Unsupported option \"", unsupported_option),
-    fresh("unsupported option \"", unsupported_option),
-    fresh("Unsupported Match attribute", syntax),
-    fresh("Bad Match condition", syntax),
-    fresh("cannot be combined with other Match attributes", syntax),
-    fresh("Too many recursive configuration includes", syntax),
-    fresh("Unknown cipher type '", syntax),
-    fresh("Unknown mac type '", syntax),
-    fresh("Bad owner or permissions on ", permissions),
-    fresh("Can't open user config file", config_file),
-    fresh("RefuseConnection: ", refuses),
-    fresh("Cannot specify -J with ProxyCommand", proxies),
-    fresh("inconsistent options: ProxyCommand+ProxyJump", proxies),
-    fresh("jumphost loop via", proxies),
-    fresh("hostname contains invalid characters", host_name),
-    fresh("remote username contains invalid characters", host_name),
     fresh("ControlPath too long", control_path),
     fresh("too long for Unix domain socket", control_path),
     here("Control socket connect(", control_socket),
@@ -68,25 +39,11 @@ pub(super) const ROWS: &[Row] = &[
         session_limit,
     ),
     here("Master refused session request", session_limit),
-    fresh("ssh: command not found", client_broken),
-    fresh("ssh: not found", client_broken),
-    fresh("command not found: ssh", client_broken),
-    fresh("error: cannot run ssh", client_broken),
-    fresh("sshpass: command not found", client_broken),
-    fresh("you must install the sshpass program", client_broken),
-    fresh("exec: \"ssh\": executable file not found", client_broken),
-    fresh("spawn ssh ENOENT", client_broken),
-    fresh("The term 'ssh' is not recognized", client_broken),
-    fresh(
-        "'ssh' is not recognized as an internal or external command",
-        client_broken,
-    ),
-    fresh("ssh: error while loading shared libraries", client_broken),
-    fresh("ssh: symbol lookup error", client_broken),
     fresh("Could not resolve hostname", resolve),
     fresh("ssh: Could not resolve ", resolve),
     fresh("Failed lookup:", resolve),
     here("Resolving \"", resolving),
+    aside("ssh://", url),
 ];
 
 /// A command line behind a shell's prompt.
@@ -229,134 +186,6 @@ fn proxy(attempt: &mut Attempt, line: &Line<'_>) {
     attempt.proxy = Some(cut(command, LONGEST_COMMAND).to_owned());
 }
 
-/// File and line of a complaint about a configuration: `FILE: line N:` and `FILE line N:`.
-fn place(text: &str) -> (Option<PathBuf>, Option<usize>) {
-    let Some((before, after)) = text
-        .split_once(" line ")
-        .or_else(|| text.split_once(": line "))
-    else {
-        return (None, None);
-    };
-    let digits: String = after.chars().take_while(char::is_ascii_digit).collect();
-    let file = before
-        .trim()
-        .trim_end_matches([':', ','])
-        .trim_start_matches("fatal: ")
-        .trim_start_matches("error: ");
-    let file = file.rsplit(": ").next().unwrap_or(file);
-    let named = !file.is_empty() && !file.starts_with("command");
-    (named.then(|| PathBuf::from(file)), digits.parse().ok())
-}
-
-fn syntax(attempt: &mut Attempt, line: &Line<'_>) {
-    let (file, number) = place(line.text);
-    let of_server = line.server || line.text.contains("sshd_config");
-    if of_server {
-        let path = file
-            .as_ref()
-            .map(|file| file.to_string_lossy().into_owned());
-        attempt.tells(
-            Sentence::SshdConfigInvalid,
-            path.as_deref(),
-            number,
-            line.text,
-            line,
-        );
-    } else if file.is_some()
-        || number.is_some()
-        || line.text.starts_with("command-line")
-        || line.text.starts_with("Unknown ")
-        || line.text.starts_with("Bad ")
-    {
-        let text = Untrusted::from(line.text);
-        attempt.learn_first(
-            Fact::Configuration(Configuration::Syntax {
-                file,
-                line: number,
-                text,
-            }),
-            line,
-        );
-    }
-}
-
-fn syntax_end(attempt: &mut Attempt, line: &Line<'_>) {
-    if line.server || line.text.contains("sshd_config") {
-        if !attempt.has(Sentence::SshdConfigInvalid) {
-            syntax(attempt, line);
-        }
-        return;
-    }
-    if !attempt.facts.contains_key(&Probe::Configuration) {
-        syntax(attempt, line);
-    }
-    attempt.ends(line);
-}
-
-/// A keyword this build leaves out: a warning of ssh, and no more.
-fn unsupported_option(_: &mut Attempt, _: &Line<'_>) {}
-
-fn permissions(attempt: &mut Attempt, line: &Line<'_>) {
-    let file = PathBuf::from(line.after().trim());
-    attempt.learn(
-        Fact::Configuration(Configuration::Permissions {
-            file,
-            mode: None,
-            owner: None,
-            uid: 0,
-        }),
-        line,
-    );
-    attempt.ends(line);
-}
-
-fn config_file(attempt: &mut Attempt, line: &Line<'_>) {
-    attempt.learn(
-        Fact::Configuration(Configuration::Failed {
-            status: Some(255),
-            text: Untrusted::from(line.text),
-        }),
-        line,
-    );
-    attempt.ends(line);
-}
-
-fn refuses(attempt: &mut Attempt, line: &Line<'_>) {
-    let (file, number) = place(line.text);
-    if file.is_some() {
-        let text = Untrusted::from(line.after());
-        attempt.learn(
-            Fact::Configuration(Configuration::RefusesConnection {
-                file,
-                line: number,
-                text,
-            }),
-            line,
-        );
-        attempt.ends(line);
-    }
-}
-
-fn proxies(attempt: &mut Attempt, line: &Line<'_>) {
-    attempt.learn(
-        Fact::Configuration(Configuration::Proxy {
-            text: Untrusted::from(line.text),
-        }),
-        line,
-    );
-    attempt.ends(line);
-}
-
-fn host_name(attempt: &mut Attempt, line: &Line<'_>) {
-    attempt.learn(
-        Fact::Configuration(Configuration::HostName {
-            text: Untrusted::from(line.text),
-        }),
-        line,
-    );
-    attempt.ends(line);
-}
-
 fn control_path(attempt: &mut Attempt, line: &Line<'_>) {
     attempt.tells(
         Sentence::ControlPathUnusable,
@@ -391,20 +220,16 @@ fn session_limit(attempt: &mut Attempt, line: &Line<'_>) {
     attempt.reach(Probe::Login);
 }
 
-fn client_broken(attempt: &mut Attempt, line: &Line<'_>) {
-    let program = PathBuf::from(if line.text.contains("sshpass") {
-        "sshpass"
-    } else {
-        "ssh"
-    });
-    attempt.learn_first(
-        Fact::Configuration(Configuration::ClientBroken {
-            program,
-            text: Untrusted::from(line.text),
-        }),
-        line,
-    );
-    attempt.ends(line);
+/// `unable to clone 'ssh://git@github.com/acme/thing'`: what a program was told to fetch.
+fn url(attempt: &mut Attempt, line: &Line<'_>) {
+    if attempt.host.is_none() {
+        let end = line.after().find(['\'', '"', '`', ' ', ',', ')', '#']);
+        let rest = line.after();
+        to_destination(
+            attempt,
+            &format!("ssh://{}", &rest[..end.unwrap_or(rest.len())]),
+        );
+    }
 }
 
 fn resolving(attempt: &mut Attempt, line: &Line<'_>) {

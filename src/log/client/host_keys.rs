@@ -33,6 +33,14 @@ pub(super) const ROWS: &[Row] = &[
     fresh("REVOKED HOST KEY DETECTED", revoked),
     here("revoked by file ", revoked_by_file),
     here("is marked as revoked", revoked),
+    here(
+        "was revoked and you have requested strict checking",
+        revoked,
+    ),
+    here("Error checking host key ", |attempt, line| {
+        let path = line.text.rsplit(" file ").next();
+        attempt.tells(Sentence::KnownHostsUnreadable, path, None, "", line);
+    }),
     here("Certificate invalid: ", certificate),
     here("Certificate lacks principal list", certificate),
     here("Certificate signed with disallowed algorithm", certificate),

@@ -2,7 +2,7 @@
 
 use crate::evidence::{Closing, Fact, Identification, Probe, Protocol};
 use crate::log::attempt::{Attempt, Line, Quote};
-use crate::log::client::proxy::words_of_the_proxy;
+use crate::log::client::proxy::{proxy_ended, words_of_the_proxy};
 use crate::log::locale::{Errno, errno};
 use crate::log::scan::{Row, fresh, here, nothing};
 use crate::text::Untrusted;
@@ -91,6 +91,9 @@ fn old_banner_line(attempt: &mut Attempt, line: &Line<'_>) {
 }
 
 fn closed_before(attempt: &mut Attempt, line: &Line<'_>) {
+    if errno(line.text) == Some(Errno::TimedOut) {
+        return silent(attempt, line);
+    }
     let how = if errno(line.text) == Some(Errno::Reset) {
         Closing::Reset
     } else {
@@ -108,6 +111,10 @@ pub(super) fn ended_before(attempt: &mut Attempt, line: &Line<'_>, how: Closing)
         return;
     }
     attempt.reach(Probe::Identification);
+    // What should have carried the connection has said why it does not. Before 8.0 ssh says no more than this.
+    if let (Some(said), Some(_)) = (attempt.last_words.clone(), &attempt.proxy) {
+        return proxy_ended(attempt, Some(said), line);
+    }
     attempt.last_words = words_of_the_proxy(line);
     let fact = match foreign(&attempt.preamble) {
         Some(fact) => fact,

@@ -11,7 +11,9 @@ use crate::text::Untrusted;
 
 pub(super) const ROWS: &[Row] = &[
     here("SSH2_MSG_KEXINIT sent", |attempt, line| {
-        attempt.passed(Probe::Identification, line)
+        // ssh sends it when it has read the other side's identification (kex.c `kex_exchange_identification`).
+        attempt.passed(Probe::Identification, line);
+        attempt.reach(Probe::Negotiation);
     }),
     here("SSH2_MSG_KEXINIT received", |attempt, _| {
         attempt.reach(Probe::Negotiation)
@@ -65,6 +67,8 @@ pub(super) const ROWS: &[Row] = &[
     fresh("KEXINIT was not the first packet", exchange_failed),
     fresh("received from peer during key exchange", exchange_failed),
     here("padding error: need", packet),
+    fresh("Bad server host key: ", exchange_failed),
+    fresh("not in HostKeyAlgorithms", exchange_failed),
 ];
 
 fn agreed(attempt: &mut Attempt, line: &Line<'_>) {

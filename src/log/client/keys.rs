@@ -7,6 +7,8 @@ use crate::log::scan::{Row, fresh, here, nothing};
 
 pub(super) const ROWS: &[Row] = &[
     here("debug1: identity file ", identity_file),
+    here("ssh-add: illegal option -- ", other_ssh_add),
+    here("ssh-add: unknown option -- ", other_ssh_add),
     here("Will attempt key: ", |attempt, _| attempt.planned += 1),
     here("Offering public key: ", offering),
     here("Offering RSA public key: ", offering_old),
@@ -17,6 +19,8 @@ pub(super) const ROWS: &[Row] = &[
     here("Server accepts key", accepts),
     here("send_pubkey_test: no mutual signature algorithm", no_mutual),
     here("no mutual signature supported", no_mutual),
+    here("You're using an RSA key with SHA-1", no_mutual),
+    here("using ssh-rsa that is about to be deprecated", no_mutual),
     here("signing using ", |attempt, _| attempt.signed = true),
     nothing("UNPROTECTED PRIVATE KEY FILE"),
     here("are too open.", too_open),
@@ -64,6 +68,11 @@ fn identity_file(attempt: &mut Attempt, line: &Line<'_>) {
     {
         attempt.files.push(short(path));
     }
+}
+
+/// An option of another system's ssh-add (Apple's -K and -A): one that comes first in PATH does not know it.
+fn other_ssh_add(attempt: &mut Attempt, line: &Line<'_>) {
+    attempt.tells(Sentence::EnvironmentDiffers, None, None, line.text, line);
 }
 
 /// As much as is kept of a name.

@@ -1,9 +1,9 @@
 //! Name and address: the connection is opened, or fails with the system's words.
 
 use crate::evidence::{Probe, Refusal, TcpOutcome};
-use crate::log::attempt::{Attempt, Line};
+use crate::log::attempt::{Attempt, Line, Quote};
 use crate::log::locale::{Errno, errno};
-use crate::log::scan::{Row, fresh, here, nothing};
+use crate::log::scan::{Row, aside, fresh, here, nothing};
 use crate::text::Untrusted;
 
 pub(super) const ROWS: &[Row] = &[
@@ -12,6 +12,11 @@ pub(super) const ROWS: &[Row] = &[
     here("debug1: connect to address ", address_failed),
     fresh("connect to host ", host_failed),
     fresh("connect to address ", address_failed),
+    aside(": Connection refused", whole),
+    aside(": Connection timed out", whole),
+    aside(": Operation timed out", whole),
+    aside(": No route to host", whole),
+    aside(": Network is unreachable", whole),
     here("Connection established.", established),
     here("getifaddrs: ", bind),
     here("Cannot assign requested address", bind),
@@ -60,6 +65,22 @@ fn address_failed(attempt: &mut Attempt, line: &Line<'_>) {
 /// `ssh: connect to host web1 port 22: Connection refused` is ssh's last word.
 fn host_failed(attempt: &mut Attempt, line: &Line<'_>) {
     failed(attempt, line, true);
+}
+
+/// The reason went on on the next line, and was lost at first: both are here now.
+fn whole(attempt: &mut Attempt, line: &Line<'_>) {
+    let Some((_, rest)) = line.before().split_once("connect to host ") else {
+        return;
+    };
+    let cut = |outcome: &TcpOutcome| matches!(outcome, TcpOutcome::Other { .. });
+    if let Some((_, outcome, quote)) = attempt.connects.last_mut()
+        && quote.line == line.number
+        && cut(outcome)
+        && rest.contains(" port ")
+    {
+        *outcome = self::outcome(errno(line.text), line.text);
+        *quote = Quote::from(line);
+    }
 }
 
 fn failed(attempt: &mut Attempt, line: &Line<'_>, last: bool) {

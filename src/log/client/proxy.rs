@@ -10,6 +10,8 @@ pub(super) const ROWS: &[Row] = &[
     here("Connection closed by UNKNOWN port 65535", unknown_port),
     here("Connection to UNKNOWN port 65535", unknown_port),
     here(": exec: ", proxy_program),
+    here("Bad stdio forwarding specification", proxy_says),
+    here("proxy dialer did not pass back a connection", proxy_says),
 ];
 
 /// The connection went through another program, and that one's words stand above.
@@ -144,8 +146,11 @@ fn proxy_program(attempt: &mut Attempt, line: &Line<'_>) {
         || line.text.contains("No such file")
         || line.text.contains("ermission denied")
     {
-        attempt.preamble.push(Untrusted::from(line.text));
-        attempt.preamble_at = Some(Quote::from(line));
-        attempt.proxy.get_or_insert_with(String::new);
+        proxy_says(attempt, line);
     }
+}
+
+fn proxy_says(attempt: &mut Attempt, line: &Line<'_>) {
+    attempt.last_words = Some(Quote::from(line));
+    attempt.proxy.get_or_insert_with(String::new);
 }

@@ -3,10 +3,11 @@
 use crate::evidence::{Fact, Login, Probe, Sentence};
 use crate::log::attempt::{Attempt, Line};
 use crate::log::locale::{Errno, errno};
-use crate::log::scan::{Row, fresh, here, in_session_tells, nothing, only_in_session};
+use crate::log::scan::{Row, aside, fresh, here, in_session_tells, nothing, only_in_session};
 
 pub(super) const ROWS: &[Row] = &[
     here("Entering interactive session", |attempt, line| {
+        attempt.verbose = true;
         // The ssh to a jump host says so, too, after its own login.
         if attempt.passed.is_empty() || attempt.facts.contains_key(&Probe::Login) {
             attempt.works(line);
@@ -19,6 +20,10 @@ pub(super) const ROWS: &[Row] = &[
     here("Welcome to GitLab, @", greets),
     here(" running gitolite", greets),
     here("authenticated via ssh key", greets),
+    here("You have successfully authenticated over SSH", greets),
+    here("Shell access is not supported", greets),
+    here("SSH2_MSG_USERAUTH_SUCCESS", works),
+    aside(" (GNU/Linux ", motd),
     only_in_session(
         "This account is currently not available",
         Sentence::ShellNotAvailable,
@@ -89,16 +94,22 @@ pub(super) const ROWS: &[Row] = &[
         Sentence::ForwardingRefused,
     ),
     here("open failed: connect failed", target_unreachable),
-    here(
-        "remote port forwarding failed for listen port",
-        remote_forward,
-    ),
+    here("remote port forwarding failed for listen p", remote_forward),
     here(
         "channel_setup_fwd_listener_tcpip: cannot listen to port",
         local_port,
     ),
     here("cannot listen to port:", local_port),
     here("bind [", bind),
+    here("connect_to ", connect_to),
+    in_session_tells(
+        "Server has disabled streamlocal forwarding",
+        Sentence::ForwardingRefused,
+    ),
+    in_session_tells(
+        "Server has rejected tunnel device forwarding",
+        Sentence::ForwardingRefused,
+    ),
     nothing("Could not request local forwarding"),
     only_in_session(
         "Privileged ports can only be forwarded by root",
@@ -115,6 +126,7 @@ pub(super) const ROWS: &[Row] = &[
     ),
     fresh("Timeout, server ", lost),
     here("closed by remote host.", closed_by_remote),
+    aside("Connection to ", closed_by_us),
     here("client_loop: send disconnect: ", broken_pipe),
     here("packet_write_wait: Connection to ", broken_pipe),
     here("Write failed: Broken pipe", broken_pipe),
@@ -139,7 +151,17 @@ pub(in crate::log) fn in_session(
     line: &Line<'_>,
 ) {
     logged_in(attempt, line);
-    attempt.tells(what, None, None, word, line);
+    // A Git host greets, and gives no terminal, no shell and no longer stay.
+    let of_a_shell = matches!(
+        what,
+        Sentence::PtyRefused
+            | Sentence::ShellRequestFailed
+            | Sentence::SessionDropped
+            | Sentence::ConnectionLost
+    );
+    if !(attempt.greeted && of_a_shell) {
+        attempt.tells(what, None, None, word, line);
+    }
 }
 
 fn logged_in(attempt: &mut Attempt, line: &Line<'_>) {
@@ -153,7 +175,7 @@ fn logged_in(attempt: &mut Attempt, line: &Line<'_>) {
     attempt.reach(Probe::Login);
 }
 
-fn works(attempt: &mut Attempt, line: &Line<'_>) {
+pub(super) fn works(attempt: &mut Attempt, line: &Line<'_>) {
     logged_in(attempt, line);
     attempt.works(line);
 }
@@ -163,7 +185,15 @@ fn greets(attempt: &mut Attempt, line: &Line<'_>) {
     attempt
         .said
         .retain(|(said, _)| said.what != Sentence::PtyRefused);
+    attempt.greeted = true;
     works(attempt, line);
+}
+
+/// `Welcome to Ubuntu 24.04 LTS (GNU/Linux 6.8.0 x86_64)`
+fn motd(attempt: &mut Attempt, line: &Line<'_>) {
+    if line.before().contains("Welcome to ") && attempt.ended.is_none() {
+        works(attempt, line);
+    }
 }
 
 fn exit_status(attempt: &mut Attempt, line: &Line<'_>) {
@@ -203,7 +233,7 @@ fn home(attempt: &mut Attempt, line: &Line<'_>) {
 }
 
 /// The length is the first four letters of what a start-up file printed: 1349676916 is `Proc`.
-fn too_long(attempt: &mut Attempt, line: &Line<'_>) {
+pub(super) fn too_long(attempt: &mut Attempt, line: &Line<'_>) {
     let length: u32 = line.word().parse().unwrap_or(0);
     let letters = length.to_be_bytes();
     let printed = letters
@@ -243,10 +273,26 @@ fn target_unreachable(attempt: &mut Attempt, line: &Line<'_>) {
     }
 }
 
+/// `connect_to db1 port 5432: failed.`: on the side where a forwarding comes out (channels.c `connect_to_helper`).
+fn connect_to(attempt: &mut Attempt, line: &Line<'_>) {
+    if line.after().contains(": failed.") || line.after().contains(": unknown host (") {
+        in_session(
+            attempt,
+            Sentence::ForwardingTargetUnreachable,
+            line.after(),
+            line,
+        );
+    }
+}
+
 fn remote_forward(attempt: &mut Attempt, line: &Line<'_>) {
     logged_in(attempt, line);
     let port = line.number_after("listen port");
     attempt.tells(Sentence::RemoteForwardFailed, None, port, "", line);
+    // With ExitOnForwardFailure it is an error, and the end.
+    if line.before().ends_with("Error: ") {
+        attempt.ends(line);
+    }
 }
 
 fn local_port(attempt: &mut Attempt, line: &Line<'_>) {
@@ -291,6 +337,23 @@ fn closed_by_remote(attempt: &mut Attempt, line: &Line<'_>) {
     }
 }
 
+/// `Connection to web1 closed.`, and above it the account's shell: sshd's child could not run it (session.c `do_child`).
+fn closed_by_us(attempt: &mut Attempt, line: &Line<'_>) {
+    if !line.text.ends_with(" closed.") || line.server {
+        return;
+    }
+    let above = line.above();
+    let shell = above.split_once(": ").filter(|(path, reason)| {
+        let missing = matches!(errno(reason), Some(Errno::NotPermitted | Errno::NotFound));
+        missing && path.starts_with('/') && path.ends_with("sh") && !path.contains(' ')
+    });
+    if let Some((path, _)) = shell {
+        attempt.is_of_ssh = true;
+        logged_in(attempt, line);
+        attempt.tells(Sentence::ShellNotRun, Some(path), None, &above, line);
+    }
+}
+
 impl Attempt {
     /// Only a few lines after the login, in a log that shows all of them?
     fn just_began(&self, line: &Line<'_>) -> bool {
@@ -301,7 +364,8 @@ impl Attempt {
 
 /// Right after the login it is the server's doing; later the network's.
 fn broken_pipe(attempt: &mut Attempt, line: &Line<'_>) {
-    let what = if attempt.just_began(line) {
+    let typed = attempt.asked_password && line.above().ends_with("assword:");
+    let what = if typed || attempt.just_began(line) {
         Sentence::SessionDropped
     } else {
         Sentence::IdleDisconnect

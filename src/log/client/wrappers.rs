@@ -4,16 +4,35 @@ use std::path::PathBuf;
 
 use crate::evidence::{Configuration, Fact, Login, Probe, Sentence, git};
 use crate::log::attempt::{Attempt, Line, Quote};
+use crate::log::client::sessions::works;
 use crate::log::locale::{Errno, errno};
 use crate::log::scan::{Row, fresh, here, nothing};
 use crate::text::Untrusted;
 
 pub(super) const ROWS: &[Row] = &[
     here("Could not read from remote repository", failed),
+    here("Не може да се чете от отдалеченото хранилище", failed),
+    here("No s'ha pogut llegir del repositori remot", failed),
+    here("Konnte nicht vom Remote-Repository lesen", failed),
+    here("No se pudo leer del repositorio remoto", failed),
+    here("Impossible de lire le dépôt distant", failed),
+    here("Tidak dapat membaca dari repositori remote", failed),
+    here("Impossibile leggere dal repository remoto", failed),
+    here("리모트 저장소에서 읽을 수 없습니다", failed),
+    here("Nie można czytać ze zdalnego repozytorium", failed),
+    here("Incapaz de ler o repositório remoto", failed),
+    here("Не удалось прочитать из внешнего репозитория", failed),
+    here("Kunde inte läsa från fjärrarkiv", failed),
+    here("Uzak konum deposu okunamadı", failed),
+    here("Không thể đọc từ kho trên mạng", failed),
+    here("无法读取远程仓库", failed),
+    here("無法讀取遠端版本庫", failed),
+    here("リモートリポジトリから読み取れませんでした", failed),
     nothing("lost connection"),
     here("does not appear to be a git repository", no_repository),
-    here("rsync: connection unexpectedly closed", failed),
     fresh("UNREACHABLE!", unreachable),
+    fresh("| SUCCESS => {", works),
+    fresh("| CHANGED => {", works),
     nothing("Failed to connect to the host via ssh"),
     here("ERROR: Repository not found", denied),
     here("Repository not found.", denied_by_git),

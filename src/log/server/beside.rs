@@ -8,11 +8,27 @@ pub(super) const ROWS: &[Row] = &[
     of_server("] Ban ", banned_by_jail),
     of_server("] Restore Ban ", banned_by_jail),
     of_server("] Unban ", unbanned),
+    of_server(" already banned", already_banned),
+    of_server("Blocking \"", |a, l| {
+        if l.before().contains("sshguard") {
+            banned(a, l);
+        }
+    }),
     of_server("on service SSH with danger", banned),
     of_server("avc:  denied", selinux),
     of_server("avc: denied", selinux),
     of_server("Failed to get default SELinux security context", selinux),
-    of_server("[UFW BLOCK]", firewall),
+    of_server(" DPT=22 ", firewall),
+    // Servers made of golang.org/x/crypto/ssh: SFTPGo, Gitea and others.
+    of_server("ssh: no auth passed yet", |a, l| {
+        let password = l.after().contains("password");
+        let what = if password {
+            Sentence::PasswordFailed
+        } else {
+            Sentence::ClientGaveUp
+        };
+        a.says(what, l);
+    }),
     of_server("Out of memory: Killed process", resources),
     of_server("nf_conntrack: table full, dropping packet", resources),
     of_server("fork: Cannot allocate memory", resources),
@@ -22,7 +38,10 @@ pub(super) const ROWS: &[Row] = &[
 fn banned(attempt: &mut Attempt, line: &Line<'_>) {
     let words = line.text.split_whitespace();
     attempt.from = words
-        .filter_map(|word| word.trim_matches(['"', '\'', ',']).parse().ok())
+        .filter_map(|word| {
+            let word = word.trim_matches(['"', '\'', ',']);
+            word.split('/').next()?.trim_end_matches('"').parse().ok()
+        })
         .next_back();
     let address = attempt
         .from
@@ -39,6 +58,13 @@ fn of_ssh_s_jail(line: &Line<'_>) -> bool {
 
 fn banned_by_jail(attempt: &mut Attempt, line: &Line<'_>) {
     if of_ssh_s_jail(line) {
+        banned(attempt, line);
+    }
+}
+
+/// `[sshd] 192.0.2.7 already banned`
+fn already_banned(attempt: &mut Attempt, line: &Line<'_>) {
+    if of_ssh_s_jail(line) && line.text.contains("fail2ban") {
         banned(attempt, line);
     }
 }
@@ -60,7 +86,11 @@ fn selinux(attempt: &mut Attempt, line: &Line<'_>) {
 }
 
 fn firewall(attempt: &mut Attempt, line: &Line<'_>) {
-    if line.text.contains("DPT=22 ") {
+    // The prefix is whatever the rule's author chose: [UFW BLOCK], FINAL_REJECT:, IN_public_DROP:
+    let prefix = line.before().split("IN=").next().unwrap_or_default();
+    let prefix = prefix.to_ascii_uppercase();
+    let refuses = ["BLOCK", "REJECT", "DROP", "DENY", "DENIED"];
+    if refuses.iter().any(|word| prefix.contains(word)) && line.before().contains(" PROTO=TCP ") {
         attempt.from = line
             .text
             .split_once("SRC=")

@@ -2,6 +2,7 @@
 
 use crate::evidence::Sentence;
 use crate::log::attempt::{Attempt, Line};
+use crate::log::locale::{Errno, errno};
 use crate::log::scan::{Row, of_server, server_says, server_tells};
 
 pub(super) const ROWS: &[Row] = &[
@@ -29,6 +30,7 @@ pub(super) const ROWS: &[Row] = &[
         },
     ),
     server_says("Privilege separation user ", Sentence::SshdPrivsepMissing),
+    of_server("fatal: chroot(\"", chroot),
     of_server("does not exist or is not executable", upgrade),
     server_tells(
         "OpenSSL version mismatch. Built against",
@@ -41,7 +43,25 @@ pub(super) const ROWS: &[Row] = &[
     ),
     server_tells("-R not supported here", Sentence::SshdUpgradeIncomplete),
     server_tells("rexec version mismatch", Sentence::SshdUpgradeIncomplete),
+    server_tells("fatal: rexec of ", Sentence::SshdUpgradeIncomplete),
     of_server("Bind to port ", bind),
+    of_server("fatal: listen on [", |a, l| {
+        a.tells(
+            Sentence::SshdBindFailed,
+            None,
+            l.number_after("]:"),
+            l.text,
+            l,
+        )
+    }),
+    server_tells(
+        "fatal: Invalid AllowUsers pattern",
+        Sentence::SshdConfigInvalid,
+    ),
+    server_tells(
+        "fatal: Invalid DenyUsers pattern",
+        Sentence::SshdConfigInvalid,
+    ),
     of_server("Cannot bind any address", |a, l| {
         if !a.has(Sentence::SshdBindFailed) {
             a.says(Sentence::SshdBindFailed, l);
@@ -90,6 +110,16 @@ fn host_key(attempt: &mut Attempt, line: &Line<'_>) {
         .trim_start_matches([':', ' '])
         .trim_matches('"');
     attempt.tells(Sentence::SshdHostKeysMissing, Some(path), None, "", line);
+}
+
+/// `chroot("/run/sshd"): No such file or directory`: sshd's own, before authentication (sshd-session.c `privsep_preauth_child`).
+fn chroot(attempt: &mut Attempt, line: &Line<'_>) {
+    let path = line.after().split('"').next();
+    let what = match errno(line.after()) {
+        Some(Errno::NotFound) => Sentence::SshdPrivsepMissing,
+        Some(_) | None => Sentence::ServerChildDied,
+    };
+    attempt.tells(what, path, None, line.text, line);
 }
 
 fn upgrade(attempt: &mut Attempt, line: &Line<'_>) {

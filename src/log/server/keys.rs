@@ -19,6 +19,12 @@ pub(super) const ROWS: &[Row] = &[
             );
         },
     ),
+    // Win32-OpenSSH names no file where its access list is at fault (auth.c `auth_openfile`).
+    of_server("Authentication refused.", |a, l| {
+        if !a.has(Sentence::AuthorizedKeysPermissions) {
+            a.says(Sentence::AuthorizedKeysPermissions, l);
+        }
+    }),
     of_server("Could not open user '", unreadable),
     of_server("Could not open authorized keys '", unreadable),
     of_server("is not a regular file", |a, l| {
@@ -55,6 +61,17 @@ pub(super) const ROWS: &[Row] = &[
     of_server("refusing RSA key: ", |a, l| {
         a.tells(Sentence::KeyAlgorithmRefused, None, None, l.after(), l)
     }),
+    of_server("key type ", |a, l| {
+        if l.after().contains(" is not in permitted list ") {
+            a.tells(Sentence::KeyAlgorithmRefused, None, None, l.word(), l);
+        }
+    }),
+    server_says("WARNING: revoked key for ", Sentence::KeyRevoked),
+    of_server("error: Certificate critical option ", certificate),
+    server_tells(
+        "error: Unable to parse certificate options",
+        Sentence::CertificateRefused,
+    ),
     of_server("Authentication key ", revoked),
     of_server("Error checking authentication key", |a, l| {
         a.tells(

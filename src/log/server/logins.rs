@@ -12,6 +12,9 @@ pub(super) const ROWS: &[Row] = &[
     of_server("Bad password attempt for ", failed_password),
     of_server("PAM: Authentication failure for ", failed_password),
     of_server("pam_unix(sshd:auth): authentication failure", pam_failure),
+    of_server("pam_tally(sshd:auth): ", tally),
+    of_server("pam_tally2(sshd:auth): ", tally),
+    of_server("pam_faillock(sshd:auth): ", tally),
     server_says("Accepted key ", Sentence::KeyFound),
     of_user("Postponed publickey for ", Sentence::KeyFound),
     of_server("Accepted publickey for ", accepted),
@@ -81,6 +84,17 @@ fn pam_failure(attempt: &mut Attempt, line: &Line<'_>) {
     {
         attempt.name_user(user.split_whitespace().next().unwrap_or_default());
         attempt.says(Sentence::PasswordFailed, line);
+    }
+}
+
+/// `user bob (310) tally 83, deny 6`, `Consecutive login failures for user bob account temporarily locked`
+fn tally(attempt: &mut Attempt, line: &Line<'_>) {
+    let over = match (line.number_after(" tally "), line.number_after(" deny ")) {
+        (Some(tally), Some(deny)) => tally > deny,
+        (_, _) => line.text.contains("locked"),
+    };
+    if over {
+        user(attempt, Sentence::PamDenied, line);
     }
 }
 

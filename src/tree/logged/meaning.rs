@@ -117,6 +117,14 @@ pub fn meaning(sentence: Sentence) -> (Certainty, &'static [&'static str]) {
                 "sshd-upgrade-incomplete",
             ],
         ),
+        Sentence::ServerGaveUp => (
+            Possible,
+            &[
+                "authentication-closed",
+                "key-exchange-closed",
+                "session-dropped",
+            ],
+        ),
         Sentence::ClientNotSsh => (Likely, &["not-ssh"]),
         Sentence::ClientLeftEarly => (
             Possible,
@@ -210,7 +218,10 @@ pub fn meaning(sentence: Sentence) -> (Certainty, &'static [&'static str]) {
         ),
         Sentence::PassphraseWrong => (Likely, &["passphrase-wrong"]),
         Sentence::PassphraseRequired => (Likely, &["passphrase-required"]),
-        Sentence::SecurityKeyUnavailable => (Likely, &["security-key-unavailable"]),
+        Sentence::SecurityKeyUnavailable => (
+            Likely,
+            &["security-key-unavailable", "agent-refused-to-sign"],
+        ),
         Sentence::Pkcs11Unusable => (Likely, &["pkcs11-key-unusable"]),
         Sentence::CertificateUnsupported => (
             Likely,
@@ -307,6 +318,10 @@ pub fn meaning(sentence: Sentence) -> (Certainty, &'static [&'static str]) {
         ),
         Sentence::Works => (Certain, &["no-fault-found"]),
         Sentence::ShellNotAvailable => (Certain, &["shell-not-available"]),
+        Sentence::ShellNotRun => (
+            Likely,
+            &["shell-invalid", "selinux-denied", "shell-not-available"],
+        ),
         Sentence::ShellRequestFailed => (Likely, &["shell-request-failed", "forced-command"]),
         Sentence::PtyRefused => (Certain, &["pty-refused"]),
         Sentence::ForcedCommand => (Certain, &["forced-command"]),
@@ -321,6 +336,10 @@ pub fn meaning(sentence: Sentence) -> (Certainty, &'static [&'static str]) {
         ),
         Sentence::SessionLimit => (Likely, &["session-limit-reached"]),
         Sentence::RemoteCommandFailed => (Certain, &["remote-command-failed"]),
+        Sentence::RemoteCommandEnded => (
+            Likely,
+            &["remote-command-failed", "session-dropped", "forced-command"],
+        ),
         Sentence::HomeMissing => (Likely, &["home-directory-missing", "home-unusable"]),
         Sentence::ShellPrints => (Certain, &["shell-startup-broken"]),
         Sentence::SftpUnavailable => (Likely, &["sftp-unavailable", "forced-command"]),

@@ -1,7 +1,8 @@
 //! dropbear's dbclient.
 
 use super::{
-    by_slot, changed_key, closed, network_error, not_ssh, refused, refused_host_key, unknown_key,
+    by_slot, changed_key, closed, exchange_failed, network_error, not_ssh, refused,
+    refused_host_key, unknown_key,
 };
 use crate::evidence::Sentence;
 use crate::log::attempt::{Attempt, Line};
@@ -14,6 +15,7 @@ pub(super) const ROWS: &[Row] = &[
     here("is not in the trusted hosts file", unknown_key),
     here("Didn't validate host key", refused_host_key),
     here("host key mismatch for ", changed_key),
+    here("Bad hostkey signature", exchange_failed),
     here("No auth methods could be used", refused),
     tells("Agent failed signing key", Sentence::AgentRefused),
     here("Failed loading keyfile '", key_file),

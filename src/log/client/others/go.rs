@@ -1,20 +1,38 @@
-//! golang.org/x/crypto/ssh: Terraform, CI runners.
+//! golang.org/x/crypto/ssh: Terraform, rclone, Flux, CI runners.
 
-use super::{by_slot, changed_key, network_error, no_name, unknown_key};
-use crate::evidence::{Closing, Fact, Identification, Methods, Probe, Protocol, Sentence};
+use super::{
+    by_slot, changed_key, closed_before, network_error, no_name, not_ssh, silent, unknown_key,
+    works,
+};
+use crate::evidence::{Probe, Sentence};
 use crate::log::attempt::{Attempt, Line};
+use crate::log::client::in_session;
 use crate::log::locale::{Errno, errno};
-use crate::log::scan::{Row, fresh, here, says};
-use crate::text::Untrusted;
+use crate::log::scan::{Row, fresh, here, only_in_session, says};
 
 pub(super) const ROWS: &[Row] = &[
     fresh("dial tcp ", dial),
     fresh("dial tcp: lookup ", dial_lookup),
     here("ssh: handshake failed: ", handshake),
+    fresh("Timeout during SSH handshake", silent),
+    here(
+        "unexpected packet in response to channel open",
+        |attempt, line| {
+            in_session(attempt, Sentence::SessionDropped, line.text, line);
+        },
+    ),
+    fresh("(remote-exec): Connected!", works),
     here("ssh: unable to authenticate", go_refused),
     here("ssh: no common algorithm for ", go_algorithm),
     here("knownhosts: key is unknown", unknown_key),
     here("knownhosts: key mismatch", changed_key),
+    here("ssh: host key mismatch", changed_key),
+    here("handshake failed: host key mismatch", changed_key),
+    only_in_session(
+        "ssh: rejected: administratively prohibited",
+        Sentence::ForwardingRefused,
+    ),
+    only_in_session("ssh: subsystem request failed", Sentence::SftpUnavailable),
     says("ssh: no key found", Sentence::KeyFileUnusable),
     says(
         "ssh: this private key is passphrase protected",
@@ -53,7 +71,10 @@ fn dial(attempt: &mut Attempt, line: &Line<'_>) {
 }
 
 fn dial_lookup(attempt: &mut Attempt, line: &Line<'_>) {
-    if line.text.contains("ssh") || line.text.contains("SSH") {
+    if ["ssh", "SSH", "scp", "sftp"]
+        .iter()
+        .any(|program| line.text.contains(program))
+    {
         attempt.name_host(line.word());
         no_name(attempt, line);
     }
@@ -63,34 +84,14 @@ fn handshake(attempt: &mut Attempt, line: &Line<'_>) {
     attempt.reach(Probe::Identification);
     let reason = line.after();
     if reason.starts_with("EOF") || errno(reason) == Some(Errno::Reset) {
-        attempt.learn_first(
-            Fact::Identification(Identification::Closed {
-                how: Closing::Eof,
-                said: Vec::new(),
-                seconds: 0.0,
-                proxy: None,
-            }),
-            line,
-        );
+        if !attempt.facts.contains_key(&Probe::Identification) {
+            closed_before(attempt, line);
+        }
         attempt.ends(line);
     } else if errno(reason) == Some(Errno::TimedOut) {
-        attempt.learn_first(
-            Fact::Identification(Identification::Silent {
-                seconds: 0.0,
-                ours_unacknowledged: None,
-            }),
-            line,
-        );
-        attempt.ends(line);
+        silent(attempt, line);
     } else if reason.contains("overflow reading version string") {
-        attempt.learn_first(
-            Fact::Identification(Identification::NotSsh {
-                protocol: Protocol::Unknown,
-                first: Untrusted::default(),
-            }),
-            line,
-        );
-        attempt.ends(line);
+        not_ssh(attempt, line);
     }
 }
 
@@ -100,21 +101,14 @@ fn go_refused(attempt: &mut Attempt, line: &Line<'_>) {
     let tried = line.between("attempted methods [", "]").unwrap_or_default();
     let what = if tried.contains("publickey") {
         Sentence::KeyNotAccepted
-    } else if tried.contains("password") {
+    } else if tried.contains("password") || tried.contains("keyboard-interactive") {
         Sentence::PasswordRejected
+    } else if tried == "none" && attempt.said.is_empty() {
+        // It has no method that the server takes: it would have tried it (client_auth.go).
+        Sentence::NoIdentity
     } else {
         Sentence::AuthenticationFailed
     };
     attempt.says(what, line);
-    let methods = vec![String::from("publickey")];
-    if tried == "none" {
-        attempt.learn_first(
-            Fact::Methods(Methods::Offered {
-                methods,
-                banner: Vec::new(),
-            }),
-            line,
-        );
-    }
     attempt.ends(line);
 }

@@ -1,14 +1,14 @@
-//! JSch, MINA and JGit, sshj.
+//! JSch; MINA and JGit.
 
 use super::{
-    by_slot, changed_key, closed_before, host_key, network_error, no_common, no_name, refused,
-    refused_host_key, unknown_key,
+    by_slot, changed_key, closed_before, exchange_failed, host_key, network_error, no_common,
+    no_name, refused, refused_host_key, unknown_key,
 };
 use crate::evidence::{Fact, Identification, Probe, Protocol, Sentence, Slot};
 use crate::log::attempt::{Attempt, Line};
 use crate::log::hostkey::Fault;
 use crate::log::locale::errno;
-use crate::log::scan::{Row, anybodys, fresh, here, nothing, says};
+use crate::log::scan::{Row, anybodys, fresh, here, nothing, says, tells};
 use crate::text::Untrusted;
 
 pub(super) const ROWS: &[Row] = &[
@@ -21,16 +21,16 @@ pub(super) const ROWS: &[Row] = &[
     nothing("jcraft.jsch"),
     nothing("apache.sshd"),
     nothing("trilead.ssh2"),
+    here("JSchException: verify: false", exchange_failed),
+    here("Message [verify: false]", exchange_failed),
+    tells("Unsupported key type (", Sentence::KeyFileUnsupported),
+    here(
+        "SshException: EdDSA provider not supported",
+        exchange_failed,
+    ),
     here("End of IO Stream Read", closed_before),
     here("Server key did not validate", refused_host_key),
     here("Cannot log in at ", cannot_log_in),
-    nothing("schmizz.sshj"),
-    here("Exhausted available authentication methods", refused),
-    here("Could not verify `", refused_host_key),
-    here(
-        "Server closed connection during identification exchange",
-        closed_before,
-    ),
     here("connection is closed by foreign host", closed_before),
     here("invalid server's version string", not_ssh_jsch),
     here("Algorithm negotiation fail", jsch_algorithms),

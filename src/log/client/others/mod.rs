@@ -1,16 +1,25 @@
 //! Clients that are not OpenSSH, by the library they are made of; what several of them need stands here.
 
+mod asyncssh;
+mod curl;
+mod dotnet;
 mod dropbear;
 mod go;
 mod java;
+mod jenkins;
 mod libraries;
+mod node;
 mod paramiko;
+mod php;
 mod putty;
 mod ruby;
+mod rust;
+mod sshj;
+mod winscp;
 
 use crate::evidence::{
-    Closing, Fact, Identification, Negotiation, NoCommon, Probe, Protocol, Resolution, Sentence,
-    Slot, algorithms,
+    Closing, Fact, Identification, KeyExchange, Negotiation, NoCommon, Probe, Protocol, Resolution,
+    Sentence, Slot, algorithms,
 };
 use crate::log::attempt::{Attempt, Line, Quote};
 use crate::log::client::ending::closed_now;
@@ -23,13 +32,22 @@ use crate::text::Untrusted;
 /// All their sentences.
 pub(super) fn rows() -> impl Iterator<Item = &'static Row> {
     [
+        asyncssh::ROWS,
+        curl::ROWS,
+        dotnet::ROWS,
         dropbear::ROWS,
         go::ROWS,
         java::ROWS,
+        jenkins::ROWS,
         libraries::ROWS,
+        node::ROWS,
         paramiko::ROWS,
+        php::ROWS,
         putty::ROWS,
         ruby::ROWS,
+        rust::ROWS,
+        sshj::ROWS,
+        winscp::ROWS,
     ]
     .into_iter()
     .flatten()
@@ -171,6 +189,43 @@ fn not_ssh(attempt: &mut Attempt, line: &Line<'_>) {
         }),
         line,
     );
+    attempt.ends(line);
+}
+
+/// A slot of the negotiation by the names of algorithms themselves.
+fn slot_of(names: &str) -> Option<Slot> {
+    let has = |words: &[&str]| words.iter().any(|word| names.contains(word));
+    if has(&["hmac-", "umac-"]) {
+        Some(Slot::Mac)
+    } else if has(&["diffie-hellman-", "curve25519-", "ecdh-", "sntrup", "mlkem"]) {
+        Some(Slot::Kex)
+    } else if has(&["-cbc", "-ctr", "-gcm", "arcfour", "chacha20"]) {
+        Some(Slot::Cipher)
+    } else if has(&["ssh-rsa", "ssh-dss", "ssh-ed25519", "ecdsa-", "rsa-sha2"]) {
+        Some(Slot::HostKey)
+    } else if has(&["zlib"]) {
+        Some(Slot::Compression)
+    } else {
+        None
+    }
+}
+
+/// The exchange itself failed, in the client's own words.
+fn exchange_failed(attempt: &mut Attempt, line: &Line<'_>) {
+    attempt.reach(Probe::KeyExchange);
+    let text = Untrusted::from(line.text);
+    attempt.learn(Fact::KeyExchange(KeyExchange::Failed { text }), line);
+    attempt.ends(line);
+}
+
+/// The connection stands, and the server says nothing.
+fn silent(attempt: &mut Attempt, line: &Line<'_>) {
+    attempt.reach(Probe::Identification);
+    let fact = Identification::Silent {
+        seconds: 0.0,
+        ours_unacknowledged: None,
+    };
+    attempt.learn_first(Fact::Identification(fact), line);
     attempt.ends(line);
 }
 

@@ -73,6 +73,8 @@ pub(super) const ROWS: &[Row] = &[
             works(attempt, line);
         }
     }),
+    here("Connection to device timed-out: ", netmiko),
+    here("TCP connection to device failed", netmiko),
     nothing("paramiko"),
 ];
 
@@ -134,6 +136,23 @@ fn unable(attempt: &mut Attempt, line: &Line<'_>) {
     if attempt.connects.is_empty() {
         let errno = errno(line.text);
         attempt.connect(outcome(errno.or(Some(Errno::Refused)), line.text), line);
+    }
+    attempt.ends(line);
+}
+
+/// netmiko says so of every failure to connect, with `cisco_ios 192.0.2.7:22` behind it or lines below.
+fn netmiko(attempt: &mut Attempt, line: &Line<'_>) {
+    if attempt.connects.is_empty() && attempt.facts.is_empty() {
+        if let Some((host, port)) = line
+            .text
+            .rsplit(' ')
+            .next()
+            .and_then(|it| it.rsplit_once(':'))
+        {
+            attempt.name_host(host);
+            attempt.name_port(port);
+        }
+        attempt.says(Sentence::TimedOutSomewhere, line);
     }
     attempt.ends(line);
 }

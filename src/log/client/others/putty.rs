@@ -1,6 +1,9 @@
 //! PuTTY, plink, pscp, WinSCP, FileZilla.
 
-use super::{changed_key, closed, network_error, no_common, no_name, ssh1, unknown_key, works};
+use super::{
+    changed_key, closed, exchange_failed, network_error, no_common, no_name, ssh1, unknown_key,
+    works,
+};
 use crate::evidence::{Disconnect, Probe, Sentence, Slot};
 use crate::log::attempt::{Attempt, Line};
 use crate::log::client::ending::said_goodbye;
@@ -54,6 +57,14 @@ pub(super) const ROWS: &[Row] = &[
     here(
         "Disconnected: No supported authentication methods available",
         no_methods,
+    ),
+    here(
+        "Signature from server's host key is invalid",
+        exchange_failed,
+    ),
+    here(
+        "Server's host key did not match the signature supplied",
+        exchange_failed,
     ),
     here("Access granted", works),
     here("Started a shell/command", works),
@@ -116,7 +127,10 @@ fn putty_key(attempt: &mut Attempt, line: &Line<'_>) {
         .map_or("", |(_, reason)| reason.trim_end_matches([')', '.']));
     let what = if errno(reason) == Some(Errno::NotFound) || reason.contains("unable to open") {
         Sentence::KeyFileMissing
-    } else if line.text.contains("(OpenSSH ") || reason.contains("not a PuTTY") {
+    } else if line.text.contains("(OpenSSH ")
+        || reason.contains("not a PuTTY")
+        || reason.contains("too new")
+    {
         Sentence::KeyFileUnsupported
     } else {
         Sentence::KeyFileUnusable

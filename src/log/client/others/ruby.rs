@@ -13,6 +13,7 @@ pub(super) const ROWS: &[Row] = &[
         attempt.says(Sentence::TimedOutSomewhere, line);
         attempt.ends(line);
     }),
+    here("all authorization methods failed", refused),
     here("could not settle on ", net_ssh_algorithm),
     tells(
         "OpenSSH keys only supported if ED25519 is available",
