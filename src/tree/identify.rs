@@ -1,6 +1,6 @@
 //! The identification string.
 
-use super::{Walk, connect, found, hops, kex, logged};
+use super::{Walk, connect, found, hops, kex, logged, other_port};
 use crate::evidence::{
     Closing, Evidence, HangUp, Identification, Mode, Need, Place, Probe, Protocol, SecondTry,
 };
@@ -115,9 +115,9 @@ fn not_ssh(protocol: Protocol, first: Untrusted, evidence: &Evidence) -> Walk {
             direct,
         });
     }
-    let looked = connect::other_ports(evidence)?.unwrap_or_default();
-    match connect::ssh_among(&looked) {
-        Some(ssh) => connect::wrong_port(false, ssh, looked, evidence),
+    let looked = other_port::other_ports(evidence)?.unwrap_or_default();
+    match other_port::ssh_among(&looked) {
+        Some(ssh) => other_port::wrong_port(false, ssh, looked, evidence),
         None if sends_to_a_page(&first) => found(CaptivePortal { first }),
         None => found(NotSsh {
             protocol,

@@ -4,6 +4,7 @@
 mod certificates;
 mod config;
 mod connect;
+mod elsewhere;
 mod git;
 mod hops;
 mod hostkey;
@@ -15,6 +16,7 @@ mod login;
 mod no_use;
 mod not_accepted;
 mod other_keys;
+mod other_port;
 mod refused;
 mod resolve;
 mod server;

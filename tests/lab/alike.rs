@@ -70,7 +70,7 @@ const ALIKE: &[(&str, &[Row])] = &[
                 "a second connection got its identification string",
             ),
             ("not_ssh_tls", "its first bytes: \"\\x16\\x03"),
-            ("hosts_denied", "5.0 s after the connection opened"),
+            ("hosts_denied", "by peer, 5."),
             (
                 "sshd_privsep_missing",
                 "said nothing at all, was hung up on as well",

@@ -183,7 +183,7 @@ mod tests {
                 "resolver-unreachable",
                 Certain,
                 &[],
-                "cat /etc/resolv.conf",
+                "ls -lL /etc/resolv.conf && cat /etc/resolv.conf",
             ),
             (
                 Box::new(ResolverFailed {
