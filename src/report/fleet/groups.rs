@@ -216,9 +216,10 @@ impl Group {
     /// Is it one fault of this machine, which several targets only show?
     pub fn lies_here(&self) -> bool {
         let here = self.code.stage == Stage::Config || HERE.contains(&self.code.code);
-        // Sentences name their host; what they have in common is then the same file, or the same agent.
-        let of_here =
-            |seen: &Seen| seen.file.is_some() || matches!(seen.source, "agent" | "identity file");
+        // Sentences name their host; what they have in common is then the same file, agent or name server.
+        let of_here = |seen: &Seen| {
+            seen.file.is_some() || matches!(seen.source, "agent" | "identity file" | "dns")
+        };
         here && self.names.len() > 1 && (self.same_cause || self.shared.iter().any(of_here))
     }
 }
