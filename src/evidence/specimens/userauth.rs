@@ -183,6 +183,13 @@ pub(super) fn logins(asks_git: bool) -> Vec<(&'static str, Login)> {
             },
         ),
         (
+            "succeeds by password",
+            Login::Succeeded {
+                method: String::from("password"),
+                remote: Vec::new(),
+            },
+        ),
+        (
             "partial success",
             Login::Partial {
                 remaining: vec![String::from("password")],

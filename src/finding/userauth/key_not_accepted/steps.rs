@@ -164,7 +164,7 @@ impl KeyNotAccepted {
             )
             .run(
                 Command::new(["journalctl", "-u", "ssh", "-u", "sshd", "--since", "-1h", "--no-pager"])
-                    .pipe(Command::new(["grep", "-F", "--", &self.user])),
+                    .pipe(Command::new(["grep", "-F", "--", as_logged(&self.user)])),
             ),
         ]
     }
@@ -219,6 +219,35 @@ impl KeyNotAccepted {
                         .pipe(target.ssh_running(&["-o", "PubkeyAuthentication=no"], remote)),
                 )
             }
+        }
+    }
+}
+
+/// The longest piece of a login name that stands in sshd's log as it is: a backslash and what is not ASCII are escaped there,
+/// some of them twice (log.c `sshlogv`, vis(3)).
+fn as_logged(user: &str) -> &str {
+    // Behind a domain stands the name.
+    let name = user.rsplit('\\').next().unwrap_or(user);
+    let escaped = |c: char| !(c == ' ' || c.is_ascii_graphic());
+    let longest = name.split(escaped).max_by_key(|piece| piece.len());
+    longest.filter(|piece| !piece.is_empty()).unwrap_or(user)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::as_logged;
+
+    #[test]
+    fn a_name_is_sought_as_sshd_writes_it() {
+        for (user, sought) in [
+            ("bob", "bob"),
+            ("bob smith", "bob smith"),
+            ("CORP\\robert", "robert"),
+            ("CORP\\eve", "eve"),
+            ("ren\u{e9}e", "ren"),
+            ("\u{e9}", "\u{e9}"),
+        ] {
+            assert_eq!(as_logged(user), sought);
         }
     }
 }

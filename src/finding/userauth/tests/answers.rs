@@ -12,7 +12,7 @@ pub(super) fn rows() -> Vec<Row> {
             }),
             Certain,
             "",
-            "ssh -o PreferredAuthentications=keyboard-interactive,password deploy@web1",
+            "ssh -o PreferredAuthentications=keyboard-interactive,password,publickey deploy@web1",
         ),
         (
             Box::new(super::super::password_not_offered::PasswordNotOffered {
