@@ -70,15 +70,20 @@ pub fn slowest(evidence: &Evidence) -> Option<SlowLogin> {
 /// More segments than this were not lost by chance.
 const LOST: u32 = 2;
 
+/// How many round trips a step takes at most, where nothing is slow but the way.
+const ROUND_TRIPS: [(LoginStep, f64); 4] = [
+    (LoginStep::Identification, 2.0),
+    (LoginStep::KeyExchange, 6.0),
+    (LoginStep::FirstAnswer, 3.0),
+    (LoginStep::KeyAnswer, 2.0),
+];
+
 /// Is it the way to the server that takes the time? Opening the TCP connection takes one round trip, and each step some.
 fn path(step: LoginStep, seconds: f64, evidence: &Evidence) -> Result<Option<Path>, Need> {
     let direct = evidence.jump_host().is_none() && evidence.ssh_config()?.proxy().is_none();
-    let round_trips = match step {
-        LoginStep::Identification => 2.0,
-        LoginStep::KeyExchange => 6.0,
-        LoginStep::FirstAnswer => 3.0,
-        LoginStep::KeyAnswer => 2.0,
-        _ => return Ok(None),
+    let of_this_step = |(of, _): &(LoginStep, f64)| *of == step;
+    let Some((_, round_trips)) = ROUND_TRIPS.into_iter().find(of_this_step) else {
+        return Ok(None);
     };
     let Some(opened) = evidence.connect().ok().and_then(Connect::connected) else {
         return Ok(None);
