@@ -287,7 +287,7 @@ impl Page {
         again: &crate::shell::Command,
         target: &Target,
     ) -> io::Result<()> {
-        let way = target.via.as_ref().map(Via::ssh);
+        let way = target.via.as_deref().map(Via::ssh);
         let way = way.as_ref().and_then(|way| way.line());
         let mut place = None;
         for (index, step) in steps.iter().enumerate() {
