@@ -64,7 +64,8 @@ fn every_command_works() {
                         Ok(Request::Diagnose(_)
                             | Request::Explain(_)
                             | Request::Log(_)
-                            | Request::CheckServer(_))
+                            | Request::CheckServer(_)
+                            | Request::ConsoleScript(_))
                     ),
                     "{command}: {request:?}"
                 );
