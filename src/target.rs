@@ -40,7 +40,7 @@ pub struct Target {
     /// The command that stands in front in the place of options and target, as typed (`git push`); else nothing.
     pub in_front: Vec<String>,
     /// Another login that still works, through which the server may be looked at (`--via`).
-    pub via: Option<Via>,
+    pub via: Option<Box<Via>>,
 }
 
 /// Another login to the server, through the person's own `ssh`.

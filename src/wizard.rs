@@ -209,7 +209,7 @@ async fn bring(probe: Probe, prober: &mut Prober, evidence: &Evidence, voice: &V
     match timeout(SOON, &mut work).await {
         Ok(fact) => fact,
         Err(_) => {
-            let _spinner = spinner(voice, probe, evidence.target.via.as_ref());
+            let _spinner = spinner(voice, probe, evidence.target.via.as_deref());
             work.await
         }
     }

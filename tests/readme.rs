@@ -64,7 +64,8 @@ fn every_command_works() {
                             | Request::Explain(_)
                             | Request::Log(_)
                             | Request::CheckServer(_)
-                            | Request::Fleet(_))
+                            | Request::Fleet(_)
+                            | Request::ConsoleScript(_))
                     ),
                     "{command}: {request:?}"
                 );

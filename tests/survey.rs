@@ -105,11 +105,11 @@ fn starts() -> [(&'static str, Evidence); 6] {
 /// The same login, which comes as far as the host key, with another one that may look at the server.
 fn from_both_sides() -> Evidence {
     let mut evidence = start("deploy", false);
-    evidence.target.via = Some(Via {
+    evidence.target.via = Some(Box::new(Via {
         given: String::from("root@web1"),
         options: Vec::new(),
         destination: String::from("root@web1"),
-    });
+    }));
     while let Err(Need::Probe(probe)) = tree::diagnose(&evidence) {
         if probe == Probe::Methods {
             break;

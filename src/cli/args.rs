@@ -42,10 +42,8 @@ target at least has a fault, 3 where none has and one is undecided or not read."
 pub(super) struct Own {
     #[command(flatten)]
     pub(super) options: Options,
-    /// Look at the server through a login that still works, where the reason lies there
-    ///
-    /// [user@]host[:port] or ssh://[user@]host[:port], by your own ssh and its configuration: root by key, or a user with sudo.
-    /// -F holds for it as well; where it names the same host, -J, -p, -4, -6, -b, -B and -o of the way there do, too.
+    /// Look at the server through this login, [user@]host[:port], where the reason may lie there; -F holds for it, and to
+    /// the same host -J, -p and what else names the way
     #[arg(long, value_name = "LOGIN", value_hint = ValueHint::Hostname, help_heading = OWN)]
     pub(super) via: Option<String>,
     #[command(subcommand)]

@@ -254,8 +254,8 @@ pub fn parse(words: Vec<OsString>) -> Result<Request, Stop> {
                     "--via logs in, and --no-auth forbids that",
                 )));
             }
-            target.via =
-                Some(via::read(&word, &target).map_err(|why| wrong(format!("--via: {why}")))?);
+            let via = via::read(&word, &target).map_err(|why| wrong(format!("--via: {why}")))?;
+            target.via = Some(Box::new(via));
         }
         return Ok(Request::Diagnose(Box::new(Diagnose {
             target,

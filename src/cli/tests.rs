@@ -152,7 +152,7 @@ fn wrong_usage_is_one_line_that_says_what_to_do() {
         ("man web1", "web1"),
         ("fleet --via root@web1 a", "--via"),
         ("--via web1", "no host given"),
-        ("log --via web1", "--via goes with the login that fails"),
+        ("log --via web1", "unexpected argument '--via'"),
         ("--via web1 git push", "not a git command"),
         ("--via web1 --no-auth web1", "--no-auth forbids that"),
         ("--via web1:x web1", "bad port"),

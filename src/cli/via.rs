@@ -59,7 +59,10 @@ fn parse(word: &str) -> Result<Destination, String> {
         .and_then(|rest| rest.split_once(']'))
     {
         Some((host, "")) => (host, None),
-        Some((host, port)) => (host, port.strip_prefix(':')),
+        Some((host, port)) => {
+            let port = port.strip_prefix(':');
+            (host, Some(port.ok_or("write [address]:port")?))
+        }
         None => match place.split_once(':') {
             // More colons are an IPv6 address.
             Some((host, port)) if !port.contains(':') => (host, Some(port)),

@@ -48,13 +48,14 @@ fn by_console(fault: &Fault) -> Result<String, String> {
     for shell in ["bash --norc -i", "dash -i"] {
         let screen = screen(&world, login, shell);
         let ran = world.read_log(&screen);
-        let wrong = |told: String| format!("{shell}: {told}\n{screen}\n{}", transcript(&world, &ran));
+        let wrong =
+            |told: String| format!("{shell}: {told}\n{screen}\n{}", transcript(&world, &ran));
         let document = ran
             .json()
             .ok_or_else(|| wrong(String::from("no JSON document")))?;
         let finding = &document["findings"][0];
         let code = finding["code"].as_str().unwrap_or_default().to_owned();
-        let status = i32::from(code != "undecided") * 1 + i32::from(code == "undecided") * 3;
+        let status = if code == "undecided" { 3 } else { 1 };
         judge(&ran, &[&code], status).map_err(wrong)?;
         let open = LEFT_OPEN.contains(&fault.code);
         let wrong_one =

@@ -58,7 +58,7 @@ impl Page {
             &cause.next(target),
             verdict,
             &again,
-            target.via.as_ref(),
+            target.via.as_deref(),
         )
     }
 
