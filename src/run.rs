@@ -307,13 +307,20 @@ async fn console_script(console: ConsoleScript, environment: Environment) -> any
     let prints: Vec<String> = keys.iter().map(|asked| asked.key.fingerprint()).collect();
     let script = console::script(&target.user, target.port, &prints);
     Out::default().write_all(script.as_bytes())?;
-    let (user, count) = (&target.user, prints.len());
+    let user = &target.user;
+    let about = match (prints.len(), lang) {
+        (0, Lang::En) => format!("{user}, and about no key: ssh has none to offer here"),
+        (1, Lang::En) => format!("{user} and one key of this machine"),
+        (count, Lang::En) => format!("{user} and {count} keys of this machine"),
+        (0, Lang::Ja) => format!("{user} です (この端末には提示する鍵がありません)"),
+        (count, Lang::Ja) => format!("{user} と、この端末の鍵 {count} 個です"),
+    };
     failure::tell(&match lang {
         Lang::En => format!(
-            "paste these lines into a console of the server (best as root), copy all that they print, and give that to sshdoctor log. They only read; they ask about {user} and {count} key(s) of this machine."
+            "paste these lines into a console of the server (best as root), copy all that they print, and give that to sshdoctor log. They only read; they ask about {about}."
         ),
         Lang::Ja => format!(
-            "この内容をサーバーのコンソール (できれば root) に貼り付け、出力をすべてコピーして sshdoctor log に渡してください。読むだけで、何も変更しません。対象は {user} と、この端末の鍵 {count} 個です。"
+            "この内容をサーバーのコンソール (できれば root) に貼り付け、出力をすべてコピーして sshdoctor log に渡してください。読むだけで、何も変更しません。対象は {about}。"
         ),
     });
     Ok(0)

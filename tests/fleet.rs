@@ -245,6 +245,20 @@ fn an_interruption_leaves_a_whole_document() {
 }
 
 #[test]
+fn the_documents_stand_in_the_order_of_the_list() {
+    let list = quick_and_silent();
+    let list: Vec<&str> = list.lines().rev().collect();
+    let ran = fleet(&["--json", "--timeout", "0.5"], &list.join("\n"));
+    let document: Value = serde_json::from_slice(&ran.stdout).unwrap();
+    let results = document["results"].as_array().unwrap().iter();
+    let met = results.map(|result| {
+        let target = &result["target"];
+        format!("{}:{}", target["host"].as_str().unwrap(), target["port"])
+    });
+    assert_eq!(met.collect::<Vec<_>>(), list);
+}
+
+#[test]
 fn in_a_terminal_it_says_how_far_it_is_and_what_it_found() {
     let folder = tempfile::tempdir().unwrap();
     let list = folder.path().join("hosts");

@@ -296,12 +296,15 @@ pub fn parse(words: Vec<OsString>) -> Result<Request, Stop> {
             ui,
         }),
         Commands::Fleet { file, jobs } => {
-            let options = line.for_all;
+            let options = line.around;
             let jobs = usize::from(jobs);
             Request::Fleet(fleet(file, jobs, options, ui)?)
         }
         Commands::ConsoleScript { login: word } => {
             let mut login = crate::login::Login::default();
+            line.around
+                .into_iter()
+                .for_each(|given| login.option(given));
             login.set_destination(word).map_err(wrong)?;
             let (target, _) = login.target().map_err(wrong)?;
             Request::ConsoleScript(ConsoleScript { target, ui })

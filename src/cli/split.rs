@@ -16,12 +16,12 @@ pub(super) struct Line {
     pub(super) own: Vec<String>,
     /// What ssh would read; none where a command of sshdoctor's own stands there.
     pub(super) login: Option<Login>,
-    /// ssh's options around `fleet`, which hold for all its targets.
-    pub(super) for_all: Vec<Given>,
+    /// ssh's options around a command that takes them.
+    pub(super) around: Vec<Given>,
 }
 
-/// The command that takes ssh's options, before it and behind it.
-const FLEET: &str = "fleet";
+/// The commands that take ssh's options, before them and behind them.
+const TAKE_OPTIONS: [&str; 2] = ["fleet", "console-script"];
 
 /// Options of ssh that are sshdoctor's here, with its own meaning (`-q`, `-v`) or the usual one.
 const OWN_LETTERS: [char; 4] = ['q', 'v', 'V', 'h'];
@@ -35,7 +35,7 @@ pub(super) fn split(words: Vec<String>) -> Result<Line, String> {
         environment: Vec::new(),
         given: Vec::new(),
         in_front: false,
-        fleet: false,
+        around: false,
     };
     let mut words = words.into_iter();
     while let Some(word) = words.next() {
@@ -65,31 +65,31 @@ struct Reader {
     given: Vec<Given>,
     /// `ssh` itself stood in front: the next word is a host, whatever it says.
     in_front: bool,
-    /// `fleet` stood in front: words that are no options are its own.
-    fleet: bool,
+    /// Such a command stood in front: words that are no options are its own.
+    around: bool,
 }
 
 type Words = std::vec::IntoIter<String>;
 
 impl Reader {
     fn line(self) -> Line {
-        match self.fleet {
+        match self.around {
             true => Line {
                 own: self.own,
                 login: None,
-                for_all: self.given,
+                around: self.given,
             },
             false => Line {
                 own: self.own,
                 login: Some(self.login),
-                for_all: Vec::new(),
+                around: Vec::new(),
             },
         }
     }
 
     /// Behind `--` stand the destination and the remote command, and nothing else.
     fn end_of_options(&mut self, words: &mut Words) -> Result<(), String> {
-        if self.fleet {
+        if self.around {
             self.own.push(String::from("--"));
             self.own.extend(words);
             return Ok(());
@@ -131,8 +131,8 @@ impl Reader {
     fn first(&mut self, word: String, words: &mut Words) -> Result<Option<Line>, String> {
         if self.in_front {
             self.login.set_destination(word)?;
-        } else if self.fleet || word == FLEET {
-            self.fleet = true;
+        } else if self.around || TAKE_OPTIONS.contains(&word.as_str()) {
+            self.around = true;
             self.own.push(word);
         } else if self.command.find_subcommand(&word).is_some() {
             before_a_command(&self.login, &word)?;
@@ -141,7 +141,7 @@ impl Reader {
             return Ok(Some(Line {
                 own,
                 login: None,
-                for_all: Vec::new(),
+                around: Vec::new(),
             }));
         } else if let Some(program) = programs::named(&word) {
             before_a_command(&self.login, &word)?;
@@ -171,9 +171,11 @@ fn letter_takes_value(letter: char) -> Option<bool> {
 
 /// Does this long option want the next word? One clap does not know is left for clap to refuse.
 fn takes_value(command: &clap::Command, word: &str) -> bool {
-    let fleet = command.find_subcommand(FLEET);
-    let fleet = fleet.into_iter().flat_map(clap::Command::get_arguments);
-    command.get_arguments().chain(fleet).any(|argument| {
+    let around = TAKE_OPTIONS
+        .iter()
+        .filter_map(|name| command.find_subcommand(name));
+    let around = around.flat_map(clap::Command::get_arguments);
+    command.get_arguments().chain(around).any(|argument| {
         argument.get_long() == word.strip_prefix("--") && argument.get_action().takes_values()
     })
 }
@@ -198,19 +200,15 @@ mod tests {
 
     /// own words | options | destination | remote command
     fn shown(line: &str) -> String {
-        let Line {
-            own,
-            login,
-            for_all,
-        } = split(words(line)).unwrap();
+        let Line { own, login, around } = split(words(line)).unwrap();
         let Some(login) = login else {
-            let for_all: String = for_all
+            let around: String = around
                 .iter()
                 .map(|(letter, value)| {
                     format!(" -{letter}{}", value.as_deref().unwrap_or_default())
                 })
                 .collect();
-            return format!("{} |{for_all}", own.join(" "));
+            return format!("{} |{around}", own.join(" "));
         };
         let given = login
             .destination
@@ -270,6 +268,10 @@ mod tests {
             ),
             ("--jsonl fleet -q -- -odd", "--jsonl fleet -q -- -odd |"),
             ("fleet log", "fleet log |"),
+            (
+                "-F cfg console-script web1 -p 22",
+                "console-script web1 | -Fcfg -p22",
+            ),
             ("-- fleet", " |  | fleet | "),
             ("ssh fleet", " |  | fleet | "),
             ("deploy@web1 -l other", " |  | deploy@web1 | "),
@@ -291,7 +293,6 @@ mod tests {
             ("-z web1", "unknown option '-z'"),
             ("web1 -p", "option -p needs a value"),
             ("-p 22 check-server", "-- check-server"),
-            ("-p 22 console-script", "-- console-script"),
             ("-p 22 explain", "-- explain"),
             ("-p 22 ssh web1", "-- ssh"),
             ("-- -x", "begins with '-'"),

@@ -118,8 +118,8 @@ pub async fn run(
                     Some(Ok(((place, listed), Ok(examined)))) => {
                         progress.aside(|| telling.tell(place, &listed, &examined))?;
                     }
-                    Some(Ok(((_, listed), Err(error)))) => {
-                        telling.failed += 1;
+                    Some(Ok(((place, listed), Err(error)))) => {
+                        telling.fail(place)?;
                         progress.aside(|| failure::tell(&format!("{}: {error:#}", listed.name)));
                     }
                     // It has said so itself.

@@ -1,5 +1,6 @@
 //! What is written of a fleet: as each ends, and at the end.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::time::Duration;
 
@@ -18,7 +19,11 @@ pub(super) struct Telling<'a> {
     out: &'a mut dyn Write,
     page: Page,
     keeper: Option<Keeper>,
-    /// Something was written.
+    /// Documents of targets that stand behind one of the list that is still at work.
+    waiting: BTreeMap<usize, Option<String>>,
+    /// The place in the list of the document that comes next.
+    next: usize,
+    /// A document was written.
     begun: bool,
     /// What was found so far.
     pub(super) groups: Groups,
@@ -61,6 +66,8 @@ impl Telling<'_> {
             form,
             out,
             page: setting.page.clone(),
+            waiting: BTreeMap::new(),
+            next: 0,
             begun: false,
             groups: Groups::default(),
             failed: 0,
@@ -81,11 +88,7 @@ impl Telling<'_> {
         }
         let document = || json::text(&json::document(&outcome, self.page.lang), true);
         match self.form {
-            Form::Document => {
-                let comma = if self.begun { "," } else { "" };
-                // Whole lines: who reads them as they come has each document at once.
-                writeln!(self.out, "{comma}{}", document()?)?;
-            }
+            Form::Document => self.in_turn(place, Some(document()?))?,
             Form::Lines => writeln!(self.out, "{}", document()?)?,
             Form::Brief => fleet::line(&self.page, self.out, &listed.name, &told)?,
             Form::Page if self.page.verbose => {
@@ -93,14 +96,44 @@ impl Telling<'_> {
             }
             Form::Page => {}
         }
-        self.begun = true;
         self.out.flush()
+    }
+
+    /// One could not be examined.
+    pub(super) fn fail(&mut self, place: usize) -> io::Result<()> {
+        self.failed += 1;
+        self.in_turn(place, None)
+    }
+
+    /// The documents stand in the order of the list.
+    fn in_turn(&mut self, place: usize, document: Option<String>) -> io::Result<()> {
+        self.waiting.insert(place, document);
+        while let Some(document) = self.waiting.remove(&self.next) {
+            self.next += 1;
+            self.write(document)?;
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, document: Option<String>) -> io::Result<()> {
+        let Some(document) = document else {
+            return Ok(());
+        };
+        let comma = if self.begun { "," } else { "" };
+        self.begun = true;
+        // Whole lines: who reads them as they come has each document at once.
+        writeln!(self.out, "{comma}{document}")
     }
 
     /// All have ended, or were broken off.
     pub(super) fn end(&mut self, list: &List, took: Duration) -> anyhow::Result<()> {
         match self.form {
-            Form::Document => writeln!(self.out, "{}", json::FLEET_ENDS)?,
+            Form::Document => {
+                for document in std::mem::take(&mut self.waiting).into_values() {
+                    self.write(document)?;
+                }
+                writeln!(self.out, "{}", json::FLEET_ENDS)?;
+            }
             Form::Page => {
                 let seconds = took.as_secs_f64();
                 fleet::page(&self.page, self.out, &self.groups, list, seconds)?;
