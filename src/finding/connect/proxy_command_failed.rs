@@ -113,6 +113,16 @@ impl ProxyCommandFailed {
         words.find(|word| *word != "exec")
     }
 
+    /// The command; where a log does not name it, the last thing it said.
+    fn named(&self) -> String {
+        if !self.command.is_empty() {
+            return self.command.clone();
+        }
+        let said = self.said.iter().map(|line| line.visible(120));
+        let last = said.filter(|line| !line.trim().is_empty()).last();
+        last.unwrap_or_else(|| String::from("ProxyCommand"))
+    }
+
     /// It ended without an error of its own: the far side hung up.
     fn without_complaint(&self) -> bool {
         self.said.is_empty() && matches!(self.status, None | Some(0))
@@ -179,6 +189,16 @@ impl ProxyCommandFailed {
 
     /// Run by itself; what is silent about its failures is made to talk.
     fn alone(&self, target: &Target) -> Step {
+        if self.command.is_empty() {
+            return Step::new(
+                Where::Client,
+                Say::fixed(
+                    "See which ProxyCommand counts for this host, and run it by itself; when it works it prints SSH-2.0-...",
+                    "このホストに適用される ProxyCommand を確認し、単独で実行します。正常なら SSH-2.0-... と表示されます",
+                ),
+            )
+            .run(target.ssh(&["-G"]).pipe(Command::new(["grep", "-i", "^proxycommand"])));
+        }
         let line = target.filled_in(&self.command);
         let talks = self.program().filter(|name| {
             let name = name.rsplit('/').next().unwrap_or_default();
@@ -220,14 +240,14 @@ impl Cause for ProxyCommandFailed {
             return say!(
                 "The ssh in ProxyCommand gets in, and the program it runs there is missing: {command}",
                 "ProxyCommand の ssh はログインできますが、その先で実行するプログラムがありません: {command}",
-                command = self.command
+                command = self.named()
             );
         }
         if self.cannot_run() {
             return say!(
                 "The ProxyCommand program cannot be started: {command}",
                 "ProxyCommand のプログラムを起動できません: {command}",
-                command = self.command
+                command = self.named()
             );
         }
         if let Some((answer, line)) = HttpProxy::answer(&self.said) {
@@ -262,13 +282,13 @@ impl Cause for ProxyCommandFailed {
             return say!(
                 "The ProxyCommand program fails and says nothing, before any byte of SSH came through: {command}",
                 "ProxyCommand のプログラムが、SSH のデータが届く前に、何も表示せずに失敗しています: {command}",
-                command = self.command
+                command = self.named()
             );
         }
         say!(
             "The ProxyCommand program ends before any byte of SSH came through: {command}",
             "ProxyCommand のプログラムが、SSH のデータが届く前に終了しています: {command}",
-            command = self.command
+            command = self.named()
         )
     }
 
