@@ -28,7 +28,7 @@ fn through_a_program() {
         &'static str,
     );
     let (nc, alone) = ("nc -x p%% %h %p", "sh -c 'nc -x p% web1 22'");
-    let rows: [Case; 11] = [
+    let rows: [Case; 12] = [
         (nc, "nc: not found", Some(127), Certain, &[], alone),
         (nc, "log in first", Some(3), Certain, &[], alone),
         (
@@ -88,6 +88,14 @@ fn through_a_program() {
             "sh -c 'connect web1 22'",
         ),
         (nc, "still working", None, Likely, &[], alone),
+        (
+            "",
+            "nc: no such option",
+            None,
+            Likely,
+            &[],
+            "ssh -G deploy@web1 | grep -i '^proxycommand'",
+        ),
         (
             "ssh gw nc %h %p",
             "bash: line 1: nc: command not found",

@@ -120,7 +120,7 @@ impl ProxyCommandFailed {
         }
         let said = self.said.iter().map(|line| line.visible(120));
         let last = said.filter(|line| !line.trim().is_empty()).last();
-        last.unwrap_or_else(|| String::from("ProxyCommand"))
+        last.unwrap_or_default()
     }
 
     /// It ended without an error of its own: the far side hung up.
@@ -283,6 +283,12 @@ impl Cause for ProxyCommandFailed {
                 "The ProxyCommand program fails and says nothing, before any byte of SSH came through: {command}",
                 "ProxyCommand のプログラムが、SSH のデータが届く前に、何も表示せずに失敗しています: {command}",
                 command = self.named()
+            );
+        }
+        if self.named().is_empty() {
+            return Say::fixed(
+                "The ProxyCommand program ends before any byte of SSH came through.",
+                "ProxyCommand のプログラムが、SSH のデータが届く前に終了しています。",
             );
         }
         say!(
