@@ -1,6 +1,8 @@
 //! A verdict from both sides: what the client saw, and what the server, looked at through another login, holds against it.
 //! Named is the cause nearest to the mend; where the server shows none, the client's verdict stands, with fewer candidates.
 
+use super::afar::via;
+use super::attempt::{address_in_the_log, this_attempt};
 use super::{Judge, line};
 use crate::evidence::server::{Look, Same};
 use crate::evidence::{AskedKey, Evidence, Login, Methods, Said, ServerAsk, ServerSide};
@@ -58,7 +60,7 @@ const BY_LOG: &[&str] = &[
 
 /// How far the client came.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Reached {
+pub(super) enum Reached {
     /// Not to authentication.
     Way,
     /// sshd asks who it is, and takes no answer.
@@ -370,86 +372,6 @@ impl Judge<'_> {
             candidates,
         })
     }
-
-    /// That the server shows nothing, and what of it was not seen.
-    fn nothing_there(self, reached: Reached, same: Same, evidence: &Evidence) -> Say {
-        let via = via(evidence);
-        let unseen = self.unseen();
-        let what = |lang| {
-            let words: Vec<&str> = unseen.iter().map(|(what, _)| what.lang(lang)).collect();
-            words.join(if lang == Lang::En { "; " } else { "、" })
-        };
-        if !unseen.is_empty() {
-            return Say::made(
-                format!(
-                    "On the server, looked at through {via}, nothing that could be seen keeps this login out; not seen: {}.",
-                    what(Lang::En)
-                ),
-                format!(
-                    "{via} で調べたサーバー側の見えた範囲に、このログインを妨げるものはありません。確認できなかったもの: {}。",
-                    what(Lang::Ja)
-                ),
-            );
-        }
-        if reached == Reached::Way && same == Same::Yes {
-            return say!(
-                "On the server, looked at through {via}, sshd waits on port {port} and nothing there turns this client away: the reason lies in between.",
-                "{via} で調べたところ、サーバー上の sshd はポート {port} で待ち受けており、この接続元を拒むものもありません。原因は途中の経路にあります。",
-                via = via,
-                port = self.port()
-            );
-        }
-        say!(
-            "On the server, looked at through {via}, nothing keeps this login out.",
-            "{via} で調べたサーバー側に、このログインを妨げるものはありません。",
-            via = via
-        )
-    }
-
-    /// What is worth knowing of a look from afar.
-    fn notes_from_afar(self, same: Same, evidence: &Evidence) -> Vec<Say> {
-        let via = via(evidence);
-        let mut notes = vec![say!(
-            "Logged in through {via} with your ssh, ran one script there that only reads, and left.",
-            "お使いの ssh で {via} にログインし、読むだけのスクリプトを 1 つ実行して切断しました。",
-            via = via
-        )];
-        if same == Same::Unknown {
-            notes.push(say!(
-                "Nothing tells whether {via} ({host}) is the machine that this login leads to.",
-                "{via} ({host}) が、このログインの接続先と同じマシンかどうかは確認できません。",
-                via = via,
-                host = self.look.host.visible(64)
-            ));
-        }
-        if !self.look.by_root() {
-            notes.push(if self.look.rights == crate::evidence::server::Rights::Password {
-                say!(
-                    "Not everything can be seen there without root, and sudo wants a password there.",
-                    "root でなければ見えないものがあります。接続先の sudo にはパスワードが必要です。"
-                )
-            } else {
-                say!(
-                    "Not everything can be seen there without root: give a login that is root, or may use sudo.",
-                    "root でなければ見えないものがあります。root か sudo を使えるログインを指定してください。"
-                )
-            });
-        }
-        if self.ask.from.is_none() {
-            notes.push(say!(
-                "Rules by address were not judged: from which address the server sees this login is not known.",
-                "アドレスによる規則は判断していません。サーバーから見た接続元のアドレスが分からないためです。"
-            ));
-        }
-        notes.extend(self.note_of_configuration());
-        notes
-    }
-}
-
-/// The other login as it was typed.
-fn via(evidence: &Evidence) -> String {
-    let given = evidence.target.via.as_ref().map(|via| via.given.as_str());
-    Untrusted::from(given.unwrap_or_default()).visible(80)
 }
 
 /// The login as it is asked about there: with the key that is registered, where one of those shown is. Of the others the
@@ -490,79 +412,6 @@ fn from_here(root: &dyn Cause, evidence: &Evidence) -> Vec<Seen> {
     )];
     seen.extend(root.evidence(&evidence.target).into_iter().take(2));
     seen
-}
-
-/// The lines sshd wrote of this very attempt: those with the client's port, and those of the same process.
-fn this_attempt(look: &Look, evidence: &Evidence, known: &[Seen]) -> Vec<Seen> {
-    let own = lines_of_this_attempt(look, evidence);
-    let told = |line: &&Untrusted| {
-        let text = line.visible(200);
-        known
-            .iter()
-            .any(|seen| seen.text.lang(Lang::En).contains(&text))
-    };
-    let new: Vec<&Untrusted> = own.into_iter().filter(|line| !told(line)).collect();
-    let line = |line: &Untrusted| {
-        Seen::new(
-            "log",
-            say!(
-                "the server's log of this very attempt: {text}",
-                "この試行についてのサーバーのログ: {text}",
-                text = line.visible(200)
-            ),
-        )
-    };
-    new.into_iter().take(3).map(line).collect()
-}
-
-fn lines_of_this_attempt<'a>(look: &'a Look, evidence: &Evidence) -> Vec<&'a Untrusted> {
-    let Some(port) = evidence
-        .connect()
-        .ok()
-        .and_then(|connect| connect.local)
-        .map(|local| local.port())
-    else {
-        return Vec::new();
-    };
-    let by_port = |line: &&Untrusted| names_port(&line.visible(600), port).is_some();
-    let Some(first) = look.log.iter().rfind(by_port) else {
-        return Vec::new();
-    };
-    let process = process(&first.visible(600));
-    let own = |line: &&Untrusted| {
-        let text = line.visible(600);
-        by_port(line)
-            || process
-                .as_ref()
-                .is_some_and(|process| text.contains(process.as_str()))
-    };
-    look.log.iter().filter(own).collect()
-}
-
-/// `from ADDRESS port PORT`: the address.
-fn names_port(text: &str, port: u16) -> Option<std::net::IpAddr> {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let at = words.windows(3).find(|three| {
-        three[1] == "port" && three[2].trim_end_matches([':', ',', ']']) == port.to_string()
-    })?;
-    at[0].trim_matches(['[', ']']).parse().ok()
-}
-
-/// `sshd[123]`, `sshd-session[123]`
-fn process(text: &str) -> Option<String> {
-    let word = text
-        .split_whitespace()
-        .find(|word| word.starts_with("sshd") && word.ends_with("]:"))?;
-    Some(word[word.find('[')?..].to_owned())
-}
-
-/// Where the attempt came from as sshd wrote it down: the client's port tells which it was.
-fn address_in_the_log(look: &Look, evidence: &Evidence) -> Option<std::net::IpAddr> {
-    let port = evidence.connect().ok()?.local?.port();
-    look.log
-        .iter()
-        .rev()
-        .find_map(|line| names_port(&line.visible(600), port))
 }
 
 /// The options with another port.

@@ -1,6 +1,8 @@
 //! The server's side, looked at on the server: what keeps this login out, in the order in which sshd itself decides.
 
 mod account;
+mod afar;
+mod attempt;
 mod both;
 mod daemon;
 mod files;
