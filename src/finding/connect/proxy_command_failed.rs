@@ -118,8 +118,8 @@ impl ProxyCommandFailed {
         if !self.command.is_empty() {
             return self.command.clone();
         }
-        let said = self.said.iter().map(|line| line.visible(120));
-        let last = said.filter(|line| !line.trim().is_empty()).last();
+        let mut said = self.said.iter().map(|line| line.visible(120)).rev();
+        let last = said.find(|line| !line.trim().is_empty());
         last.unwrap_or_default()
     }
 
